@@ -1,0 +1,1 @@
+"""THE SWITCHBOARD: settings from the environment, tables from TOML. Read by the front doors."""

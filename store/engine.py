@@ -1,0 +1,113 @@
+"""Opening a store and running one transaction in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
+
+from core.errors import ConfigError, StoreError
+
+BATCH = 1_000
+"""At most this many rows in one transaction, so that no writer waits long for another."""
+
+_BUSY_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One open store. Made by `store.migrate.open_store`, which also checks its schema."""
+
+    engine: Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A read transaction; raises StoreError when the database fails."""
+        with _translated(), self.engine.connect() as conn, conn.begin():
+            yield conn
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction: all of it happens or nothing.
+
+        SQLite takes its write lock at once (BEGIN IMMEDIATE), so that two writers queue
+        instead of failing half-way.
+        """
+        with (
+            _translated(),
+            self.engine.connect().execution_options(minsheng_write=True) as conn,
+            conn.begin(),
+        ):
+            yield conn
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def connect(url: str) -> Store:
+    """Open the store at `url` without looking at its schema.
+
+    Raises ConfigError for an address that SQLAlchemy cannot read.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(url, parsed.database)
+        return Store(create_engine(parsed, pool_pre_ping=True))
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise ConfigError(
+            "数据库地址无法识别：请写成 sqlite:///文件路径 或 postgresql+psycopg://用户@主机/库名。"
+        ) from error
+
+
+def _sqlite(url: str, path: str | None) -> Store:
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Store(engine)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions are begun by _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={_BUSY_SECONDS * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(conn: Connection) -> None:
+    writing = conn.get_execution_options().get("minsheng_write")
+    conn.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise StoreError("数据库暂时无法读写（忙、已满、只读或连接中断），请稍后再试。") from error
+    except DatabaseError as error:
+        raise StoreError("数据库拒绝了这次操作，详情见日志。") from error
+    except SQLAlchemyError as error:
+        raise StoreError("数据库操作失败，详情见日志。") from error

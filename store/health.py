@@ -1,0 +1,123 @@
+"""How sources and steps fare: outcomes, runs and the rows in quarantine (待核数据)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from core.scope import Scope
+from store.engine import Store
+from store.rows import upsert
+from store.schema import runs, source_health
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one run of a step."""
+
+    state: str
+    counts: Mapping[str, int]
+    error: str = ""
+    reference: str = ""
+
+
+def failed(
+    store: Store, scope: Scope, source: str, error: str, now: datetime, next_at: datetime
+) -> None:
+    """Note that a source could not be read; `next_at` is when it is tried again."""
+    with store.write() as conn:
+        statement = upsert(conn, source_health)
+        conn.execute(
+            statement.values(
+                source=source,
+                last_try_at=now,
+                next_at=next_at,
+                failures=1,
+                error=error,
+                accepted=0,
+                duplicate=0,
+                updated=0,
+                quarantined=0,
+            ).on_conflict_do_update(
+                index_elements=["source"],
+                set_={
+                    "last_try_at": now,
+                    "next_at": next_at,
+                    "failures": source_health.c.failures + 1,
+                    "error": error,
+                },
+            )
+        )
+
+
+def succeeded(store: Store, scope: Scope, source: str, now: datetime, next_at: datetime) -> None:
+    """Note that a source was read, even where it had nothing new."""
+    with store.write() as conn:
+        statement = upsert(conn, source_health)
+        fine = {
+            "last_try_at": now,
+            "last_success_at": now,
+            "next_at": next_at,
+            "failures": 0,
+            "error": "",
+        }
+        zero = dict.fromkeys(("accepted", "duplicate", "updated", "quarantined"), 0)
+        conn.execute(
+            statement.values(source=source, **fine, **zero).on_conflict_do_update(
+                index_elements=["source"], set_=fine
+            )
+        )
+
+
+def next_tries(store: Store, scope: Scope) -> dict[str, tuple[datetime | None, int]]:
+    """Source -> (when it is due, failures in a row)."""
+    columns = source_health.c
+    with store.read() as conn:
+        rows = conn.execute(select(columns.source, columns.next_at, columns.failures))
+        return {row.source: (row.next_at, row.failures) for row in rows}
+
+
+def start_run(store: Store, scope: Scope, step: str, source: str, now: datetime) -> int:
+    """Open a row of the run history; returns its id."""
+    with store.write() as conn:
+        found = conn.execute(
+            runs.insert()
+            .values(
+                step=step,
+                source=source,
+                state="running",
+                started_at=now,
+                counts={},
+                error="",
+                reference="",
+            )
+            .returning(runs.c.id)
+        )
+        return int(found.scalar_one())
+
+
+def end_run(store: Store, scope: Scope, run: int, outcome: Outcome, now: datetime) -> None:
+    """Close a row of the run history with its outcome."""
+    with store.write() as conn:
+        conn.execute(
+            update(runs)
+            .where(runs.c.id == run)
+            .values(
+                state=outcome.state,
+                counts=dict(outcome.counts),
+                error=outcome.error,
+                reference=outcome.reference,
+                ended_at=now,
+            )
+        )
+
+
+def abandon_runs(store: Store, scope: Scope, before: datetime, now: datetime) -> int:
+    """Close runs that began before `before` and never ended: their process died."""
+    with store.write() as conn:
+        return conn.execute(
+            update(runs)
+            .where(runs.c.state == "running", runs.c.started_at < before)
+            .values(state="died", ended_at=now)
+        ).rowcount

@@ -1,0 +1,133 @@
+"""Alerts and their deliveries: rows that are claimed, sent and recorded."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, or_, select, update
+
+from core.alerts import Alert, Delivery
+from core.scope import Scope
+from store.engine import Store
+from store.rows import insert_or_skip
+from store.schema import alerts, deliveries
+
+CLAIM_SECONDS = 120
+"""A sender that says nothing for this long is taken for dead and its mail is sent again."""
+
+
+def fire(
+    store: Store,
+    scope: Scope,
+    fired: Sequence[Alert],
+    addresses: Sequence[tuple[str, str]],
+    host: str,
+) -> int:
+    """Keep new alerts with a delivery for each (channel, address); returns how many were new.
+
+    An alert whose dedupe key is known is left alone: it never fires twice.
+    """
+    new = 0
+    with store.write() as conn:
+        for alert in fired:
+            number = _insert_alert(conn, alert)
+            if number is not None:
+                new += 1
+                _insert_deliveries(conn, number, alert, addresses, host)
+    return new
+
+
+def _insert_alert(conn: Connection, alert: Alert) -> int | None:
+    row = {name: getattr(alert, name) for name in Alert.__slots__}
+    row["facts"] = [list(fact) for fact in alert.facts]
+    return conn.execute(
+        insert_or_skip(conn, alerts, "dedupe_key").values(**row).returning(alerts.c.id)
+    ).scalar_one_or_none()
+
+
+def _insert_deliveries(
+    conn: Connection, number: int, alert: Alert, addresses: Sequence[tuple[str, str]], host: str
+) -> None:
+    for order, (channel, address) in enumerate(addresses):
+        conn.execute(
+            deliveries.insert().values(
+                alert_id=number,
+                channel=channel,
+                address=address,
+                message_id=f"<alert-{number}-{order}@{host}>",
+                state="waiting",
+                attempts=0,
+                next_at=alert.fired_at,
+                claimed_by="",
+                error="",
+            )
+        )
+
+
+def claim(store: Store, scope: Scope, sender: str, now: datetime) -> Delivery | None:
+    """Take the next delivery that is due; None when there is nothing to send."""
+    columns = deliveries.c
+    due = (
+        columns.state.in_(("waiting", "sending"))
+        & (columns.next_at <= now)
+        & or_(columns.claimed_until.is_(None), columns.claimed_until <= now)
+    )
+    with store.write() as conn:
+        chosen = (
+            select(columns.id).where(due).order_by(columns.next_at, columns.id).limit(1)
+        ).with_for_update(skip_locked=True)
+        found = conn.execute(chosen).scalar_one_or_none()
+        if found is None:
+            return None
+        conn.execute(
+            update(deliveries)
+            .where(columns.id == found)
+            .values(
+                state="sending",
+                claimed_by=sender,
+                claimed_until=now + timedelta(seconds=CLAIM_SECONDS),
+                attempts=columns.attempts + 1,
+            )
+        )
+        return _delivery(conn, found)
+
+
+def _delivery(conn: Connection, number: int) -> Delivery:
+    row = conn.execute(
+        select(deliveries, alerts)
+        .join_from(deliveries, alerts, alerts.c.id == deliveries.c.alert_id)
+        .where(deliveries.c.id == number)
+        .with_only_columns(
+            *(
+                deliveries.c[name]
+                for name in ("id", "channel", "address", "message_id", "attempts")
+            ),
+            *(alerts.c[name] for name in Alert.__slots__),
+        )
+    ).one()
+    kept = row._asdict()
+    kept["facts"] = tuple((fact[0], fact[1]) for fact in kept["facts"])
+    alert = Alert(**{name: kept.pop(name) for name in Alert.__slots__})
+    return Delivery(**kept, alert=alert)
+
+
+def sent(store: Store, scope: Scope, delivery: int, now: datetime) -> None:
+    """Record that the server took a delivery."""
+    _close(store, delivery, {"state": "sent", "sent_at": now, "error": ""})
+
+
+def failed(store: Store, scope: Scope, delivery: int, error: str, next_at: datetime | None) -> None:
+    """Record a failed attempt; without `next_at` it is not tried again."""
+    state = "failed" if next_at is None else "waiting"
+    values: dict[str, object] = {"state": state, "error": error}
+    if next_at is not None:
+        values["next_at"] = next_at
+    _close(store, delivery, values)
+
+
+def _close(store: Store, delivery: int, values: dict[str, object]) -> None:
+    with store.write() as conn:
+        conn.execute(
+            update(deliveries)
+            .where(deliveries.c.id == delivery)
+            .values(claimed_by="", claimed_until=None, **values)
+        )

@@ -1,0 +1,69 @@
+"""What a person asked the clock to do: rows that the worker picks up."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from core.scope import Actor, Scope
+from store.engine import Store
+from store.schema import requests
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One open request."""
+
+    id: int
+    kind: str
+    parameters: Mapping[str, Any]
+    actor: str
+
+
+def ask(
+    conn: Connection, kind: str, parameters: Mapping[str, Any], actor: Actor, now: datetime
+) -> int:
+    """Write a request inside the caller's transaction; returns its number."""
+    found = conn.execute(
+        requests.insert()
+        .values(kind=kind, parameters=dict(parameters), actor=actor.name, asked_at=now, outcome="")
+        .returning(requests.c.id)
+    )
+    return int(found.scalar_one())
+
+
+def claim(store: Store, scope: Scope, now: datetime, stale_before: datetime) -> list[Request]:
+    """Take all open requests; one claimed before `stale_before` and never done is open again."""
+    columns = requests.c
+    open_ones = columns.done_at.is_(None) & (
+        columns.claimed_at.is_(None) | (columns.claimed_at < stale_before)
+    )
+    with store.write() as conn:
+        rows = conn.execute(
+            update(requests)
+            .where(open_ones)
+            .values(claimed_at=now)
+            .returning(columns.id, columns.kind, columns.parameters, columns.actor)
+        ).all()
+    return [Request(*row) for row in sorted(rows)]
+
+
+def done(store: Store, scope: Scope, request: int, outcome: str, now: datetime) -> None:
+    """Close a request with a sentence that says what came of it."""
+    with store.write() as conn:
+        conn.execute(
+            update(requests).where(requests.c.id == request).values(done_at=now, outcome=outcome)
+        )
+
+
+def waiting(store: Store, scope: Scope, kind: str) -> list[Mapping[str, Any]]:
+    """The parameters of open requests of one kind, so that a page can say "asked"."""
+    with store.read() as conn:
+        rows = conn.execute(
+            select(requests.c.parameters).where(
+                requests.c.kind == kind, requests.c.done_at.is_(None)
+            )
+        )
+        return [row.parameters for row in rows]
