@@ -1,0 +1,72 @@
+"""Excel workbooks, read by calamine; the first sheet that holds the wanted columns counts."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import fastexcel
+
+from collectors.tables import header
+from core.errors import InputError
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_MOST_UNPACKED = 2_000_000_000
+_MOST_RATIO = 200
+
+
+def read(
+    path: Path, wanted: frozenset[str]
+) -> tuple[tuple[str, ...], Iterator[header.NumberedRow], int | None]:
+    """Header, rows and total of a workbook; every cell as text."""
+    _check(path)
+    try:
+        book = fastexcel.read_excel(path)
+        sheets = [
+            book.load_sheet(name, header_row=None, dtypes="string") for name in book.sheet_names
+        ]
+    except fastexcel.FastExcelError as error:
+        raise _broken(path) from error
+    first_rows: Sequence[Sequence[object]] = ()
+    for sheet in sheets:
+        frame = sheet.to_polars()
+        rows = frame.head(header.LOOK_AT).rows()
+        first_rows = first_rows or rows
+        position = header.find(rows, wanted)
+        if position is not None:
+            names = tuple(header.clean_name(cell) for cell in rows[position])
+            body = frame.slice(position + 1)
+            return names, header.named(names, _cells(body, position + 2)), body.height
+    raise header.missing(path.name, first_rows, wanted)
+
+
+def _cells(frame: Any, start: int) -> Iterator[tuple[int, list[str]]]:
+    for number, row in enumerate(frame.iter_rows(), start=start):
+        yield number, [cell or "" for cell in row]
+
+
+def _check(path: Path) -> None:
+    with path.open("rb") as file:
+        start = file.read(len(_OLE))
+    if start == _OLE:
+        if _ENCRYPTED in path.read_bytes():
+            raise InputError(
+                "文件 {name} 有打开密码：请在 Excel 中取消密码后再导入。", name=path.name
+            )
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(item.file_size for item in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise _broken(path) from error
+    if unpacked > min(_MOST_UNPACKED, max(10_000_000, path.stat().st_size * _MOST_RATIO)):
+        raise InputError(
+            "文件 {name} 解压后异常巨大，已拒绝读取：请另存为 CSV 再导入。", name=path.name
+        )
+
+
+def _broken(path: Path) -> InputError:
+    return InputError(
+        "文件 {name} 不完整或不是 Excel 文件：请用 Excel 重新打开并另存后再导入。", name=path.name
+    )
