@@ -49,7 +49,7 @@ def difference(store: Store, scope: Scope) -> int:
     with store.read() as conn:
         counted = conn.execute(select(func.coalesce(func.sum(cube_days.c.messages), 0)))
         raw = conn.execute(
-            select(func.count()).select_from(messages).where(messages.c.state == "done")
+            select(func.count()).select_from(messages).where(messages.c.state != "pending")
         )
         return abs(int(counted.scalar_one()) - int(raw.scalar_one()))
 
@@ -90,7 +90,7 @@ def _cells(conn: Connection, ids: Sequence[int]) -> list[Any]:
         .join_from(messages, model, labelled_by(model, "model"))
         .outerjoin(person, labelled_by(person, "person"))
         .outerjoin(replies, replied())
-        .where(messages.c.state == "done")
+        .where(messages.c.state != "pending")
     )
     rows: list[Any] = []
     for chunk in slices(ids, _LOOKUP):

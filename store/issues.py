@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, func, select, update
 
 from core.issues import Issue
 from core.scope import Actor, Scope
@@ -37,24 +37,16 @@ GROUP: dict[str, Any] = {
 
 
 def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
-    """Labelled messages with a place and a problem that were not yet looked at (UNJOINED)."""
+    """Labelled messages that the watch step has not looked at (columns of UNJOINED)."""
     with store.read() as conn:
         rows = conn.execute(
             select(
-                messages.c.id,
-                messages.c.month,
-                messages.c.posted_at,
-                labels.c.place,
-                labels.c.problem,
+                *(messages.c[name] for name in ("id", "month", "posted_at")),
+                func.coalesce(labels.c.place, ""),
+                func.coalesce(labels.c.problem, ""),
             )
             .join_from(messages, labels, labelled_by(labels, "model"))
-            .outerjoin(issue_members, issue_members.c.message_id == messages.c.id)
-            .where(
-                messages.c.state == "done",
-                labels.c.place != "",
-                labels.c.problem != "",
-                issue_members.c.message_id.is_(None),
-            )
+            .where(messages.c.state == "labelled")
             .order_by(messages.c.id)
             .limit(limit)
         ).all()
@@ -62,23 +54,66 @@ def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
 
 
 def enter(store: Store, scope: Scope, frame: pl.DataFrame) -> None:
-    """Note which key each message has: columns `id`, `month`, `posted_at`, `key`."""
+    """Note which key each message has: `id`, `month`, `posted_at`, `key` (null: has none).
+
+    They leave the line before the watch step in the same transaction. A message whose labels
+    changed leaves its old issue.
+    """
     for chunk in slices(frame.rows(named=True), BATCH):
         with store.write() as conn:
-            statement = upsert(conn, issue_members)
+            _enter(conn, [row for row in chunk if row["key"] is not None])
+            for part in slices([row["id"] for row in chunk], 500):
+                conn.execute(delete(issue_members).where(_keyless(part, chunk)))
+                conn.execute(
+                    update(messages)
+                    .where(messages.c.id.in_(part), messages.c.state == "labelled")
+                    .values(state="done")
+                )
+
+
+def _keyless(part: list[int], chunk: list[dict[str, Any]]) -> ColumnElement[bool]:
+    without = {row["id"] for row in chunk if row["key"] is None}
+    return issue_members.c.message_id.in_([number for number in part if number in without])
+
+
+def _enter(conn: Connection, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    statement = upsert(conn, issue_members)
+    moved = issue_members.c.key != statement.excluded.key
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["message_id"],
+            set_={
+                "key": statement.excluded.key,
+                "posted_at": statement.excluded.posted_at,
+                "issue_id": case((moved, None), else_=issue_members.c.issue_id),
+            },
+        ),
+        [
+            {
+                "message_id": row["id"],
+                "month": row["month"],
+                "key": row["key"],
+                "posted_at": row["posted_at"],
+                "origin": "model",
+            }
+            for row in rows
+        ],
+    )
+
+
+def cooling(store: Store, scope: Scope, before: datetime, limit: int = 500) -> list[str]:
+    """Keys of issues that still have heat and were last judged before a moment."""
+    with store.read() as conn:
+        return list(
             conn.execute(
-                statement.on_conflict_do_nothing(index_elements=["message_id"]),
-                [
-                    {
-                        "message_id": row["id"],
-                        "month": row["month"],
-                        "key": row["key"],
-                        "posted_at": row["posted_at"],
-                        "origin": "model",
-                    }
-                    for row in chunk
-                ],
-            )
+                select(issues.c.key)
+                .where(issues.c.heat > 0, issues.c.heat_at < before)
+                .order_by(issues.c.heat_at)
+                .limit(limit)
+            ).scalars()
+        )
 
 
 def groups(store: Store, scope: Scope, keys: Sequence[str]) -> pl.DataFrame:

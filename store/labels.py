@@ -84,7 +84,7 @@ _done = (
         messages.c.id == bindparam("at_id"),
         messages.c.revision == bindparam("at_revision"),
     )
-    .values(state="done")
+    .values(state="labelled")
 )
 
 

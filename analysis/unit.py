@@ -1,0 +1,31 @@
+"""The unit responsible for a message, by words first and by area second."""
+
+import polars as pl
+
+from analysis import area
+from analysis.features import Features
+
+
+def label(features: Features) -> pl.DataFrame:
+    """`unit`: a code of units.toml, the source's own where it gave one; or null."""
+    units = features.materials.units
+    by_words, _ = features.best({unit.code: dict.fromkeys(unit.words, 1.0) for unit in units})
+    by_area = {code: unit.code for unit in reversed(units) for code in unit.areas}
+    areas = area.label(features)["area"]
+    given = _given(features)
+    found = [
+        told or named or by_area.get(code)
+        for told, named, code in zip(given, by_words, areas, strict=True)
+    ]
+    return pl.DataFrame({"unit": found}, schema={"unit": pl.String})
+
+
+def _given(features: Features) -> list[str | None]:
+    if "unit" not in features.frame.columns:
+        return [None] * len(features.frame)
+    codes = {unit.code for unit in features.materials.units}
+    codes_by_name = {unit.name: unit.code for unit in features.materials.units}
+    return [
+        given if given in codes else codes_by_name.get(given or "")
+        for given in features.frame["unit"]
+    ]
