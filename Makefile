@@ -1,0 +1,69 @@
+# Minsheng: everything is built in .venv beside this file. `make help` lists the commands.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+PYTEST := $(BIN)/python -m pytest -n 2
+SOURCES := core config collectors analysis store cases alerts reports jobs dashboard
+CATALOGS := config/locale
+KEYWORDS := $(addprefix -k ,mark UserError ConfigError InputError StoreError SchemaError FetchError DeliveryError _Bad)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check bundle lint catalogs pins clean
+
+help: ## List these commands · 列出全部命令
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(VENV)/.installed ## Build .venv with the program in it · 建立运行环境
+	@echo "minsheng: $(BIN)/minsheng"
+
+run: setup ## Worker and dashboard on http://127.0.0.1:8501 (demo data in an empty store) · 启动
+	$(BIN)/minsheng serve --demo
+
+test: lint ## Style, types, import contracts, fast tests (under 3 minutes) · 快速测试
+	$(PYTEST) -m "not slow"
+
+check: $(VENV)/.installed-dev ## The slow tests (under 45 minutes) · 完整测试
+	$(PYTEST) -m slow
+
+lint: $(VENV)/.installed-dev ## ruff, mypy, import-linter · 静态检查
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bundle: $(VENV)/.installed-dev ## One archive for a machine without any network, in dist/ · 离线安装包
+	$(BIN)/python tools/bundle.py
+
+catalogs: $(VENV)/.installed-dev ## Collect the sentences and compile the translations · 更新翻译
+	@mkdir -p build
+	$(BIN)/pybabel -q extract $(KEYWORDS) --no-location --sort-output --project minsheng -o build/minsheng.pot $(SOURCES)
+	$(BIN)/pybabel -q update -D minsheng -i build/minsheng.pot -d $(CATALOGS) --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel compile -D minsheng -d $(CATALOGS) --statistics
+
+pins: $(VENV)/pyvenv.cfg ## Renew constraints.txt from pyproject.toml · 更新依赖版本
+	$(BIN)/python tools/pins.py
+
+clean: ## Remove what is built; data in var/ stays · 清理（不动数据）
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find $(SOURCES) tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "需要 Python 3.11 或更新版本，可用 make PYTHON=/路径/python3.11 指定。" \
+	    "Python 3.11 or newer is needed; name one with make PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "这个 Python 缺少 venv 组件，请先安装（Debian：python3-venv）。" \
+	    "This Python lacks its venv module; install it first (Debian: python3-venv)." >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+
+$(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
+	@echo "正在安装依赖，约一分钟 · Installing, about a minute"
+	@$(PIP) install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
+	@echo "正在安装依赖，约一分钟 · Installing, about a minute"
+	@$(PIP) install --quiet -c constraints.txt -e '.[dev]'
+	@touch $(VENV)/.installed $@

@@ -1,0 +1,210 @@
+"""The archive for offline machines: its parts, and the whole on a machine without a network."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tools import bundle
+
+INSIDE = Path(__file__).with_name("inside.py")
+ROWS = 6
+CSV = "留言编号,留言用户,留言主题,留言时间,留言详情\n" + "".join(
+    f"{number},市民,云杉小区停水,2025-01-1{number} 08:30,云杉小区{number}幢早上停水，没有人答复。\n"
+    for number in range(ROWS)
+)
+
+
+# The parts
+
+
+@pytest.mark.parametrize(
+    ("name", "glibc"),
+    [
+        ("rich-15.0.0-py3-none-any.whl", (2, 5)),
+        ("pyarrow-26.0.1-cp311-cp311-manylinux_2_28_x86_64.whl", (2, 28)),
+        ("protobuf-7.36.2-cp310-abi3-manylinux2014_x86_64.whl", (2, 17)),
+        ("numpy-2.4.6-cp311-cp311-manylinux_2_27_x86_64.manylinux_2_28_x86_64.whl", (2, 27)),
+        ("google_re2-1.1-1-cp311-cp311-manylinux_2_34_aarch64.whl", (2, 34)),
+        ("quickjs-1.19.4-cp311-cp311-linux_aarch64.whl", bundle.this_glibc()),
+    ],
+)
+def test_a_wheel_asks_for_the_oldest_glibc_it_names(name: str, glibc: tuple[int, int]) -> None:
+    assert bundle.wheel_glibc(name) == glibc
+
+
+def test_the_requirement_is_the_strictest_wheel() -> None:
+    names = ["a-1-py3-none-any.whl", "b-1-cp311-abi3-manylinux_2_28_x86_64.whl"]
+    assert bundle.glibc_needed(names) == (2, 28)
+    assert "glibc=2.28\n" in bundle.describe("0.1.0", names)
+
+
+def test_the_same_folder_packs_to_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("first", "second"):
+        folder = tmp_path / name / "minsheng"
+        (folder / "wheels").mkdir(parents=True)
+        (folder / "使用手册.md").write_text("手册", encoding="utf-8")
+        (folder / "wheels" / "a.whl").write_bytes(b"a wheel")
+        os.utime(folder / "wheels" / "a.whl", (len(name), len(name)))
+        bundle.pack(folder, tmp_path / f"{name}.tar.gz")
+    first, second = ((tmp_path / f"{name}.tar.gz").read_bytes() for name in ("first", "second"))
+    assert first == second
+
+
+def test_sha256sum_accepts_the_checksums(tmp_path: Path) -> None:
+    (tmp_path / "使用手册.md").write_text("手册", encoding="utf-8")
+    (tmp_path / "SHA256SUMS").write_text(bundle.checksums(tmp_path), encoding="utf-8")
+    subprocess.run(["sha256sum", "-c", "--status", "SHA256SUMS"], cwd=tmp_path, check=True)
+
+
+# The installer refuses with one sentence
+
+
+@pytest.fixture
+def unpacked(tmp_path: Path) -> Path:
+    """A bundle with everything but the wheels: enough for the checks before installing."""
+    folder = tmp_path / "unpacked"
+    shutil.copytree(bundle.SCRIPTS, folder)
+    (folder / "wheels").mkdir()
+    (folder / "wheels" / "a.whl").write_bytes(b"a wheel")
+    (folder / "VERSION").write_text(bundle.describe("0.1.0", []), encoding="utf-8")
+    seal(folder)
+    return folder
+
+
+def seal(folder: Path) -> None:
+    """Write the checksums of what is in the folder now."""
+    (folder / "SHA256SUMS").unlink(missing_ok=True)
+    (folder / "SHA256SUMS").write_text(bundle.checksums(folder), encoding="utf-8")
+
+
+def promise(folder: Path, key: str, value: str) -> None:
+    """Change one requirement in the VERSION file."""
+    lines = (folder / "VERSION").read_text("utf-8").splitlines()
+    changed = [f"{key}={value}" if line.startswith(f"{key}=") else line for line in lines]
+    (folder / "VERSION").write_text("\n".join(changed) + "\n", encoding="utf-8")
+    seal(folder)
+
+
+def refusal(unpacked: Path, *words: object) -> str:
+    """What install.sh says when it refuses; it must fail with exactly one line."""
+    command = ["sh", str(unpacked / "install.sh"), *(str(word) for word in words)]
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=clean(unpacked))
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    return done.stderr
+
+
+def clean(home: Path) -> dict[str, str]:
+    """The environment of a bare shell: this Python's folder, the system's, another home."""
+    return {"PATH": f"{Path(sys.base_prefix) / 'bin'}:/usr/bin:/bin", "HOME": str(home)}
+
+
+def test_a_damaged_file_is_named(unpacked: Path, tmp_path: Path) -> None:
+    (unpacked / "wheels" / "a.whl").write_bytes(b"half a wh")
+    assert "校验不一致（wheels/a.whl）" in refusal(unpacked, tmp_path / "target")
+
+
+def test_a_lost_file_is_named(unpacked: Path, tmp_path: Path) -> None:
+    (unpacked / "wheels" / "a.whl").unlink()
+    assert "校验不一致（wheels/a.whl）" in refusal(unpacked, tmp_path / "target")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "sentence"),
+    [
+        ("arch", "loongarch64", "本安装包用于 Linux loongarch64"),
+        ("python", "3.99", "没有找到 Python 3.99"),
+        ("glibc", "9.99", "需要 glibc 9.99 或更新的版本"),
+    ],
+)
+def test_another_machine_is_refused(
+    key: str, value: str, sentence: str, unpacked: Path, tmp_path: Path
+) -> None:
+    promise(unpacked, key, value)
+    assert sentence in refusal(unpacked, tmp_path / "target")
+    assert not (tmp_path / "target").exists()
+
+
+def test_a_target_that_is_a_file_is_refused(unpacked: Path, tmp_path: Path) -> None:
+    (tmp_path / "target").write_text("in the way")
+    assert "不能写入" in refusal(unpacked, tmp_path / "target")
+
+
+def test_a_failed_installation_leaves_the_old_version(unpacked: Path, tmp_path: Path) -> None:
+    target = tmp_path / "target"
+    (target / "releases" / "old").mkdir(parents=True)
+    (target / "current").symlink_to("releases/old")
+    assert "详见" in refusal(unpacked, target)
+    assert (target / "current").resolve() == target / "releases" / "old"
+
+
+# The whole, without a network
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The archive, built once."""
+    return bundle.build(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture
+def namespace() -> list[str]:
+    """The command that runs another one in a new network namespace."""
+    for command in (["unshare", "-n"], ["unshare", "-rn"]):
+        if shutil.which("unshare") and subprocess.call([*command, "true"]) == 0:
+            return command
+    pytest.skip("this machine does not permit `unshare -n`, so the network cannot be taken away")
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1200)
+def test_it_installs_and_opens_without_a_network(
+    archive: Path, namespace: list[str], tmp_path: Path
+) -> None:
+    with tarfile.open(archive) as tar:
+        tar.extractall(tmp_path, filter="data")
+    folder = tmp_path / archive.name.removesuffix(".tar.gz")
+    result = walk(namespace, folder, tmp_path)
+    assert result["interfaces"] == ["lo"]
+    assert result["outside"].startswith("unreachable")
+    assert result["install"]["code"] == 0, result["install"]
+    assert json.loads(result["health"]["body"]) == {"status": "ok"}
+    assert result["page"]["status"] == 200
+    assert "<html" in result["page"]["body"]
+    assert counts(result["import"]) == {"rows": ROWS, "accepted": ROWS, "duplicate": 0}
+    assert counts(result["import_again"]) == {"rows": ROWS, "accepted": 0, "duplicate": ROWS}
+    assert result["install_again"]["code"] == 0, result["install_again"]
+    assert result["stop"]["code"] == 0
+    assert result["health_after_stop"]["status"] is None
+    assert (tmp_path / "minsheng" / "var").is_dir()
+
+
+def walk(namespace: list[str], folder: Path, work: Path) -> dict[str, Any]:
+    """Run tests/packaging/inside.py without network, project, environment and home."""
+    (work / "home").mkdir()
+    (work / "file.csv").write_text(CSV, encoding="utf-8")
+    shutil.copy(INSIDE, work / "inside.py")
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    words = (work / "inside.py", folder, work / "minsheng", work / "file.csv")
+    command = [*namespace, python, *map(str, words)]
+    home = work / "home"
+    done = subprocess.run(
+        command, check=False, capture_output=True, text=True, cwd=home, env=clean(home)
+    )
+    assert done.returncode == 0, done.stderr
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def counts(done: dict[str, Any]) -> dict[str, int]:
+    """The three counts of an import's last line."""
+    assert done["code"] == 0, done
+    told = json.loads(done["out"].splitlines()[-1])
+    return {key: told[key] for key in ("rows", "accepted", "duplicate")}

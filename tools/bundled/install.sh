@@ -1,0 +1,135 @@
+#!/bin/sh
+# 民声 离线安装程序。用法：sh install.sh [目标目录] [--start]
+# 再次运行即为原地升级：新版本装好并能运行之后才切换，数据目录 var/ 保持不动。
+set -eu
+umask 022
+
+here=$(cd "$(dirname "$0")" && pwd)
+keep=2 # 保留的版本数：当前版本和上一版本
+
+fail() {
+  echo "安装未完成：$*" >&2
+  exit 1
+}
+
+value() {
+  sed -n "s/^$1=//p" "$here/VERSION"
+}
+
+usage() {
+  echo "用法：sh install.sh [目标目录] [--start]"
+  echo "  目标目录  默认 /opt/minsheng；非 root 用户默认 \$HOME/minsheng"
+  echo "  --start   安装后启动，并等待页面可以打开"
+}
+
+read_arguments() {
+  target=/opt/minsheng
+  [ "$(id -u)" = 0 ] || target=$HOME/minsheng
+  start=no
+  for word in "$@"; do
+    case $word in
+      -h | --help) usage && exit 0 ;;
+      --start) start=yes ;;
+      -*) usage >&2 && exit 2 ;;
+      *) target=$word ;;
+    esac
+  done
+}
+
+check_machine() {
+  for file in VERSION SHA256SUMS; do
+    [ -f "$here/$file" ] || fail "安装包不完整，缺少 $file 文件，请重新解压。"
+  done
+  [ "$(uname -s)-$(uname -m)" = "Linux-$(value arch)" ] ||
+    fail "本安装包用于 Linux $(value arch)，这台机器是 $(uname -s) $(uname -m)，请换用对应架构的安装包。"
+}
+
+check_files() {
+  bad=$(cd "$here" && LC_ALL=C sha256sum --quiet -c SHA256SUMS 2>/dev/null) ||
+    fail "文件校验不一致（${bad%%:*}），安装包可能在拷贝中损坏，请重新拷贝并解压。"
+}
+
+# 与安装包同一次版本号（如 3.11）的 Python；可用环境变量 PYTHON 指定。
+find_python() {
+  wanted=$(value python)
+  for python in ${PYTHON:-} "python$wanted" python3 "/usr/local/bin/python$wanted" "/usr/bin/python$wanted"; do
+    found=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
+    [ "$found" != "$wanted" ] || return 0
+  done
+  fail "没有找到 Python $wanted，请先安装；已安装在别处时，用 PYTHON=/路径/python$wanted sh install.sh 指定。"
+}
+
+check_glibc() {
+  "$python" - "$(value glibc)" <<'END' || fail "系统的 glibc 太旧，需要 glibc $(value glibc) 或更新的版本。"
+import os, sys
+number = lambda text: tuple(int(part) for part in text.split("."))
+sys.exit(number(os.confstr("CS_GNU_LIBC_VERSION").split()[1]) < number(sys.argv[1]))
+END
+}
+
+check_target() {
+  mkdir -p "$target" 2>/dev/null && [ -w "$target" ] ||
+    fail "目录 $target 不能写入，请换一个目录或用有权限的用户运行。"
+  target=$(cd "$target" && pwd)
+  free=$(df -Pk "$target" | awk 'NR == 2 { print int($4 / 1024) }')
+  [ "$free" -ge 1500 ] || fail "目录 $target 所在磁盘只剩 ${free} MB，至少需要 1500 MB。"
+}
+
+# 每个版本装在自己的目录里，中途失败不影响正在使用的版本。
+install_release() {
+  number=$(sha256sum "$here/SHA256SUMS" | cut -c1-8)
+  release=$target/releases/$(value version)-$number
+  log=$target/install.log
+  [ ! -f "$release/.complete" ] || return 0
+  echo "正在安装民声 $(value version) 到 $target，约需一两分钟……"
+  rm -rf "$release"
+  mkdir -p "$target/releases"
+  install_wheels >"$log" 2>&1 || fail "安装程序文件时出错，详见 $log，最后一行是：$(tail -n 1 "$log")"
+  touch "$release/.complete"
+}
+
+install_wheels() {
+  "$python" -m venv --without-pip "$release" || return 1
+  PIP_CONFIG_FILE=/dev/null "$release/bin/python" "$(echo "$here"/wheels/pip-*.whl)/pip" \
+    --isolated install --no-index --find-links "$here/wheels" -c "$here/constraints.txt" \
+    "minsheng==$(value version)" || return 1
+  "$release/bin/minsheng" --help
+}
+
+switch_release() {
+  upgraded=no
+  [ ! -L "$target/current" ] || upgraded=yes
+  for script in minsheng minsheng-start minsheng-stop; do
+    cp "$here/$script" "$target/.$script.new"
+    mv -f "$target/.$script.new" "$target/$script"
+  done
+  cp "$here/使用手册.md" "$here/VERSION" "$target/"
+  mkdir -p "$target/var"
+  ln -sfn "releases/${release##*/}" "$target/.current.new"
+  mv -fT "$target/.current.new" "$target/current"
+  touch "$release"
+  (cd "$target/releases" && ls -1t | tail -n +$((keep + 1)) | while read -r gone; do rm -rf "./$gone"; done)
+}
+
+start_release() {
+  "$target/minsheng-stop" || exit 1
+  [ "$upgraded" = no ] || "$target/minsheng" db upgrade ||
+    fail "数据库升级没有成功，数据未改动；请查看上面的提示后重新运行本程序。"
+  "$target/minsheng-start" --background || exit 1
+}
+
+report() {
+  echo "已安装民声 $(value version)。启动：$target/minsheng-start   手册：$target/使用手册.md"
+  [ "$upgraded" = no ] ||
+    echo "这里原来已有民声，请依次运行 $target/minsheng-stop、$target/minsheng db upgrade、$target/minsheng-start。"
+}
+
+read_arguments "$@"
+check_machine
+check_files
+find_python
+check_glibc
+check_target
+install_release
+switch_release
+if [ "$start" = yes ]; then start_release; else report; fi
