@@ -39,7 +39,7 @@ bundle: $(VENV)/.installed-dev ## One archive for a machine without any network,
 catalogs: $(VENV)/.installed-dev ## Collect the sentences and compile the translations · 更新翻译
 	@mkdir -p build
 	$(BIN)/pybabel -q extract $(KEYWORDS) --no-location --sort-output --project minsheng -o build/minsheng.pot $(SOURCES)
-	$(BIN)/pybabel -q update -D minsheng -i build/minsheng.pot -d $(CATALOGS) --no-fuzzy-matching --ignore-obsolete
+	$(BIN)/pybabel -q update -D minsheng -i build/minsheng.pot -d $(CATALOGS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel compile -D minsheng -d $(CATALOGS) --statistics
 
 pins: $(VENV)/pyvenv.cfg ## Renew constraints.txt from pyproject.toml · 更新依赖版本
