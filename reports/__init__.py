@@ -1,0 +1,1 @@
+"""THE DRAWING ROOM: frames in, figures and files out."""

@@ -1,0 +1,182 @@
+"""The charts that a page shows and the command line exports: name -> how it is made.
+
+A chart is made of one read frame of the store, which the front door hands in: it reads
+`Chart.frame` (the name of a function of `store.frames`) for a period and calls `make`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import plotly.graph_objects as go
+import polars as pl
+
+from core.errors import InputError
+from core.i18n import gettext as _
+from core.i18n import mark
+from core.labels import AREAS, SENTIMENTS
+from reports import figures, numbers
+from reports.figures import Caption
+
+BUCKETS: tuple[tuple[int, str], ...] = (
+    (0, mark("1 天内")),
+    (24, mark("1–3 天")),
+    (72, mark("3–5 天")),
+    (120, mark("5–10 天")),
+    (240, mark("10–15 天")),
+    (360, mark("15–30 天")),
+    (720, mark("30–60 天")),
+    (1440, mark("60 天以上")),
+)
+"""Response times in natural hours: the first hour of a bucket and its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """How a chart is made: `tabulate` gives its data, `draw` a figure of data and frame."""
+
+    title: str
+    frame: str
+    tabulate: Callable[[pl.DataFrame, date, date], pl.DataFrame]
+    draw: Callable[[pl.DataFrame, pl.DataFrame], go.Figure]
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """One finished chart: its figure without title, its data, and what it says of itself.
+
+    `table` has columns named for people, in the reader's language.
+    """
+
+    name: str
+    figure: go.Figure
+    table: pl.DataFrame
+    caption: Caption
+
+
+def make(name: str, frame: pl.DataFrame, since: date, until: date, source: str) -> Drawing:
+    """Draw a chart of CHARTS over a period, both days included.
+
+    Raises InputError for an unknown name, with the names there are.
+    """
+    if name not in CHARTS:
+        raise InputError(
+            "没有图表“{name}”，可用的有：{known}。", name=name, known="、".join(CHARTS)
+        )
+    chart = CHARTS[name]
+    table = chart.tabulate(frame, since, until)
+    caption = Caption(
+        _(chart.title), numbers.period(since, until), source, int(frame[chart.n].sum())
+    )
+    return Drawing(name, chart.draw(table, frame), _named(table), caption)
+
+
+def daily_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
+    """Every day of the period: day, messages, neg, neu, pos, mean (over the last 7 days)."""
+    calendar = pl.DataFrame({"day": pl.date_range(since, until, interval="1d", eager=True)})
+    codes = list(SENTIMENTS)
+    counts = days.group_by("day").agg(
+        pl.col("messages").sum(),
+        *(
+            pl.col("messages").filter(pl.col("sentiment") == code).sum().alias(code)
+            for code in codes
+        ),
+    )
+    return (
+        calendar.join(counts, on="day", how="left")
+        .with_columns(pl.col("messages", *codes).fill_null(0))
+        .sort("day")
+        .with_columns(pl.col("messages").rolling_mean(7).alias("mean"))
+    )
+
+
+def area_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
+    """Each area of the nine: area, messages; areas without a message count nought."""
+    every = pl.DataFrame({"area": list(AREAS)})
+    counts = days.group_by("area").agg(pl.col("messages").sum())
+    return every.join(counts, on="area", how="left").with_columns(pl.col("messages").fill_null(0))
+
+
+def response_table(hours: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
+    """Answers by how long they took: bucket, from_hours, replies."""
+    starts = [start for start, _name in BUCKETS]
+    rows = []
+    for place, (start, name) in enumerate(BUCKETS):
+        inside = pl.col("hours") >= start
+        if place + 1 < len(starts):
+            inside &= pl.col("hours") < starts[place + 1]
+        rows.append((name, start, int(hours.filter(inside)["replies"].sum())))
+    schema = {"bucket": pl.String, "from_hours": pl.Int64, "replies": pl.Int64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def issue_table(posted_on: pl.Series) -> pl.DataFrame:
+    """One issue's messages by day, from the first day to the last: day, messages."""
+    counts = posted_on.alias("day").to_frame().group_by("day").agg(pl.len().alias("messages"))
+    first, last = counts["day"].min(), counts["day"].max()
+    calendar = pl.DataFrame(
+        {"day": pl.date_range(first, last, interval="1d", eager=True)}  # type: ignore[arg-type]
+    )
+    joined = calendar.join(counts, on="day", how="left").sort("day")
+    return joined.with_columns(pl.col("messages").fill_null(0).cast(pl.Int64))
+
+
+def issue_drawing(posted_on: pl.Series, title: str, source: str) -> Drawing:
+    """The timeline of one issue, from the Shanghai days its messages were posted on."""
+    table = issue_table(posted_on)
+    period = numbers.period(table["day"][0], table["day"][-1])
+    caption = Caption(title, period, source, len(posted_on))
+    return Drawing("issue_timeline", figures.timeline(table), _named(table), caption)
+
+
+_HEADERS: dict[str, str] = {
+    "day": mark("日期"),
+    "area": mark("领域"),
+    "messages": mark("件数"),
+    "neg": mark("负面"),
+    "neu": mark("中性"),
+    "pos": mark("正面"),
+    "mean": mark("7 日均值"),
+    "bucket": mark("答复时长"),
+    "replies": mark("已答复件数"),
+}
+
+
+def _named(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with headers and codes in the reader's language."""
+    names = {**AREAS, **{name: name for _start, name in BUCKETS}}
+    coded = [name for name in ("area", "bucket") if name in table.columns]
+    spoken = {code: _(name) for code, name in names.items()}
+    kept = table.select(name for name in table.columns if name in _HEADERS)
+    if "mean" in kept.columns:
+        kept = kept.with_columns(pl.col("mean").round(2))
+    return kept.with_columns(pl.col(coded).replace(spoken)).rename(
+        {name: _(_HEADERS[name]) for name in kept.columns}
+    )
+
+
+CHARTS: dict[str, Chart] = {
+    "overview_daily": Chart(
+        mark("诉求受理量逐日变化"),
+        "days",
+        daily_table,
+        lambda table, _frame: figures.daily(table),
+        "messages",
+    ),
+    "overview_areas": Chart(
+        mark("诉求领域分布"),
+        "days",
+        area_table,
+        lambda table, _frame: figures.areas(table),
+        "messages",
+    ),
+    "overview_response": Chart(
+        mark("答复时长分布"),
+        "hours",
+        response_table,
+        lambda table, frame: figures.response(table, numbers.response_times(frame)),
+        "replies",
+    ),
+}
+"""name -> chart."""

@@ -1,0 +1,146 @@
+"""A finished chart, or a table, as a file.
+
+Pictures need no browser: plotly-mirage runs plotly's own code and resvg paints with the font
+of a wheel. It leaves map charts (choropleths) empty without an error, so every kind of chart
+we draw is counted mark by mark in the tests.
+"""
+
+import html
+import io
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import polars as pl
+import resvg_py
+import xlsxwriter
+from mirage import core as mirage
+from mirage import fonts as mirage_fonts
+from PIL import Image
+from plotly.io import to_html
+from pylopdf_fonts_zh_cn import sans_path
+
+from core.errors import InputError
+from core.i18n import gettext as _
+from reports import figures, theme
+from reports.charts import Drawing
+
+_SCALE = 2
+_PRINT_SCALE = 3
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_one_at_a_time = threading.Lock()
+
+
+def export(drawing: Drawing, format_: str) -> bytes:
+    """The chart as a file of one of FORMATS; raises InputError for another."""
+    if format_ not in FORMATS:
+        raise InputError(
+            "不能导出为“{format}”，可用的格式：{known}。", format=format_, known="、".join(FORMATS)
+        )
+    return FORMATS[format_](drawing)
+
+
+def table_csv(table: pl.DataFrame) -> bytes:
+    """A table as CSV that a spreadsheet opens: UTF-8 with BOM, and no text that is a formula."""
+    return b"\xef\xbb\xbf" + _harmless(table).write_csv().encode("utf-8")
+
+
+def _harmless(table: pl.DataFrame) -> pl.DataFrame:
+    """Text that a spreadsheet would run gets an apostrophe before it (OWASP, CSV injection)."""
+    texts = [name for name, kind in table.schema.items() if kind == pl.String]
+    return table.with_columns(
+        pl.when(pl.any_horizontal(pl.col(name).str.starts_with(sign) for sign in _DANGEROUS))
+        .then(pl.lit("'") + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in texts
+    )
+
+
+def _svg(drawing: Drawing) -> str:
+    """The one place where a figure becomes a picture."""
+    shown = figures.captioned(drawing.figure, drawing.caption)
+    with _one_at_a_time:  # its engine and its fonts are shared by the whole process
+        mirage_fonts.get_default_font_manager()._default_system_font_path = str(sans_path())
+        picture: str = mirage.to_svg(shown, width=theme.WIDTH, height=theme.HEIGHT)
+        return picture
+
+
+def _png(drawing: Drawing, scale: int = _SCALE) -> bytes:
+    painted: bytes = resvg_py.svg_to_bytes(
+        svg_string=_svg(drawing),
+        background=theme.PAPER,
+        zoom=scale,
+        skip_system_fonts=True,
+        font_files=[str(sans_path())],
+        font_family="Noto Sans SC",
+        sans_serif_family="Noto Sans SC",
+    )
+    return bytes(painted)
+
+
+def _pdf(drawing: Drawing) -> bytes:
+    """One page that holds the picture at 3x: sharp in print, its text cannot be selected."""
+    buffer = io.BytesIO()
+    with Image.open(io.BytesIO(_png(drawing, _PRINT_SCALE))) as picture:
+        picture.convert("RGB").save(buffer, "PDF", resolution=96 * _PRINT_SCALE)
+    return buffer.getvalue()
+
+
+def _html(drawing: Drawing) -> bytes:
+    """One file that opens without any network: plotly.js is inside."""
+    shown = figures.captioned(drawing.figure, drawing.caption)
+    body = to_html(
+        shown,
+        full_html=False,
+        include_plotlyjs=True,
+        include_mathjax=False,
+        config={"displayModeBar": False, "displaylogo": False},
+    )
+    title = html.escape(drawing.caption.title)
+    page = (
+        f'<!DOCTYPE html>\n<html lang="{_("zh-CN")}"><head><meta charset="utf-8">'
+        f"<title>{title}</title></head><body>{body}</body></html>\n"
+    )
+    return page.encode("utf-8")
+
+
+def _xlsx(drawing: Drawing) -> bytes:
+    """A workbook with title, period, source and n above the data; texts are never formulas."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        sheet = book.add_worksheet(_("数据"))
+        bold = book.add_format({"bold": True})
+        dated = book.add_format({"num_format": "yyyy-mm-dd"})
+        caption = drawing.caption
+        sheet.write_string(0, 0, caption.title, bold)
+        sheet.write_string(1, 0, _("统计期间：{period}", period=caption.period))
+        sheet.write_string(2, 0, _("来源：{source}", source=caption.source))
+        sheet.write_string(3, 0, _("样本量：{n}", n=caption.n))
+        for column, name in enumerate(drawing.table.columns):
+            sheet.write_string(5, column, name, bold)
+            _write_column(sheet, column, drawing.table[name], dated)
+        sheet.set_column(0, len(drawing.table.columns), 14)
+    return buffer.getvalue()
+
+
+def _write_column(sheet: Any, column: int, values: pl.Series, dated: Any) -> None:
+    for row, value in enumerate(values, start=6):
+        if values.dtype == pl.Date:
+            sheet.write_datetime(row, column, value, dated)
+        elif values.dtype == pl.String:
+            sheet.write_string(row, column, value or "")
+        elif value is not None:
+            sheet.write_number(row, column, value)
+
+
+FORMATS: dict[str, Callable[[Drawing], bytes]] = {
+    "png": _png,
+    "svg": lambda drawing: _svg(drawing).encode("utf-8"),
+    "csv": lambda drawing: table_csv(drawing.table),
+    "html": _html,
+    "xlsx": _xlsx,
+    "pdf": _pdf,
+}
+"""Suffix -> how a chart becomes a file."""

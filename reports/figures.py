@@ -1,0 +1,190 @@
+"""Read frames to plotly figures. Pure: the same frame always gives the same figure.
+
+Every figure takes a table of `reports.charts` or a frame of that shape, and every date is
+handed to plotly as ISO text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import polars as pl
+
+from core.i18n import gettext as _
+from core.labels import AREAS, SENTIMENTS
+from reports import numbers, theme
+
+_SHORT = 62
+"""Up to about two months the axis shows days, beyond that months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a picture says about itself, so that it can be read away from its page."""
+
+    title: str
+    period: str
+    source: str
+    n: int
+
+
+def daily(table: pl.DataFrame) -> go.Figure:
+    """Messages by day (columns day, neg, neu, pos, mean), stacked by sentiment, with a mean."""
+    figure = _figure()
+    days = _days(table)
+    for code, name in SENTIMENTS.items():
+        figure.add_bar(
+            x=days,
+            y=table[code].to_list(),
+            name=_(name),
+            marker_color=theme.SENTIMENT_COLOURS[code],
+            marker_line_width=0,
+            hovertemplate=_("%{x|%Y年%m月%d日}：%{y} 件"),
+        )
+    if table.height >= 7:
+        figure.add_scatter(
+            x=days,
+            y=table["mean"].to_list(),
+            name=_("7 日均值"),
+            mode="lines",
+            line={"color": theme.INK, "width": 2},
+            hovertemplate=_("7 日均值：%{y:.1f} 件"),
+        )
+    figure.update_layout(
+        barmode="stack", legend_traceorder="normal", bargap=0.1 if table.height <= _SHORT else 0
+    )
+    return _dated(figure, days)
+
+
+def areas(table: pl.DataFrame) -> go.Figure:
+    """Messages by area (columns area, messages), the most frequent on top."""
+    shown = table.sort("messages", "area", descending=[False, True])
+    counts = shown["messages"].to_list()
+    total = sum(counts)
+    figure = _figure()
+    figure.add_bar(
+        x=counts,
+        y=[_(AREAS.get(code, code)) for code in shown["area"]],
+        orientation="h",
+        marker_color=theme.MAIN,
+        text=[f"{numbers.count(value)} · {numbers.percent(value, total)}" for value in counts],
+        textposition="outside",
+        cliponaxis=False,
+        customdata=shown["area"].to_list(),
+        hovertemplate=_("%{y}：%{x} 件<extra></extra>"),
+    )
+    most = max(counts, default=1)
+    figure.update_xaxes(range=[0, most * 1.25], showticklabels=False, showgrid=False)
+    figure.update_yaxes(showgrid=False)
+    figure.update_layout(showlegend=False)
+    return figure
+
+
+def response(table: pl.DataFrame, times: numbers.ResponseTimes) -> go.Figure:
+    """How long answers took (columns bucket, replies), with the median and p90 marked."""
+    buckets = [_(name) for name in table["bucket"]]
+    figure = _figure()
+    figure.add_bar(
+        x=buckets,
+        y=table["replies"].to_list(),
+        marker_color=theme.MAIN,
+        text=[numbers.count(value) if value else "" for value in table["replies"]],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate=_("%{x}：%{y} 件<extra></extra>"),
+    )
+    most = max(table["replies"].to_list(), default=1) or 1
+    figure.update_yaxes(range=[0, most * 1.3], rangemode="tozero")
+    figure.update_xaxes(showgrid=False, type="category")
+    figure.update_layout(showlegend=False)
+    _mark(figure, table, times.median, _("中位 {value}"))
+    _mark(figure, table, times.p90, _("九成不超过 {value}"))
+    return figure
+
+
+def timeline(table: pl.DataFrame) -> go.Figure:
+    """One issue's messages by day (columns day, messages)."""
+    figure = _figure()
+    days = _days(table)
+    figure.add_bar(
+        x=days,
+        y=table["messages"].to_list(),
+        marker_color=theme.MAIN,
+        hovertemplate=_("%{x|%Y年%m月%d日}：%{y} 件<extra></extra>"),
+    )
+    figure.update_layout(showlegend=False)
+    figure.update_yaxes(rangemode="tozero", dtick=_whole_steps(table))
+    return _dated(figure, days)
+
+
+def captioned(figure: go.Figure, caption: Caption) -> go.Figure:
+    """A copy of the figure that carries its title, period, source and n, for export."""
+    shown = go.Figure(figure)
+    below = _(
+        "{period}　来源：{source}　样本量：{n} 件",
+        period=caption.period,
+        source=caption.source,
+        n=numbers.count(caption.n),
+    )
+    shown.update_layout(
+        width=theme.WIDTH,
+        height=theme.HEIGHT,
+        margin={"l": 24, "r": 32, "t": 116, "b": 36},
+        title={
+            "text": _escape(caption.title),
+            "subtitle": {"text": _escape(below), "font": {"size": 13, "color": theme.MUTED}},
+            "x": 0.024,
+            "y": 0.93,
+        },
+    )
+    return shown
+
+
+def _escape(text: str) -> str:
+    """Plotly reads some HTML in its texts."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _figure() -> go.Figure:
+    return go.Figure(layout={"template": theme.template(), "height": 300})
+
+
+def _days(table: pl.DataFrame) -> list[str]:
+    return [value.isoformat() for value in table["day"]]
+
+
+def _dated(figure: go.Figure, days: Sequence[str]) -> go.Figure:
+    months = len(days) > _SHORT
+    figure.update_xaxes(
+        type="date",
+        tickformat=_("%Y年%m月") if months else _("%m月%d日"),
+        showgrid=False,
+        nticks=10,
+    )
+    if len(days) <= 10:
+        figure.update_xaxes(tickvals=list(days))
+    figure.update_layout(hovermode="x unified" if len(figure.data) > 1 else "closest")
+    figure.update_xaxes(hoverformat=_("%Y年%m月%d日"))
+    return figure
+
+
+def _whole_steps(table: pl.DataFrame) -> int | None:
+    most = max(table["messages"].to_list(), default=0)
+    return 1 if most <= 5 else None
+
+
+def _mark(figure: go.Figure, table: pl.DataFrame, hours: int | None, text: str) -> None:
+    """Write over the bucket that holds `hours`; a second mark goes above the first."""
+    if hours is None:
+        return
+    place = int(table["from_hours"].search_sorted(hours, side="right")) - 1
+    below = sum(mark.x == place for mark in figure.layout.annotations)
+    figure.add_annotation(
+        text=text.format(value=numbers.duration(hours)),
+        x=place,
+        y=table["replies"][place],
+        yanchor="bottom",
+        yshift=22 + 20 * below,
+        showarrow=False,
+        font={"color": theme.ACCENT, "size": 13},
+    )
