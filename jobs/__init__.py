@@ -1,0 +1,1 @@
+"""THE CLOCK: command line, scheduler, one module per step."""

@@ -1,0 +1,1 @@
+"""The commands, grouped as a person thinks of them. Each module has `register(app)`."""

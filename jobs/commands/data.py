@@ -1,0 +1,59 @@
+"""Commands that bring data in and take it out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.i18n import gettext as _
+from core.scope import Scope
+from jobs import importing, runner
+from jobs.commands import printing
+from jobs.commands.printing import Json
+from jobs.office import Office, open_office
+from store import frames, leases
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command("import")(import_)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="CSV、XLSX 或 JSONL 文件。")],
+    profile: Annotated[str, typer.Option(help="列映射的名称，见 config/profiles/。")],
+    source: Annotated[str, typer.Option(help="数据源编号；默认用列映射里写的。")] = "",
+    json: Json = False,
+) -> None:
+    """导入一个文件，逐行交代去向：接收、重复、更新、待核。"""
+    office = open_office()
+    chosen = importing.profile_named(office, profile)
+    with printing.progress(file.name, office.settings.quiet or json) as told:
+        counts = importing.import_file(
+            office, file, chosen, source or chosen.source or chosen.name, runner.now(), told
+        )
+    if json:
+        printing.as_json(counts.as_dict())
+        return
+    printing.line(
+        _(
+            "共 {rows} 行 = 接收 {accepted} + 重复 {duplicate}"
+            " + 更新 {updated} + 待核 {quarantined}",
+            **counts.as_dict(),
+        )
+    )
+    _hint(office, counts.quarantined)
+
+
+def _hint(office: Office, quarantined: int) -> None:
+    if quarantined:
+        printing.line(_("待核数据及原因见信息源页面，或运行 minsheng doctor。"))
+    waiting = frames.waiting(office.store, Scope.ALL).get("pending", 0)
+    if waiting and not leases.holder_at(office.store, Scope.ALL, "leader", runner.now()):
+        printing.line(
+            _(
+                "{waiting} 件待分析：启动 minsheng serve 后自动完成，"
+                "或运行 minsheng analyse 和 minsheng watch。",
+                waiting=waiting,
+            )
+        )

@@ -1,0 +1,46 @@
+"""The keys of submitter hashes: one file a month, read by the in-door only."""
+
+import os
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from core.errors import StoreError
+from core.times import month_of
+
+_BYTES = 32
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """Keys by month, made when first needed. The files are never in a backup."""
+
+    folder: Path
+    _known: dict[int, bytes] = field(default_factory=dict)
+
+    def key_for(self, moment: datetime) -> bytes:
+        """The key of the month of `moment`. Raises StoreError where it cannot be kept."""
+        month = month_of(moment)
+        if month not in self._known:
+            self._known[month] = self._read_or_make(self.folder / f"submitter-{month}.key")
+        return self._known[month]
+
+    def _read_or_make(self, path: Path) -> bytes:
+        """Two processes that start together must end up with the same key."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = path.with_suffix(f".{os.getpid()}")
+            fresh.touch(mode=0o600)
+            fresh.write_bytes(secrets.token_bytes(_BYTES))
+            try:
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink()
+            return path.read_bytes()
+        except OSError as error:
+            raise StoreError(
+                "密钥文件夹 {folder} 无法读写，请检查权限。", folder=self.folder
+            ) from error

@@ -1,0 +1,39 @@
+"""What the steps share: settings, tables, the store, and the keys of submitter hashes."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.features import Materials
+from config import language, logs, settings, tables
+from core import i18n
+from jobs.keys import KeyRing
+from store.engine import Store
+from store.migrate import open_store
+
+
+@dataclass(frozen=True)
+class Office:
+    """One installation, opened. The store is opened at first use."""
+
+    settings: settings.Settings
+    tables: tables.Tables
+
+    @cached_property
+    def store(self) -> Store:
+        return open_store(self.settings.store_url)
+
+    @cached_property
+    def keys(self) -> KeyRing:
+        return KeyRing(self.settings.keys_folder)
+
+    @cached_property
+    def materials(self) -> Materials:
+        return Materials(self.tables.lexicon, self.tables.regions, self.tables.units)
+
+
+def open_office(program: str = "minsheng") -> Office:
+    """Read settings and tables, start logs and language. Raises ConfigError."""
+    found = settings.load()
+    i18n.use(language.load(found.language))
+    logs.start(found.home / "logs", program)
+    return Office(found, tables.load(found))
