@@ -13,6 +13,8 @@ from core.errors import InputError
 
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
+_USUAL = ("utf-8", "gb18030")
+_MOST_FAULTS = 0.02
 _LONGEST_CELL = 2_000_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -37,7 +39,10 @@ def read(
 
 
 def encoding_of(path: Path) -> str:
-    """The first encoding that reads the whole file: by mark, UTF-8, GB18030, then a guess."""
+    """The encoding of a file: by mark, else the one with the fewest faults.
+
+    Rows with a fault that remains go to quarantine. Raises InputError where nothing fits.
+    """
     with path.open("rb") as file:
         start = file.read(_SAMPLE)
     for mark, name in _MARKS:
@@ -47,25 +52,26 @@ def encoding_of(path: Path) -> str:
         raise InputError(
             "文件 {name} 不是文本表格，请另存为 CSV 或 XLSX 后再导入。", name=path.name
         )
-    for name in ("utf-8", "gb18030"):
-        if _decodes(path, name):
-            return name
-    guess = from_bytes(start).best()
-    if guess is None:
+    faults = {name: _faults(path, name) for name in _candidates(start)}
+    best = min(faults, key=lambda name: faults[name])
+    if faults[best] > path.stat().st_size * _MOST_FAULTS:
         raise InputError("认不出文件 {name} 的文字编码，请另存为 UTF-8 的 CSV。", name=path.name)
-    return guess.encoding
+    return best
 
 
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with path.open("rb") as file:
-            while chunk := file.read(_CHUNK):
-                decoder.decode(chunk)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+def _candidates(start: bytes) -> list[str]:
+    guess = from_bytes(start).best()
+    return [*_USUAL, *([guess.encoding] if guess and guess.encoding not in _USUAL else [])]
+
+
+def _faults(path: Path, encoding: str) -> int:
+    """How many places of the whole file this encoding cannot read; each stays visible."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    found = 0
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            found += decoder.decode(chunk).count("\ufffd")
+    return found + decoder.decode(b"", final=True).count("\ufffd")
 
 
 def _numbered(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:

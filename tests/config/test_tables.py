@@ -1,0 +1,64 @@
+"""Shipped tables are valid; an operator's file overlays them row by row."""
+
+import pytest
+
+from config import settings, tables
+from core.errors import ConfigError
+from core.labels import AREAS
+
+
+def load(tmp_path, text=None, name="own.toml"):
+    if text is not None:
+        (tmp_path / "config").mkdir(exist_ok=True)
+        (tmp_path / "config" / name).write_text(text, "utf-8")
+    return tables.load(settings.load({"MINSHENG_HOME": str(tmp_path)}))
+
+
+def test_shipped_tables_are_complete(tmp_path):
+    found = load(tmp_path)
+    assert set(found.lexicon.areas) == set(AREAS) - {"other"}
+    assert {"message", "message_votes", "message_reply"} <= set(found.profiles)
+    zhejiang = [region for region in found.regions if region.adcode.startswith("33")]
+    levels = [region.level for region in zhejiang]
+    assert (levels.count("province"), levels.count("city"), levels.count("county")) == (1, 11, 90)
+
+
+def test_an_own_row_changes_only_what_it_names(tmp_path):
+    found = load(tmp_path, '[[source]]\nid = "message_board"\nname = "县长信箱"\n')
+    source = found.sources["message_board"]
+    assert (source.name, source.profile) == ("县长信箱", "message")
+    assert found.origins["source", "message_board"].endswith("own.toml")
+
+
+def test_an_own_row_may_be_new(tmp_path):
+    text = '[[unit]]\ncode = "water"\nname = "示例供水公司"\nareas = ["other"]\n'
+    assert "示例供水公司" in [unit.name for unit in load(tmp_path, text).units]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[source]\n", "own.toml"),
+        ('[[planet]]\nname = "x"\n', "planet"),
+        ('[[unit]]\nname = "x"\n', "code"),
+        ('[[unit]]\ncode = "x"\nname = 3\n', "name"),
+        ('[[unit]]\ncode = "x"\nname = "x"\ncolour = "red"\n', "colour"),
+        ('[[unit]]\ncode = "x"\nname = "x"\nareas = ["space"]\n', "space"),
+        ('[[source]]\nid = "x"\nkind = "rss"\nname = "x"\npublisher = "person"\n', "publisher"),
+        (
+            '[[source]]\nid = "x"\nkind = "tabular"\nname = "x"\npublisher = "own_mailbox"\n'
+            'profile = "nope"\n',
+            "nope",
+        ),
+        ('[[profile]]\nname = "x"\nkind = "letter"\n[profile.columns]\nage = ["年龄"]\n', "age"),
+    ],
+)
+def test_a_mistake_is_one_sentence_that_names_it(tmp_path, text, told):
+    with pytest.raises(ConfigError, match=told):
+        load(tmp_path, text)
+
+
+def test_a_missing_extra_file_is_named(tmp_path):
+    values = {"MINSHENG_HOME": str(tmp_path), "MINSHENG_CONFIG": str(tmp_path / "gone.toml")}
+    with pytest.raises(ConfigError, match=r"gone\.toml"):
+        tables.load(settings.load(values))
