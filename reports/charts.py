@@ -98,6 +98,14 @@ def area_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
     return every.join(counts, on="area", how="left").with_columns(pl.col("messages").fill_null(0))
 
 
+def sentiment_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
+    """Each sentiment: sentiment, messages."""
+    every = pl.DataFrame({"sentiment": list(SENTIMENTS)})
+    counts = days.group_by("sentiment").agg(pl.col("messages").sum())
+    joined = every.join(counts, on="sentiment", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("messages").fill_null(0))
+
+
 def response_table(hours: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
     """Answers by how long they took: bucket, from_hours, replies."""
     starts = [start for start, _name in BUCKETS]
@@ -133,6 +141,7 @@ def issue_drawing(posted_on: pl.Series, title: str, source: str) -> Drawing:
 _HEADERS: dict[str, str] = {
     "day": mark("日期"),
     "area": mark("领域"),
+    "sentiment": mark("情感"),
     "messages": mark("件数"),
     "neg": mark("负面"),
     "neu": mark("中性"),
@@ -145,8 +154,8 @@ _HEADERS: dict[str, str] = {
 
 def _named(table: pl.DataFrame) -> pl.DataFrame:
     """The table with headers and codes in the reader's language."""
-    names = {**AREAS, **{name: name for _start, name in BUCKETS}}
-    coded = [name for name in ("area", "bucket") if name in table.columns]
+    names = {**AREAS, **SENTIMENTS, **{name: name for _start, name in BUCKETS}}
+    coded = [name for name in ("area", "sentiment", "bucket") if name in table.columns]
     spoken = {code: _(name) for code, name in names.items()}
     kept = table.select(name for name in table.columns if name in _HEADERS)
     if "mean" in kept.columns:
@@ -169,6 +178,13 @@ CHARTS: dict[str, Chart] = {
         "days",
         area_table,
         lambda table, _frame: figures.areas(table),
+        "messages",
+    ),
+    "overview_sentiment": Chart(
+        mark("诉求情感分布"),
+        "days",
+        sentiment_table,
+        lambda table, _frame: figures.sentiments(table),
         "messages",
     ),
     "overview_response": Chart(

@@ -80,6 +80,32 @@ def areas(table: pl.DataFrame) -> go.Figure:
     return figure
 
 
+def sentiments(table: pl.DataFrame) -> go.Figure:
+    """Messages by sentiment (columns sentiment, messages): one bar of three parts."""
+    total = int(table["messages"].sum())
+    figure = _figure()
+    for code, value in table.iter_rows():
+        share = numbers.percent(value, total)
+        figure.add_bar(
+            x=[value],
+            y=[""],
+            orientation="h",
+            name=_("{name} {share}", name=_(SENTIMENTS[code]), share=share),
+            marker_color=theme.SENTIMENT_COLOURS[code],
+            text=numbers.count(value) if value >= total / 12 else "",
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont_color=theme.INK if code == "neu" else theme.PAPER,
+            hovertemplate=_("{name}：{n} 件", name=_(SENTIMENTS[code]), n=numbers.count(value))
+            + "<extra></extra>",
+        )
+    figure.update_layout(barmode="stack", height=110, legend_traceorder="normal")
+    figure.update_xaxes(visible=False, range=[0, max(total, 1)])
+    figure.update_yaxes(visible=False)
+    return figure
+
+
 def response(table: pl.DataFrame, times: numbers.ResponseTimes) -> go.Figure:
     """How long answers took (columns bucket, replies), with the median and p90 marked."""
     buckets = [_(name) for name in table["bucket"]]

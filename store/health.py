@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from core.scope import Scope
 from store.engine import Store
@@ -120,4 +120,12 @@ def abandon_runs(store: Store, scope: Scope, before: datetime, now: datetime) ->
             update(runs)
             .where(runs.c.state == "running", runs.c.started_at < before)
             .values(state="died", ended_at=now)
+        ).rowcount
+
+
+def forget_runs(store: Store, scope: Scope, before: datetime) -> int:
+    """Delete finished runs that began before a moment."""
+    with store.write() as conn:
+        return conn.execute(
+            delete(runs).where(runs.c.started_at < before, runs.c.state != "running")
         ).rowcount

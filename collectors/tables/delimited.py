@@ -14,7 +14,8 @@ from core.errors import InputError
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
 _USUAL = ("utf-8", "gb18030")
-_MOST_FAULTS = 0.02
+_MOST_FAULTS = 20
+_MOST_SHARE = 0.02
 _LONGEST_CELL = 2_000_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -52,16 +53,22 @@ def encoding_of(path: Path) -> str:
         raise InputError(
             "文件 {name} 不是文本表格，请另存为 CSV 或 XLSX 后再导入。", name=path.name
         )
-    faults = {name: _faults(path, name) for name in _candidates(start)}
+    faults: dict[str, int] = {}
+    for name in _candidates(start):
+        faults[name] = _faults(path, name)
+        if not faults[name]:
+            return name
     best = min(faults, key=lambda name: faults[name])
-    if faults[best] > path.stat().st_size * _MOST_FAULTS:
+    if faults[best] > max(_MOST_FAULTS, path.stat().st_size * _MOST_SHARE):
         raise InputError("认不出文件 {name} 的文字编码，请另存为 UTF-8 的 CSV。", name=path.name)
     return best
 
 
-def _candidates(start: bytes) -> list[str]:
+def _candidates(start: bytes) -> Iterator[str]:
+    yield from _USUAL
     guess = from_bytes(start).best()
-    return [*_USUAL, *([guess.encoding] if guess and guess.encoding not in _USUAL else [])]
+    if guess and guess.encoding not in _USUAL:
+        yield guess.encoding
 
 
 def _faults(path: Path, encoding: str) -> int:

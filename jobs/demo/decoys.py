@@ -50,7 +50,7 @@ def _festival(rng: Random, row: dict[str, Any], until: date, index: int, as_of: 
     day = _festival_day(until) + timedelta(days=rng.choice((-2, -1, -1, 0, 0, 1)))
     at, place = moment(rng, min(day, until), "calls"), pick_town(rng)
     pen = Pen(rng, at, slots(place, "none", rng))
-    text = people.pick_opening(pen) + pen.pick(row["texts"])
+    text = people.greeting(pen, rng.choice(row["texts"]))
     pen.slots["subject"] = "节日服务"
     done = "节日期间的安排已在政务网站公布，详情已短信告知"
     title = pen.pick(row["titles"])

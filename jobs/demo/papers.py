@@ -14,7 +14,6 @@ from jobs.demo.rhythm import moment
 from jobs.demo.tickets import submitter
 from jobs.demo.wording import Pen, book
 
-_UNITS = ("demo_housing", "demo_resettle", "demo_ecology", "demo_education", "demo_health")
 _OUTCOMES = ("公开", "部分公开", "无法提供", "不予处理", "不予公开")
 _SHARES = (50, 20, 16, 8, 6)
 _PUBLISHED_AFTER = 27
@@ -24,15 +23,15 @@ def disclosure(rng: Random, day: date, as_of: datetime) -> Draft:
     """A request for government information of that day."""
     at, town, sheet = moment(rng, day, "office"), pick_town(rng), book("papers")["disclosure"]
     pen = Pen(rng, at, {**slots(town, "none", rng), "me": "我"})
-    unit = rng.choice(_UNITS)
-    pen.slots |= {"subject": pen.pick(sheet["subjects"]), "way": rng.choice(sheet["ways"])}
+    subject = rng.choice(sheet["subjects"])
+    pen.slots |= {"subject": pen.fill(subject["text"]), "way": rng.choice(sheet["ways"])}
     pen.slots["unit"] = "县自然资源部门"
     text = pen.pick(sheet["texts"])
     if rng.random() < 0.6:
         text += pen.fill("申请人：{person}，电话{phone}。")
     draft = Draft("disclosure", at, f"申请公开{pen.slots['subject']}", text, "网站")
     draft.channel = rng.choice(("网站", "信函", "当面"))
-    draft.submitter, draft.region, draft.unit = submitter(rng), town.adcode, unit
+    draft.submitter, draft.region, draft.unit = submitter(rng), town.adcode, subject["unit"]
     _answer(pen, draft, as_of)
     return draft
 

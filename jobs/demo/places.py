@@ -8,7 +8,7 @@ from random import Random
 
 from jobs.demo.wording import book
 
-PLACES = ("estate", "road", "village", "school", "site", "firm", "shop", "clinic")
+PLACES = ("estate", "road", "village", "school", "site", "firm", "shop", "diner", "clinic")
 _SIZES = (14, 13, 12, 12, 9, 8, 7, 7, 6, 6, 3, 3)
 
 

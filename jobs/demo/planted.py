@@ -15,12 +15,15 @@ from jobs.demo.places import PLACES, slots, town
 from jobs.demo.replies import unit_name
 from jobs.demo.rhythm import moment, spread
 from jobs.demo.tickets import Told, as_letter, as_ticket
-from jobs.demo.wording import Pen, book, matters
+from jobs.demo.wording import Pen, Words, book
 
 _LETTERS = 0.14
 _NEWS = 0.05
 _FADE = 0.8
+_GOES_ON = 0.07
 _SMALLEST = 6
+_LONG = ("wages", "housing_finance", "environment", "safety", "hardship")
+_NEARBY = ("environment", "safety", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Planted:
     reply: str
     anchor: str
     waves: tuple[Wave, ...]
-    words: Mapping[str, Sequence[str]]
+    words: Words
+    again: Words
     slots: Mapping[str, Sequence[str]]
 
 
@@ -62,17 +66,16 @@ def planted() -> tuple[Planted, ...]:
 def _planted(row: dict[str, Any]) -> Planted:
     plain = ("id", "name", "area", "town", "place", "unit", "problem", "shape", "count", "reply")
     waves = [Wave(wave["share"], wave["from"], wave["peak"], wave["to"]) for wave in row["waves"]]
-    lists = ("aliases", "titles", "cores", "details", "wants", "news")
+    lists = ("aliases", "titles", "cores", "details", "wants", "done", "news")
     words = {name: tuple(row[name]) for name in lists}
-    # What a good answer says was done: as for the everyday matters of the same unit.
-    same = [matter for matter in matters() if matter.unit == row["unit"]]
-    near = [matter for matter in same if matter.area == row["area"]] or same
-    words["done"] = tuple(row.get("done", ())) or tuple(near[0].words["done"])
+    words["long"] = (row["place"],) if row["area"] in _LONG else ()
+    words["near"] = (row["place"],) if row["area"] in _NEARBY else ()
     return Planted(
         **{name: row[name] for name in plain},
         anchor=row.get("anchor", ""),
         waves=tuple(waves),
         words=words,
+        again={name: (*words[name], *more) for name, more in row.get("again", {}).items()},
         slots=row.get("slots", {}),
     )
 
@@ -112,7 +115,7 @@ def after(issue: Planted, rng: Random, days: int) -> int:
     """How many messages of a living issue come `days` days after `until`: it fades slowly."""
     if not still_alive(issue):
         return 0
-    expected = issue.count * issue.waves[-1].share * 0.12 * _FADE**days
+    expected = issue.count * issue.waves[-1].share * _GOES_ON * _FADE**days
     return int(expected + rng.random())
 
 
@@ -141,14 +144,14 @@ def _pen(issue: Planted, rng: Random, at: datetime) -> Pen:
 
 
 def _told(issue: Planted, pen: Pen, voice: people.Voice, wave: int) -> Told:
-    intents = ["投诉", "求助", "投诉"]
-    text = people.compose(pen, issue.words, voice, intents)
-    title = pen.pick(issue.words["titles"])
+    words = issue.words if wave == 0 else {**issue.words, **issue.again}
+    said = people.compose(pen, words, voice, ("投诉", "求助", "投诉"))
+    title = pen.pick(words["titles"])
     place = town(issue.town)
     unit = place.unit if pen.rng.random() < 0.08 else issue.unit
     pen.slots["subject"] = issue.place + issue.problem
     done = pen.rng.choice(issue.words["done"])
-    return Told(pen, title, text, intents[0], place, unit, _habit(issue, wave), done)
+    return Told(pen, title, said.text, said.intent, place, unit, _habit(issue, wave), done)
 
 
 def _habit(issue: Planted, wave: int) -> str:

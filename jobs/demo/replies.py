@@ -3,7 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from jobs.demo.wording import Pen, book
+from jobs.demo.fitting import closest
+from jobs.demo.wording import Pen, Words, book
+
+_SHEETS = {"咨询": "consult", "建议": "advice", "表扬": "praise"}
+_FOUND = ("属实", "经查", "经核查", "核实")
 
 
 def unit_name(unit: str) -> str:
@@ -11,11 +15,21 @@ def unit_name(unit: str) -> str:
     return str(book("replies")["units"].get(unit, "我单位"))
 
 
-def answer(pen: Pen, quality: str, unit: str, replied_at: datetime, done: str) -> str:
-    """An official reply; `done` is the template of what was done about the matter."""
+def done_about(pen: Pen, words: Words, core: str, intent: str) -> str:
+    """The template of what was done: what speaks of the core, else a general one."""
+    general = book("replies")["general"]
+    options = closest(core, tuple(words["done"])) or general.get(intent) or general["other"]
+    return str(pen.rng.choice(options))
+
+
+def answer(pen: Pen, quality: str, intent: str, unit: str, done: str, at: datetime) -> str:
+    """An official reply given at `at`; `done` is the template of what was done."""
     sheet = book("replies")
-    row = sheet[quality]
+    row = sheet[quality if quality == "empty" else _SHEETS.get(intent, quality)]
     slots = {"unit": unit_name(unit), "done": done, "dept": pen.rng.choice(sheet["dept"]["names"])}
-    writer = replace(pen, at=replied_at, slots={**pen.slots, **slots, "me": "您"})
+    writer = replace(pen, at=at, slots={**pen.slots, **slots, "me": "您"})
     writer.slots.pop("surname", None)
-    return "".join(writer.pick(row[part]) for part in ("openings", "middles", "closings"))
+    middles = row["middles"]
+    if any(word in done for word in _FOUND):
+        middles = [item for item in middles if "属实" not in item]
+    return "".join(writer.pick(part) for part in (row["openings"], middles, row["closings"]))

@@ -1,6 +1,7 @@
 """Hotline tickets and letters about everyday matters."""
 
 # ruff: noqa: S311
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -11,11 +12,12 @@ from jobs.demo import people
 from jobs.demo.draft import Draft
 from jobs.demo.life import Course, office, quality, shown
 from jobs.demo.places import Town, pick_town, slots
-from jobs.demo.replies import answer
+from jobs.demo.replies import answer, done_about
 from jobs.demo.rhythm import moment, season
 from jobs.demo.wording import Matter, Pen, matters
 
 _PEOPLE = 14_000
+_LEAD = re.compile("^(?:反映|举报|咨询|关于)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +61,14 @@ def tell(rng: Random, at: datetime, day: date, voice: people.Voice) -> Told:
     """An everyday matter of the season, told in this manner."""
     matter = rng.choices(matters(), _weights(day))[0]
     town = pick_town(rng)
-    pen = Pen(rng, at, slots(town, matter.place, rng), matter.slots)
-    intents = list(matter.intents)
-    text = people.compose(pen, matter.words, voice, intents)
-    title = people.title_for(matter.words["titles"], intents[0], pen)
-    unit = _unit(rng, matter, town, intents[0])
-    pen.slots["subject"] = matter.problem if matter.place == "none" else _subject(pen, matter)
-    done = rng.choice(matter.words["done"])
-    return Told(pen, title, text, intents[0], town, unit, "background", done)
-
-
-def _subject(pen: Pen, matter: Matter) -> str:
-    return pen.slots["place"] + matter.problem
+    named = slots(town, matter.place, rng) | {"problem": matter.problem}
+    pen = Pen(rng, at, named, matter.slots)
+    said = people.compose(pen, matter.words, voice, matter.intents)
+    title = people.title_for(pen, matter.words["titles"], said.core, said.intent)
+    pen.slots["subject"] = f"“{_LEAD.sub('', title)}”"
+    unit = _unit(rng, matter, town, said.intent)
+    done = done_about(pen, matter.words, said.core, said.intent)
+    return Told(pen, title, said.text, said.intent, town, unit, "background", done)
 
 
 def _unit(rng: Random, matter: Matter, town: Town, intent: str) -> str:
@@ -117,7 +115,8 @@ def _draft(kind: str, told: Told, channel: str, facts: dict[str, Fact]) -> Draft
 
 def _answered(draft: Draft, told: Told, grade: str, replied_at: datetime | None) -> Draft:
     # The answer is always written, so that chance runs the same whatever `as_of` is.
-    reply = answer(told.pen, grade, told.unit, replied_at or told.pen.at, told.done)
+    at = replied_at or told.pen.at
+    reply = answer(told.pen, grade, told.intent, told.unit, told.done, at)
     if replied_at is not None:
         draft.reply, draft.replied_at = reply, replied_at
     return draft

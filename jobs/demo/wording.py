@@ -16,6 +16,11 @@ from core.times import local
 
 _SLOT = re.compile(r"\{(\w+)(?::(\d+)-(\d+))?\}")
 _DEPTH = 4
+_LONG = ("estate", "road", "village", "firm", "site")
+_NEAR = ("estate", "road", "village")
+
+Words = Mapping[str, Sequence[str]]
+"""Lists of templates by what they are for: titles, cores, details, wants, done."""
 
 
 @cache
@@ -36,7 +41,7 @@ class Matter:
     weight: float
     season: str
     intents: tuple[str, ...]
-    words: Mapping[str, Sequence[str]]
+    words: Words
     slots: Mapping[str, Sequence[str]]
 
 
@@ -48,6 +53,8 @@ def matters() -> tuple[Matter, ...]:
 
 def _matter(area: str, row: dict[str, Any]) -> Matter:
     words = {name: row[name] for name in ("titles", "cores", "details", "wants", "done")}
+    words["long"] = [row["place"]] if row["place"] in _LONG else []
+    words["near"] = [row["place"]] if row["place"] in _NEAR else []
     return Matter(
         area=area,
         problem=row["problem"],
@@ -89,7 +96,9 @@ class Pen:
         if name in self.slots:
             return self.slots[name]
         if name in self.choices:
-            return self.rng.choice(self.choices[name])
+            word = self.rng.choice(self.choices[name])
+            # One text stays with one trade or dish, but calls its place by several names.
+            return word if name == "place" else self.slots.setdefault(name, word)
         return self._common(name)
 
     def _between(self, name: str, low: int, high: int) -> str:
@@ -110,7 +119,8 @@ class Pen:
             return str(self.slots.setdefault(name, self.rng.choice(persons["honors"])))
         if name in _MADE:
             return _MADE[name](self.rng)
-        return str(self.rng.choice(book("common")["slots"][name]))
+        word = str(self.rng.choice(book("common")["slots"][name]))
+        return self.slots.setdefault(name, word) if name == "family" else word
 
 
 def _person(rng: Random) -> str:

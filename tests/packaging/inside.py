@@ -1,6 +1,7 @@
 """Runs inside a network namespace: install the bundle, open it, import a file, report.
 
-Usage: python inside.py UNPACKED TARGET FILE.csv. Writes one JSON object. Standard library only,
+Usage: python inside.py UNPACKED TARGET FILE.csv [LOOK…]. LOOK is a command that opens the page,
+its address added, in a browser. Writes one JSON object. Standard library only,
 because it runs in a clean environment, outside the project.
 """
 
@@ -35,6 +36,8 @@ def main() -> None:
         words = ("import", file, "--profile", "message", "--json")
         result["import"] = run(target / "minsheng", *words)
         result["import_again"] = run(target / "minsheng", *words)
+        if sys.argv[4:]:
+            result["look"] = run(*sys.argv[4:], PAGE)
         result["install_again"] = run("sh", unpacked / "install.sh", target)
     finally:
         if (target / "minsheng-stop").exists():
