@@ -1,0 +1,1 @@
+"""THE FRONT HALL: the pages. The only room that knows Streamlit."""

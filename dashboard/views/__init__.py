@@ -1,0 +1,1 @@
+"""One file a page; each has `show(visit)`: filter, load, draw."""
