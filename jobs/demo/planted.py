@@ -22,6 +22,8 @@ _NEWS = 0.05
 _FADE = 0.8
 _GOES_ON = 0.07
 _SMALLEST = 6
+_YEAR = 365
+_TRIES = 30
 _LONG = ("wages", "housing_finance", "environment", "safety", "hardship")
 _NEARBY = ("environment", "safety", "other")
 
@@ -86,8 +88,7 @@ def anchor_of(issue: Planted, until: date) -> date:
         return until
     month, day = (int(part) for part in issue.anchor.split("-"))
     here = date(until.year, month, day)
-    late = here - timedelta(days=min(wave.last for wave in issue.waves))
-    return here if late <= until else date(until.year - 1, month, day)
+    return here if here <= until else date(until.year - 1, month, day)
 
 
 def drafts(issue: Planted, rng: Random, until: date, scale: float, as_of: datetime) -> list[Draft]:
@@ -97,13 +98,20 @@ def drafts(issue: Planted, rng: Random, until: date, scale: float, as_of: dateti
     made = []
     for index, many in enumerate(spread(count, [wave.share for wave in issue.waves])):
         for _ in range(many):
-            day = min(anchor - timedelta(days=_offset(rng, issue.waves[index])), until)
+            day = _day(rng, issue.waves[index], anchor, until)
             made.append(message(issue, rng, day, index, as_of))
     return made
 
 
-def _offset(rng: Random, wave: Wave) -> int:
-    return round(rng.triangular(wave.last - 0.49, wave.first + 0.49, wave.peak))
+def _day(rng: Random, wave: Wave, anchor: date, until: date) -> date:
+    """A day of the wave within the year; a wave that the year cuts keeps its part inside."""
+    first = until - timedelta(days=_YEAR - 1)
+    for _ in range(_TRIES):
+        offset = round(rng.triangular(wave.last - 0.49, wave.first + 0.49, wave.peak))
+        day = anchor - timedelta(days=offset)
+        if first <= day <= until:
+            return day
+    return min(max(anchor, first), until)
 
 
 def still_alive(issue: Planted) -> bool:

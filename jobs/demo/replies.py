@@ -18,7 +18,9 @@ def unit_name(unit: str) -> str:
 def done_about(pen: Pen, words: Words, core: str, intent: str) -> str:
     """The template of what was done: what speaks of the core, else a general one."""
     general = book("replies")["general"]
-    options = closest(core, tuple(words["done"])) or general.get(intent) or general["other"]
+    mixed = intent == "咨询" and words["wants"]
+    options = () if mixed else closest(core, tuple(words["done"]))
+    options = options or tuple(general.get(intent, general["other"]))
     return str(pen.rng.choice(options))
 
 

@@ -17,7 +17,7 @@ from jobs.demo.rhythm import moment, season
 from jobs.demo.wording import Matter, Pen, matters
 
 _PEOPLE = 14_000
-_LEAD = re.compile("^(?:反映|举报|咨询|关于)")
+_LEAD = re.compile("^(?:反映|举报|咨询|关于)|(?:的诉求|求处理)$")
 
 
 @dataclass(frozen=True, slots=True)
