@@ -14,8 +14,7 @@ from core.errors import InputError
 _CHUNK = 1 << 20
 _SAMPLE = 200_000
 _USUAL = ("utf-8", "gb18030")
-_MOST_FAULTS = 20
-_MOST_SHARE = 0.02
+_MOST_SHARE = 5
 _LONGEST_CELL = 2_000_000
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -53,24 +52,27 @@ def encoding_of(path: Path) -> str:
         raise InputError(
             "文件 {name} 不是文本表格，请另存为 CSV 或 XLSX 后再导入。", name=path.name
         )
-    faults = {name: _faults(path, name) for name in _USUAL}
-    best = min(faults, key=lambda name: faults[name])
-    if faults[best] <= max(_MOST_FAULTS, path.stat().st_size * _MOST_SHARE):
-        return best
+    for name in _USUAL:
+        faults, read = _reads(path, name)
+        if faults * _MOST_SHARE <= read:
+            return name
     guess = from_bytes(start).best()
     if guess is None:
         raise InputError("认不出文件 {name} 的文字编码，请另存为 UTF-8 的 CSV。", name=path.name)
     return guess.encoding
 
 
-def _faults(path: Path, encoding: str) -> int:
-    """How many places of the whole file this encoding cannot read; each stays visible."""
+def _reads(path: Path, encoding: str) -> tuple[int, int]:
+    """Places that this encoding cannot read, and characters beyond ASCII that it can."""
     decoder = codecs.getincrementaldecoder(encoding)("replace")
-    found = 0
+    faults = read = 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
-            found += decoder.decode(chunk).count("\ufffd")
-    return found + decoder.decode(b"", final=True).count("\ufffd")
+            text = decoder.decode(chunk, final=len(chunk) < _CHUNK)
+            broken = text.count("\ufffd")
+            faults += broken
+            read += len(text) - len(text.encode("ascii", "ignore")) - broken
+    return faults, read
 
 
 def _numbered(path: Path, encoding: str) -> Iterator[tuple[int, list[str]]]:
