@@ -53,8 +53,9 @@ def _festival(rng: Random, row: dict[str, Any], until: date, index: int, as_of: 
     text = people.greeting(pen, rng.choice(row["texts"]))
     pen.slots["subject"] = "节日服务"
     done = "节日期间的安排已在政务网站公布，详情已短信告知"
-    title = pen.pick(row["titles"])
-    told = Told(pen, title, text, "咨询", place, "demo_hotline", "background", done)
+    title = pen.pick(row["titles"]) if "？" in text else "节日问候"
+    intent = "咨询" if "？" in text else "表扬"
+    told = Told(pen, title, text, intent, place, "demo_hotline", "background", done)
     return as_ticket(told, people.pick_channel(pen)[0], as_of)
 
 
