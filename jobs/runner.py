@@ -21,6 +21,7 @@ STEPS: dict[str, str] = {
     "analyse": "jobs.analyse",
     "watch": "jobs.watch",
     "tidy": "jobs.tidy",
+    "demo": "jobs.demonstrate",
 }
 """step -> module with `due` and `run`, imported on first use."""
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from core.i18n import gettext as _
 from core.scope import Scope
+from jobs import demonstrate
 from jobs.office import Office
 from store import frames
 from store.frames import Filter
@@ -47,10 +48,8 @@ def fill_empty_store(office: Office) -> None:
     """Load the demonstration county where there is no message yet."""
     if frames.count_messages(office.store, Scope.ALL, Filter()):
         return
-    from jobs import demonstrate
-
     sys.stdout.write(_("数据库为空，正在装入演示数据（示例县，全部虚构）……") + "\n")
-    demonstrate.load(office)
+    demonstrate.load(office, demonstrate.Wish())
 
 
 def _start(*command: str) -> subprocess.Popen[bytes]:

@@ -1,5 +1,6 @@
 """Commands that bring data in and take it out."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,7 @@ import typer
 
 from core.i18n import gettext as _
 from core.scope import Scope
-from jobs import importing, runner
+from jobs import demonstrate, importing, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
@@ -17,6 +18,7 @@ from store import frames, leases
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("import")(import_)
+    app.command("demo")(demo)
 
 
 def import_(
@@ -43,6 +45,27 @@ def import_(
         )
     )
     _hint(office, counts.quarantined)
+
+
+def demo(
+    seed: Annotated[int, typer.Option(help="随机种子；相同则数据相同。")] = 1,
+    until: Annotated[
+        datetime | None, typer.Option(help="最后一天；默认昨天。", formats=["%Y-%m-%d"])
+    ] = None,
+    messages: Annotated[int, typer.Option(help="诉求件数。", min=400)] = demonstrate.MESSAGES,
+    truth: Annotated[Path | None, typer.Option(help="把埋设的热点事项写入这个文件。")] = None,
+    json: Json = False,
+) -> None:
+    """往空数据库装入示例县一年的数据，全部虚构。"""
+    office = open_office()
+    with printing.progress(_("演示数据"), office.settings.quiet or json) as told:
+        counts = demonstrate.load(
+            office, demonstrate.Wish(seed, until.date() if until else None, messages, truth), told
+        )
+    if json:
+        printing.as_json(counts.as_dict())
+        return
+    printing.line(_("已装入示例县 {rows} 件（全部虚构）。", rows=counts.rows))
 
 
 def _hint(office: Office, quarantined: int) -> None:
