@@ -89,4 +89,5 @@ def _apologise(reference: str, sentence: str) -> None:
     st.caption(_("如需协助，请把编号 {reference} 告诉管理员。", reference=reference))
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -19,7 +19,8 @@ from streamlit.web import bootstrap
 from config import language, logs, settings
 from core import i18n
 from core.errors import MinshengError
-from dashboard.headers import SecurityHeaders
+from dashboard.app import PAGES
+from dashboard.headers import KnownPages, SecurityHeaders
 from reports import theme
 from store import migrate
 from store.engine import connect
@@ -53,7 +54,10 @@ def _schema() -> str | None:
 app = st.App(
     SCRIPT,
     routes=[Route("/api/health", health)],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(KnownPages, names=frozenset(page.name for page in PAGES[1:])),
+    ],
 )
 
 
@@ -94,7 +98,7 @@ def options(host: str, port: int) -> dict[str, Any]:
         "theme.headingFontWeights": [600, 600, 600, 600, 600, 600],
         "theme.metricValueFontSize": "1.9rem",
         "theme.fontFaces": [
-            {"family": "Minsheng Sans SC", "url": FONT, "weight": "100 900", "style": "normal"}
+            {"family": "Minsheng Sans SC", "url": FONT, "weight": "400", "style": "normal"}
         ],
     }
 

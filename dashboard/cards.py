@@ -1,7 +1,6 @@
 """One message as people read it: a card on a page, a row of a downloaded list."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -24,7 +23,7 @@ def card(here: Visit, message: Mapping[str, Any]) -> None:
             if message["urgency"]:
                 st.badge(_(URGENCIES[message["urgency"]]), color="red")
             st.caption(pieces.plain(_line(here, message)), width="content")
-        with st.expander(_("查看全文")):
+        with st.expander(_("查看全文"), type="compact"):
             _detail(here, message)
 
 
@@ -42,14 +41,16 @@ def _line(here: Visit, message: Mapping[str, Any]) -> str:
         numbers.moment(message["posted_at"]),
         _(message["intent"]) if message["intent"] else "",
         here.place(message["region"]),
-        _answer(message, here.now),
+        _answer(here, message),
     )
     return " · ".join(part for part in parts if part)
 
 
-def _answer(message: Mapping[str, Any], now: datetime) -> str:
+def _answer(here: Visit, message: Mapping[str, Any]) -> str:
     if message["reply"] is None:
-        hours = (now - message["posted_at"]).total_seconds() / 3600
+        if not here.records_replies(message["source"]):
+            return _("信息源不含答复")
+        hours = (here.now - message["posted_at"]).total_seconds() / 3600
         return _("未答复，已等待 {time}", time=numbers.duration(hours))
     if message["reply_hours"] is None:
         return _("已答复")

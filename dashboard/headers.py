@@ -1,10 +1,13 @@
-"""Security headers on every answer, and the first page in the reader's language.
+"""Security headers on every answer, and a way back from addresses that are no page.
 
 Streamlit's page needs inline styles, `eval` for its charts and workers from blobs; nothing is
 allowed from any other host.
 """
 
+from collections.abc import Set
+
 from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
@@ -53,3 +56,27 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, completed)
+
+
+class KnownPages:
+    """Middleware that leads from an unknown page to the first one.
+
+    Streamlit would answer 200 and say in English that there is no such page.
+    """
+
+    def __init__(self, app: ASGIApp, names: Set[str]) -> None:
+        self.app = app
+        self.names = names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Redirect a page name that is not ours; everything else passes."""
+        app: ASGIApp = self.app
+        if scope["type"] == "http" and scope["method"] == "GET" and self._unknown(scope["path"]):
+            query = scope["query_string"].decode("latin-1")
+            app = RedirectResponse(f"/?{query}" if query else "/")
+        await app(scope, receive, send)
+
+    def _unknown(self, path: str) -> bool:
+        name = path.strip("/")
+        is_name = bool(name) and not set("/.") & set(name)
+        return is_name and name not in self.names | {"oauth2callback"}

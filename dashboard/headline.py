@@ -17,18 +17,13 @@ def draw(here: Visit, period: Period, days: pl.DataFrame, hours: pl.DataFrame) -
 
     `days` and `hours` are the cube frames of the period, already filtered.
     """
-    cells = st.columns(5, gap="small")
-    with cells[0]:
+    with st.container(key="headline"):
         _received(here, period, days)
-    with cells[1]:
         _answered(here, period, days)
-    with cells[2]:
         _speed(hours)
-    with cells[3]:
         _negative(here, period, days)
-    with cells[4]:
         pending = here.reader.waiting().get("pending", 0)
-        about = _("全部期间，尚未计入其他各数")
+        about = _("不分期间，尚未计入其他各数")
         pieces.figure(_("待分析"), numbers.compact(pending), about)
 
 
@@ -47,10 +42,12 @@ def _received(here: Visit, period: Period, days: pl.DataFrame) -> None:
 
 
 def _answered(here: Visit, period: Period, days: pl.DataFrame) -> None:
-    total, replied = int(days["messages"].sum()), int(days["replied"].sum())
+    counted = days.filter(pl.col("source").is_in(here.replying))
+    total, replied = int(counted["messages"].sum()), int(counted["replied"].sum())
     address = query(here, period, answered="0")
     to_list = partial(pieces.link, here, "messages", _("查看未答复"), address)
-    pieces.figure(_("已答复"), _rate(replied, total), _of(replied, total), to_list)
+    about = _("{share}（含答复的来源）", share=_of(replied, total))
+    pieces.figure(_("已答复"), _rate(replied, total), about, to_list)
 
 
 def _speed(hours: pl.DataFrame) -> None:

@@ -56,11 +56,15 @@ def heading(here: Visit, title: str, about: str = "") -> None:
 
 
 def _freshness(here: Visit) -> str:
-    newest = newest_success(here.reader.log("sources"))
-    if newest is None:
+    newest, span = newest_success(here.reader.log("sources")), here.reader.span()
+    if newest is None or span is None:
         return ""
-    ago = numbers.ago(newest, here.now)
-    said = _("数据截至 {at}（{ago}）", at=numbers.moment(newest), ago=ago)
+    said = _(
+        "数据截至 {at}（{ago}），最新诉求 {day}",
+        at=numbers.moment(newest),
+        ago=numbers.ago(newest, here.now),
+        day=numbers.day(span[1]),
+    )
     if (here.now - newest).total_seconds() > _STALE_HOURS * 3600:
         return said + _("，已超过 {n} 小时没有新采集", n=_STALE_HOURS)
     return said
@@ -129,15 +133,16 @@ def link(here: Visit, page: str, label: str, query: Mapping[str, str]) -> None:
 
 def chart(drawing: Drawing, **more: Any) -> Any:
     """A chart with its downloads; `more` goes to Streamlit (on_select, key)."""
-    st.subheader(plain(drawing.caption.title), anchor=False)
-    chosen = st.plotly_chart(
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(plain(drawing.caption.title), anchor=False, width="stretch")
+        downloads(drawing)
+    chosen: Any = st.plotly_chart(
         drawing.figure,
         theme=None,
         config={"displayModeBar": False, "scrollZoom": False},
         alt=_described(drawing),
         **{"key": f"chart_{drawing.name}", **more},
     )
-    downloads(drawing)
     return chosen
 
 
@@ -152,21 +157,22 @@ def downloads(drawing: Drawing) -> None:
     """Buttons that make the file when they are pressed, not before."""
     caption = drawing.caption
     name = re.sub(r"[^\w-]+", "_", f"{caption.title}_{caption.period}")
-    with st.container(horizontal=True, gap="small"):
-        for suffix, label, mime in (
-            ("png", _("下载图片 PNG"), "image/png"),
-            ("csv", _("下载数据 CSV"), "text/csv"),
-            ("xlsx", _("下载 Excel"), "application/octet-stream"),
-        ):
-            st.download_button(
-                label,
-                later(partial(export.export, drawing, suffix)),
-                file_name=f"{name}.{suffix}",
-                mime=mime,
-                type="tertiary",
-                on_click="ignore",
-                key=f"{drawing.name}_{suffix}",
-            )
+    for suffix, label, about, mime in (
+        ("png", "PNG", _("下载图片"), "image/png"),
+        ("csv", "CSV", _("下载数据"), "text/csv"),
+        ("xlsx", "Excel", _("下载数据"), "application/octet-stream"),
+    ):
+        st.download_button(
+            label,
+            later(partial(export.export, drawing, suffix)),
+            file_name=f"{name}.{suffix}",
+            mime=mime,
+            type="tertiary",
+            icon=":material/download:" if suffix == "png" else None,
+            help=about,
+            on_click="ignore",
+            key=f"{drawing.name}_{suffix}",
+        )
 
 
 def later(make: Callable[[], bytes]) -> Callable[[], bytes]:

@@ -40,6 +40,19 @@ class Visit:
         seen = self.reader.log("sources")["source"].to_list()
         return {code: named.get(code, code) for code in [*named, *seen]}
 
+    @property
+    def replying(self) -> list[str]:
+        """Sources that tell what was answered; the others say nothing about answers."""
+        return [code for code in self.sources if self.records_replies(code)]
+
+    def records_replies(self, code: str) -> bool:
+        """Whether a source has a place for replies at all; an unknown one is taken to."""
+        source = self.tables.sources.get(code)
+        if source is None:
+            return True
+        profile = self.tables.profiles.get(source.profile)
+        return "reply" in profile.columns if profile else source.record_kind != "news"
+
     def place(self, code: str | None) -> str:
         """The name of a region, empty where it is not known."""
         known = self.tables.rows["region"].get(code or "")

@@ -31,6 +31,10 @@ BUCKETS: tuple[tuple[int, str], ...] = (
 """Response times in natural hours: the first hour of a bucket and its name."""
 
 
+LONGEST_BY_DAY = 400
+"""Periods of more days than this are told by months."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """How a chart is made: `tabulate` gives its data, `draw` a figure of data and frame."""
@@ -73,8 +77,12 @@ def make(name: str, frame: pl.DataFrame, since: date, until: date, source: str) 
 
 
 def daily_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
-    """Every day of the period: day, messages, neg, neu, pos, mean (over the last 7 days)."""
-    calendar = pl.DataFrame({"day": pl.date_range(since, until, interval="1d", eager=True)})
+    """Every day of the period: day, messages, neg, neu, pos, mean (over the last 7 days).
+
+    A period longer than LONGEST_BY_DAY is told by months, whose `day` is their first and whose
+    mean is null.
+    """
+    calendar, days = _calendar(days, since, until)
     codes = list(SENTIMENTS)
     counts = days.group_by("day").agg(
         pl.col("messages").sum(),
@@ -87,8 +95,21 @@ def daily_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
         calendar.join(counts, on="day", how="left")
         .with_columns(pl.col("messages", *codes).fill_null(0))
         .sort("day")
-        .with_columns(pl.col("messages").rolling_mean(7).alias("mean"))
+        .with_columns(_mean(since, until).alias("mean"))
     )
+
+
+def _mean(since: date, until: date) -> pl.Expr:
+    by_day = (until - since).days <= LONGEST_BY_DAY
+    return pl.col("messages").rolling_mean(7) if by_day else pl.lit(None, pl.Float64)
+
+
+def _calendar(days: pl.DataFrame, since: date, until: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """All days of the period (or the first days of its months), and the frame cut alike."""
+    if (until - since).days <= LONGEST_BY_DAY:
+        return pl.DataFrame({"day": pl.date_range(since, until, "1d", eager=True)}), days
+    months = pl.date_range(since.replace(day=1), until, "1mo", eager=True)
+    return pl.DataFrame({"day": months}), days.with_columns(pl.col("day").dt.truncate("1mo"))
 
 
 def area_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
@@ -120,20 +141,18 @@ def response_table(hours: pl.DataFrame, since: date, until: date) -> pl.DataFram
 
 
 def issue_table(posted_on: pl.Series) -> pl.DataFrame:
-    """One issue's messages by day, from the first day to the last: day, messages."""
-    counts = posted_on.alias("day").to_frame().group_by("day").agg(pl.len().alias("messages"))
-    first, last = counts["day"].min(), counts["day"].max()
-    calendar = pl.DataFrame(
-        {"day": pl.date_range(first, last, interval="1d", eager=True)}  # type: ignore[arg-type]
-    )
+    """One issue's messages from the first day to the last: day, messages (see daily_table)."""
+    days = posted_on.alias("day").sort().to_frame()
+    calendar, days = _calendar(days, days["day"][0], days["day"][-1])
+    counts = days.group_by("day").agg(pl.len().alias("messages"))
     joined = calendar.join(counts, on="day", how="left").sort("day")
     return joined.with_columns(pl.col("messages").fill_null(0).cast(pl.Int64))
 
 
 def issue_drawing(posted_on: pl.Series, title: str, source: str) -> Drawing:
     """The timeline of one issue, from the Shanghai days its messages were posted on."""
-    table = issue_table(posted_on)
-    period = numbers.period(table["day"][0], table["day"][-1])
+    table, days = issue_table(posted_on), posted_on.sort()
+    period = numbers.period(days[0], days[-1])
     caption = Caption(title, period, source, len(posted_on))
     return Drawing("issue_timeline", figures.timeline(table), _named(table), caption)
 
@@ -167,7 +186,7 @@ def _named(table: pl.DataFrame) -> pl.DataFrame:
 
 CHARTS: dict[str, Chart] = {
     "overview_daily": Chart(
-        mark("诉求受理量逐日变化"),
+        mark("诉求受理量变化"),
         "days",
         daily_table,
         lambda table, _frame: figures.daily(table),

@@ -4,7 +4,6 @@ Every figure takes a table of `reports.charts` or a frame of that shape, and eve
 handed to plotly as ISO text.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -15,7 +14,7 @@ from core.labels import AREAS, SENTIMENTS
 from reports import numbers, theme
 
 _SHORT = 62
-"""Up to about two months the axis shows days, beyond that months."""
+"""Up to about two months the axis names days, beyond that months."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,10 @@ class Caption:
 
 
 def daily(table: pl.DataFrame) -> go.Figure:
-    """Messages by day (columns day, neg, neu, pos, mean), stacked by sentiment, with a mean."""
+    """Messages by day or month (columns day, neg, neu, pos, mean), stacked by sentiment."""
     figure = _figure()
     days = _days(table)
+    named = _("%{x|%Y年%m月}：%{y} 件") if _monthly(table) else _("%{x|%Y年%m月%d日}：%{y} 件")
     for code, name in SENTIMENTS.items():
         figure.add_bar(
             x=days,
@@ -39,9 +39,9 @@ def daily(table: pl.DataFrame) -> go.Figure:
             name=_(name),
             marker_color=theme.SENTIMENT_COLOURS[code],
             marker_line_width=0,
-            hovertemplate=_("%{x|%Y年%m月%d日}：%{y} 件"),
+            hovertemplate=named,
         )
-    if table.height >= 7:
+    if table["mean"].count():
         figure.add_scatter(
             x=days,
             y=table["mean"].to_list(),
@@ -53,7 +53,7 @@ def daily(table: pl.DataFrame) -> go.Figure:
     figure.update_layout(
         barmode="stack", legend_traceorder="normal", bargap=0.1 if table.height <= _SHORT else 0
     )
-    return _dated(figure, days)
+    return _dated(figure, table)
 
 
 def areas(table: pl.DataFrame) -> go.Figure:
@@ -74,7 +74,7 @@ def areas(table: pl.DataFrame) -> go.Figure:
         hovertemplate=_("%{y}：%{x} 件<extra></extra>"),
     )
     most = max(counts, default=1)
-    figure.update_xaxes(range=[0, most * 1.25], showticklabels=False, showgrid=False)
+    figure.update_xaxes(range=[0, most * 1.4], showticklabels=False, showgrid=False)
     figure.update_yaxes(showgrid=False)
     figure.update_layout(showlegend=False)
     return figure
@@ -129,18 +129,18 @@ def response(table: pl.DataFrame, times: numbers.ResponseTimes) -> go.Figure:
 
 
 def timeline(table: pl.DataFrame) -> go.Figure:
-    """One issue's messages by day (columns day, messages)."""
+    """One issue's messages by day or month (columns day, messages)."""
     figure = _figure()
     days = _days(table)
     figure.add_bar(
         x=days,
         y=table["messages"].to_list(),
         marker_color=theme.MAIN,
-        hovertemplate=_("%{x|%Y年%m月%d日}：%{y} 件<extra></extra>"),
+        hovertemplate="%{x}：%{y}<extra></extra>",
     )
     figure.update_layout(showlegend=False)
     figure.update_yaxes(rangemode="tozero", dtick=_whole_steps(table))
-    return _dated(figure, days)
+    return _dated(figure, table)
 
 
 def captioned(figure: go.Figure, caption: Caption) -> go.Figure:
@@ -179,18 +179,23 @@ def _days(table: pl.DataFrame) -> list[str]:
     return [value.isoformat() for value in table["day"]]
 
 
-def _dated(figure: go.Figure, days: Sequence[str]) -> go.Figure:
-    months = len(days) > _SHORT
+def _monthly(table: pl.DataFrame) -> bool:
+    """Whether a row stands for a month: then rows are more than a day apart."""
+    return table.height > 1 and (table["day"][1] - table["day"][0]).days > 1
+
+
+def _dated(figure: go.Figure, table: pl.DataFrame) -> go.Figure:
+    monthly = _monthly(table)
     figure.update_xaxes(
         type="date",
-        tickformat=_("%Y年%m月") if months else _("%m月%d日"),
+        tickformat=_("%Y年%m月") if monthly or table.height > _SHORT else _("%m月%d日"),
+        hoverformat=_("%Y年%m月") if monthly else _("%Y年%m月%d日"),
         showgrid=False,
         nticks=10,
     )
-    if len(days) <= 10:
-        figure.update_xaxes(tickvals=list(days))
+    if table.height <= 10:
+        figure.update_xaxes(tickvals=_days(table))
     figure.update_layout(hovermode="x unified" if len(figure.data) > 1 else "closest")
-    figure.update_xaxes(hoverformat=_("%Y年%m月%d日"))
     return figure
 
 

@@ -52,7 +52,8 @@ def _about(issue: dict[str, Any]) -> None:
 
 def _timeline(issue: dict[str, Any], members: pl.DataFrame) -> None:
     posted_on = pl.Series("day", [local(at).date() for at in members["posted_at"]], pl.Date)
-    pieces.chart(charts.issue_drawing(posted_on, issue["name"], _("全部信息源")))
+    title = _("{name}：诉求量", name=issue["name"])
+    pieces.chart(charts.issue_drawing(posted_on, title, _("全部信息源")))
     if issue["messages"] > _MOST:
         st.caption(_("只画出最近 {n} 件。", n=numbers.count(_MOST)))
 

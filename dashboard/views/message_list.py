@@ -24,6 +24,8 @@ def show(here: Visit) -> None:
     filters.bar(here.chosen, period, here.sources, _SHOWN)
     if period.fallback:
         st.info(_("近 30 天没有诉求，下面是最近有数据的 30 天。"))
+    if here.chosen.answered == "0":
+        st.caption(_("不含答复的信息源，其诉求也列在这里。"))
     wanted = here.chosen.for_store(period)
     total = here.reader.count(wanted)
     if not total:

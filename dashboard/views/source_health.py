@@ -56,7 +56,7 @@ def _source(here: Visit, code: str, row: Mapping[str, Any] | None, waiting: bool
             if source is not None and source.enabled:
                 _collect_now(here, code, waiting)
         if row is None:
-            st.caption(_("还没有采集过。把文件放进收件文件夹，或运行 `minsheng import`。"))
+            st.caption(_("还没有采集过。把文件放进收件文件夹，或用命令行导入。"))
             return
         st.caption(pieces.plain(_counted(row)))
         st.caption(pieces.plain(_times(row)))
