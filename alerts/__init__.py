@@ -1,4 +1,6 @@
 """THE OUT-DOOR: who must hear what, when. One module per channel."""
 
-CHANNELS: dict[str, str] = {}
-"""kind -> module with `send`, imported on first use."""
+CHANNELS: dict[str, str] = {
+    "mail": "alerts.mail",
+}
+"""kind -> module with `compose` (pure) and `send`, imported on first use."""

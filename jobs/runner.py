@@ -20,6 +20,7 @@ STEPS: dict[str, str] = {
     "collect": "jobs.collect",
     "analyse": "jobs.analyse",
     "watch": "jobs.watch",
+    "deliver": "jobs.deliver",
     "tidy": "jobs.tidy",
     "demo": "jobs.demonstrate",
 }

@@ -27,7 +27,14 @@ logger = logging.getLogger(__name__)
 LEASE = "leader"
 LEASE_SECONDS = 20.0
 BEAT_SECONDS = 5.0
-RHYTHM: dict[str, float] = {"collect": 5, "analyse": 2, "watch": 3, "tidy": 60, "demo": 60}
+RHYTHM: dict[str, float] = {
+    "collect": 5,
+    "analyse": 2,
+    "watch": 3,
+    "deliver": 3,
+    "tidy": 60,
+    "demo": 60,
+}
 """Seconds between two looks at what is due, by step."""
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from core.alerts import Alert, Delivery
 from core.scope import Scope
@@ -63,17 +63,34 @@ def _insert_deliveries(
         )
 
 
-def claim(store: Store, scope: Scope, sender: str, now: datetime) -> Delivery | None:
-    """Take the next delivery that is due; None when there is nothing to send."""
+def is_due(store: Store, scope: Scope, now: datetime) -> bool:
+    """Is there a delivery that `claim` would give?"""
+    with store.read() as conn:
+        found = conn.execute(select(deliveries.c.id).where(_due(now)).limit(1))
+        return found.first() is not None
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
     columns = deliveries.c
-    due = (
+    return (
         columns.state.in_(("waiting", "sending"))
         & (columns.next_at <= now)
         & or_(columns.claimed_until.is_(None), columns.claimed_until <= now)
     )
+
+
+def claim(
+    store: Store, scope: Scope, sender: str, now: datetime, seconds: float = CLAIM_SECONDS
+) -> Delivery | None:
+    """Take the next delivery that is due; None when there is nothing to send.
+
+    It is the sender's for `seconds`. The number of attempts rises with every claim and tells
+    this claim from a later one.
+    """
+    columns = deliveries.c
     with store.write() as conn:
         chosen = (
-            select(columns.id).where(due).order_by(columns.next_at, columns.id).limit(1)
+            select(columns.id).where(_due(now)).order_by(columns.next_at, columns.id).limit(1)
         ).with_for_update(skip_locked=True)
         found = conn.execute(chosen).scalar_one_or_none()
         if found is None:
@@ -84,7 +101,7 @@ def claim(store: Store, scope: Scope, sender: str, now: datetime) -> Delivery | 
             .values(
                 state="sending",
                 claimed_by=sender,
-                claimed_until=now + timedelta(seconds=CLAIM_SECONDS),
+                claimed_until=now + timedelta(seconds=seconds),
                 attempts=columns.attempts + 1,
             )
         )
@@ -111,23 +128,32 @@ def _delivery(conn: Connection, number: int) -> Delivery:
 
 
 def sent(store: Store, scope: Scope, delivery: int, now: datetime) -> None:
-    """Record that the server took a delivery."""
-    _close(store, delivery, {"state": "sent", "sent_at": now, "error": ""})
-
-
-def failed(store: Store, scope: Scope, delivery: int, error: str, next_at: datetime | None) -> None:
-    """Record a failed attempt; without `next_at` it is not tried again."""
-    state = "failed" if next_at is None else "waiting"
-    values: dict[str, object] = {"state": state, "error": error}
-    if next_at is not None:
-        values["next_at"] = next_at
-    _close(store, delivery, values)
-
-
-def _close(store: Store, delivery: int, values: dict[str, object]) -> None:
+    """Record that the server took a delivery; true even of a claim that has run out."""
     with store.write() as conn:
-        conn.execute(
-            update(deliveries)
-            .where(deliveries.c.id == delivery)
-            .values(claimed_by="", claimed_until=None, **values)
-        )
+        _close(conn, deliveries.c.id == delivery, {"state": "sent", "sent_at": now, "error": ""})
+
+
+def failed(
+    store: Store, scope: Scope, delivery: Delivery, error: str, next_at: datetime | None
+) -> None:
+    """Record a failed attempt; without `next_at` it is not tried again.
+
+    A claim that another sender has taken over says nothing any more.
+    """
+    columns = deliveries.c
+    own = (
+        (columns.id == delivery.id)
+        & (columns.state == "sending")
+        & (columns.attempts == delivery.attempts)
+    )
+    values: dict[str, object] = {"state": "failed", "error": error}
+    if next_at is not None:
+        values |= {"state": "waiting", "next_at": next_at}
+    with store.write() as conn:
+        _close(conn, own, values)
+
+
+def _close(conn: Connection, which: ColumnElement[bool], values: dict[str, object]) -> None:
+    conn.execute(
+        update(deliveries).where(which).values(claimed_by="", claimed_until=None, **values)
+    )

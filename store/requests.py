@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from core.scope import Actor, Scope
 from store.engine import Store
@@ -34,16 +34,34 @@ def ask(
     return int(found.scalar_one())
 
 
-def claim(store: Store, scope: Scope, now: datetime, stale_before: datetime) -> list[Request]:
-    """Take all open requests; one claimed before `stale_before` and never done is open again."""
+def is_asked(store: Store, scope: Scope, kind: str, stale_before: datetime) -> bool:
+    """Is there a request of this kind that `claim` would give?"""
+    with store.read() as conn:
+        found = conn.execute(select(requests.c.id).where(_open(kind, stale_before)).limit(1))
+        return found.first() is not None
+
+
+def _open(kind: str, stale_before: datetime) -> ColumnElement[bool]:
     columns = requests.c
-    open_ones = columns.done_at.is_(None) & (
-        columns.claimed_at.is_(None) | (columns.claimed_at < stale_before)
+    return (
+        (columns.kind == kind)
+        & columns.done_at.is_(None)
+        & (columns.claimed_at.is_(None) | (columns.claimed_at < stale_before))
     )
+
+
+def claim(
+    store: Store, scope: Scope, now: datetime, stale_before: datetime, kind: str = "collect"
+) -> list[Request]:
+    """Take all open requests of one kind, so that each step finds its own.
+
+    One claimed before `stale_before` and never done is open again.
+    """
+    columns = requests.c
     with store.write() as conn:
         rows = conn.execute(
             update(requests)
-            .where(open_ones)
+            .where(_open(kind, stale_before))
             .values(claimed_at=now)
             .returning(columns.id, columns.kind, columns.parameters, columns.actor)
         ).all()

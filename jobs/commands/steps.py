@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
-from core.errors import InputError
+from core.errors import ConfigError, InputError
 from core.i18n import gettext as _
 from core.scope import Scope
+from jobs import deliver as step_deliver
 from jobs import runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     app.command("collect")(collect)
     app.command("analyse")(analyse)
     app.command("watch")(watch)
+    app.command("deliver")(deliver)
 
 
 def collect(
@@ -40,6 +42,13 @@ def analyse(json: Json = False) -> None:
 def watch(json: Json = False) -> None:
     """归并热点事项，计算热度，产生预警。"""
     _report("watch", json)
+
+
+def deliver(json: Json = False) -> None:
+    """发送到期的预警邮件。"""
+    if not step_deliver.is_ready(open_office()):
+        raise ConfigError("没有设置邮件服务器或发件人，预警邮件留在待发，设置后会自动发出。")
+    _report("deliver", json)
 
 
 def _report(step: str, json: bool) -> None:

@@ -1,0 +1,122 @@
+"""What an alert says to a person: the same words as plain text and as HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from core.alerts import Alert
+from core.i18n import gettext as _
+from core.labels import LEVELS
+from core.times import local
+
+COLOURS: dict[str, tuple[str, str]] = {
+    "I": ("#B3261E", "#FFFFFF"),
+    "II": ("#B8500A", "#FFFFFF"),
+    "III": ("#F5C518", "#1F2933"),
+    "IV": ("#1F5FA8", "#FFFFFF"),
+}
+"""Ground and ink of a level's mark; the word stands in it, for readers who see no colour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One mail before it becomes MIME. `duties` are its first four lines, as label and value."""
+
+    subject: str
+    duties: Sequence[tuple[str, str]]
+    why: str
+    facts: Sequence[tuple[str, str]]
+    link: str
+    link_label: str
+    level: str = ""
+
+
+def of_alert(alert: Alert, public_url: str) -> Letter:
+    """The letter of an alert about an issue. What nobody has settled yet is said to be open."""
+    return Letter(
+        subject=_("【民声预警】{title}", title=alert.title),
+        duties=_duties(
+            _("请核实并研究处置“{title}”", title=alert.title),
+            _("尚未认定；所涉工单原有的办理时限不变"),
+            _("尚未指定；请按本单位现有流程反馈"),
+            _("请告知本系统管理员，由其调整收件单位"),
+        ),
+        why=alert.why,
+        facts=(*alert.facts, (_("预警时间"), f"{local(alert.fired_at):%Y-%m-%d %H:%M}")),
+        link=f"{public_url}/issue?id={alert.subject_id}",
+        link_label=_("查看事项详情"),
+        level=alert.level,
+    )
+
+
+def of_test(public_url: str) -> Letter:
+    """The letter that a person asked for to see whether mail arrives."""
+    return Letter(
+        subject=_("【民声】测试邮件"),
+        duties=_duties(
+            _("无须办理，这是一封测试邮件"),
+            _("没有时限"),
+            _("无须反馈"),
+            _("与您无关时，直接删除即可"),
+        ),
+        why=_("有人在民声的页面上请求发送测试邮件。收到它，说明预警邮件能送到这个地址。"),
+        facts=(),
+        link=f"{public_url}/",
+        link_label=_("打开民声"),
+    )
+
+
+def _duties(task: str, deadline: str, feedback: str, handing_back: str) -> list[tuple[str, str]]:
+    return [
+        (_("要办什么"), task),
+        (_("截止时间和依据"), deadline),
+        (_("向谁反馈"), feedback),
+        (_("不属于本单位怎么退"), handing_back),
+    ]
+
+
+def as_text(letter: Letter) -> str:
+    """The plain part, one `label：value` a line."""
+    lines = [_pair(*duty) for duty in letter.duties]
+    lines += ["", _pair(_("为什么提醒"), letter.why)]
+    if letter.level:
+        lines.append(_pair(_("热度等级（参照）"), _(LEVELS[letter.level])))
+    lines += [_pair(*fact) for fact in letter.facts]
+    lines += ["", _pair(letter.link_label, letter.link), "", *_footer(letter)]
+    return "\n".join(lines) + "\n"
+
+
+def as_html(letter: Letter) -> str:
+    """The HTML part: a table layout with inline styles, nothing loaded from elsewhere."""
+    ground, ink = COLOURS.get(letter.level, ("", ""))
+    return _template().render(
+        letter=letter,
+        why_label=_("为什么提醒"),
+        level_label=_("热度等级（参照）"),
+        level_word=_(LEVELS[letter.level]) if letter.level else "",
+        ground=ground,
+        ink=ink,
+        footer=_footer(letter),
+    )
+
+
+def _pair(label: str, value: str) -> str:
+    return _("{label}：{value}", label=label, value=" ".join(value.split()))
+
+
+def _footer(letter: Letter) -> list[str]:
+    sentences = [_("本邮件由民声自动发出，请勿直接回复。")]
+    if letter.level:
+        sentences.append(_("热度等级仅供参照，不是突发事件等级。"))
+    return sentences
+
+
+@cache
+def _template() -> Template:
+    source = resources.files("alerts").joinpath("letter.html").read_text("utf-8")
+    return Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    ).from_string(source)
