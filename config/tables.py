@@ -66,6 +66,22 @@ class Tables:
     rows: Mapping[str, Mapping[str, Any]]
     origins: Mapping[tuple[str, str], str]
 
+    def for_demo(self, demo: bool) -> "Tables":
+        """The tables of a real installation, or those of the demonstration county.
+
+        Invented units never judge real messages, and the general ones never invented messages.
+        """
+
+        def stays(table: str, key: str) -> bool:
+            invented = self.origins[table, key].endswith("_demo.toml")
+            return not invented if not demo else invented or table != "unit"
+
+        rows = {
+            table: {key: row for key, row in found.items() if stays(table, key)}
+            for table, found in self.rows.items()
+        }
+        return Tables(rows, self.origins)
+
     @property
     def regions(self) -> list[Region]:
         return list(self.rows["region"].values())

@@ -6,7 +6,9 @@ from functools import cached_property
 from analysis.features import Materials
 from config import language, logs, settings, tables
 from core import i18n
+from core.scope import Scope
 from jobs.keys import KeyRing
+from store import history
 from store.engine import Store
 from store.migrate import open_store
 
@@ -28,7 +30,9 @@ class Office:
 
     @cached_property
     def materials(self) -> Materials:
-        return Materials(self.tables.lexicon, self.tables.regions, self.tables.units)
+        demo = history.read_note(self.store, Scope.ALL, "demo") is not None
+        tables = self.tables.for_demo(demo)
+        return Materials(tables.lexicon, tables.regions, tables.units)
 
 
 def open_office(program: str = "minsheng") -> Office:

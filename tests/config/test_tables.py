@@ -62,3 +62,12 @@ def test_a_missing_extra_file_is_named(tmp_path):
     values = {"MINSHENG_HOME": str(tmp_path), "MINSHENG_CONFIG": str(tmp_path / "gone.toml")}
     with pytest.raises(ConfigError, match=r"gone\.toml"):
         tables.load(settings.load(values))
+
+
+def test_invented_units_and_real_ones_never_mix(tmp_path):
+    found = load(tmp_path)
+    real, demo = found.for_demo(False), found.for_demo(True)
+    assert not [unit for unit in real.units if unit.code.startswith("demo_")]
+    assert not [region for region in real.regions if region.adcode.startswith("99")]
+    assert all(unit.code.startswith("demo_") for unit in demo.units)
+    assert [region for region in demo.regions if region.adcode.startswith("99")]
