@@ -5,8 +5,9 @@ Usage: python look.py CHROMIUM ADDRESS. Writes one JSON object.
 
 import json
 import sys
+from contextlib import suppress
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import TimeoutError, sync_playwright
 
 SETTLED = "[data-testid=stAppViewContainer] h1"
 
@@ -20,8 +21,12 @@ def main() -> None:
         page = browser.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto(address)
-        page.wait_for_selector(SETTLED, timeout=60_000)
-        told: dict[str, object] = {"heading": page.inner_text(SETTLED), "text": page.inner_text("body")}
+        with suppress(TimeoutError):
+            page.wait_for_selector(SETTLED, timeout=60_000)
+        told: dict[str, object] = {
+            "headings": page.locator(SETTLED).all_inner_texts(),
+            "text": page.inner_text("body"),
+        }
         browser.close()
     told["elsewhere"] = [url for url in asked if not url.startswith((address, "data:", "blob:"))]
     sys.stdout.write(json.dumps(told, ensure_ascii=False))

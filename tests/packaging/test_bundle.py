@@ -189,7 +189,7 @@ def test_it_installs_and_opens_without_a_network(
     if look():
         assert result["look"]["code"] == 0, result["look"]
         seen = json.loads(result["look"]["out"])
-        assert seen["heading"] == "总览"
+        assert seen["headings"] == ["总览"], seen["text"]
         assert not seen["elsewhere"]
 
 
