@@ -5,8 +5,6 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PYTEST := $(BIN)/python -m pytest -n 2
 SOURCES := core config collectors analysis store cases alerts reports jobs dashboard
-CATALOGS := config/locale
-KEYWORDS := $(addprefix -k ,mark UserError ConfigError InputError StoreError SchemaError FetchError DeliveryError _Bad)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -37,10 +35,7 @@ bundle: $(VENV)/.installed-dev ## One archive for a machine without any network,
 	$(BIN)/python tools/bundle.py
 
 catalogs: $(VENV)/.installed-dev ## Collect the sentences and compile the translations · 更新翻译
-	@mkdir -p build
-	$(BIN)/pybabel -q extract $(KEYWORDS) --no-location --sort-output --project minsheng -o build/minsheng.pot $(SOURCES)
-	$(BIN)/pybabel -q update -D minsheng -i build/minsheng.pot -d $(CATALOGS) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
-	$(BIN)/pybabel compile -D minsheng -d $(CATALOGS) --statistics
+	$(BIN)/python tools/catalogs.py
 
 pins: $(VENV)/pyvenv.cfg ## Renew constraints.txt from pyproject.toml · 更新依赖版本
 	$(BIN)/python tools/pins.py
