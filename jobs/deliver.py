@@ -16,7 +16,7 @@ from core.errors import DeliveryError
 from core.i18n import gettext as _
 from core.scope import Scope
 from jobs.office import Office
-from store import outbox, requests
+from store import history, outbox, requests
 from store.requests import Request
 
 logger = logging.getLogger(__name__)
@@ -93,7 +93,8 @@ def _send(office: Office, delivery: Delivery) -> None:
     if delivery.channel not in CHANNELS:
         raise DeliveryError("没有“{kind}”这种预警渠道。", permanent=True, kind=delivery.channel)
     channel = import_module(CHANNELS[delivery.channel])
-    message = channel.compose(delivery, _sender(office), office.settings.public_url)
+    demo = history.read_note(office.store, Scope.ALL, "demo") is not None
+    message = channel.compose(delivery, _sender(office), office.settings.public_url, demo)
     channel.send(message, _server(office))
 
 

@@ -6,19 +6,24 @@ from typing import Annotated
 
 import typer
 
+from core.errors import InputError
 from core.i18n import gettext as _
 from core.scope import Scope
-from jobs import demonstrate, importing, runner
+from jobs import charting, demonstrate, importing, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
+from reports import export as reports_export
 from store import frames, leases
+
+Day = Annotated[datetime | None, typer.Option(help="日期，如 2026-11-23。", formats=["%Y-%m-%d"])]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("import")(import_)
     app.command("demo")(demo)
+    app.command("export")(export)
 
 
 def import_(
@@ -49,9 +54,7 @@ def import_(
 
 def demo(
     seed: Annotated[int, typer.Option(help="随机种子；相同则数据相同。")] = 1,
-    until: Annotated[
-        datetime | None, typer.Option(help="最后一天；默认昨天。", formats=["%Y-%m-%d"])
-    ] = None,
+    until: Day = None,
     messages: Annotated[int, typer.Option(help="诉求件数。", min=400)] = demonstrate.MESSAGES,
     truth: Annotated[Path | None, typer.Option(help="把埋设的热点事项写入这个文件。")] = None,
     json: Json = False,
@@ -66,6 +69,26 @@ def demo(
         printing.as_json(counts.as_dict())
         return
     printing.line(_("已装入示例县 {rows} 件（全部虚构）。", rows=counts.rows))
+
+
+def export(
+    chart: Annotated[str, typer.Argument(help="图表名称。")],
+    out: Annotated[Path, typer.Option(help="写入的文件。")],
+    format_: Annotated[
+        str, typer.Option("--format", help="png、svg、pdf、html、csv 或 xlsx；默认看文件后缀。")
+    ] = "",
+    since: Day = None,
+    until: Day = None,
+) -> None:
+    """导出一张图表或它的数据；默认为数据的整个时间范围。"""
+    office = open_office()
+    drawn = charting.draw(office, chart, since and since.date(), until and until.date())
+    found = reports_export.export(drawn, format_ or out.suffix.removeprefix(".").lower())
+    try:
+        out.write_bytes(found)
+    except OSError as error:
+        raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=out) from error
+    printing.line(_("已导出 {path}。", path=out))
 
 
 def _hint(office: Office, quarantined: int) -> None:
