@@ -125,9 +125,8 @@ def test_an_empty_batch(materials):
 
 
 def test_missing_texts_are_empty_ones(materials):
-    frame = pl.DataFrame(
-        {"title": [None, "欠薪"], "text": [None, None]}, schema_overrides={"text": pl.String}
-    )
+    schema = {"title": pl.String, "text": pl.String}
+    frame = pl.DataFrame({"title": [None, "欠薪"], "text": [None, None]}, schema=schema)
     assert analysis.label(frame, materials)["area"].to_list() == ["other", "wages"]
 
 
