@@ -1,0 +1,179 @@
+"""Every page on an empty and on a filled store; what people wrote is never interpreted."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from streamlit.testing.v1 import AppTest
+
+from core.scope import Scope
+from dashboard.app import PAGES
+from dashboard.pieces import plain
+from store import frames, history, requests
+from store.engine import Store
+from tests.dashboard import county
+
+Visit = Callable[..., AppTest]
+NAMES = [page.name for page in PAGES]
+
+
+def words(app: AppTest) -> str:
+    """All text of a page that Markdown or plain text elements show."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.text, app.error, app.info)
+    shown = [str(element.value) for kind in kinds for element in kind]
+    shown += [f"{metric.label} {metric.value}" for metric in app.metric]
+    return "\n".join(shown + [button.label for button in app.button])
+
+
+def unmarked(shown: str) -> str:
+    """Text without the backslashes of our escaping."""
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", shown).replace("\u200b", "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_opens_on_an_empty_store(visit: Visit, name: str) -> None:
+    app = visit(name)
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_page_opens_on_a_filled_store(visit: Visit, filled: Store, name: str) -> None:
+    app = visit(name, issue="1") if name == "issue" else visit(name)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+
+
+def test_an_empty_store_says_how_to_begin(visit: Visit) -> None:
+    shown = words(visit())
+    assert "还没有数据" in shown
+    assert "minsheng import" in shown
+
+
+def test_the_overview_counts_what_the_store_holds(visit: Visit, filled: Store) -> None:
+    app = visit("overview", period="all")
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert figures["受理诉求"] == "60"
+    assert figures["已答复"] == "66.7%"
+    assert figures["待分析"] == "0"
+    # 40 answers after 20 + 11 n hours, n = 1, 2, 4, 5, …, 58, 59: the 20th is n = 29, the
+    # 36th n = 53.
+    assert figures["中位答复时长"] == "14.1 天"
+    assert "九成不超过 25.1 天，40 件" in unmarked(words(app))
+    assert "40 / 60 件" in unmarked(words(app))
+
+
+def test_old_data_is_shown_without_asking(visit: Visit, page_store: Store) -> None:
+    county.fill(page_store, datetime(2020, 1, 8, tzinfo=UTC))
+    app = visit()
+    assert "最近有数据的 30 天" in words(app)
+    assert app.metric[0].value != "0"
+
+
+def test_the_hottest_issue_comes_first_with_its_level(visit: Visit, filled: Store) -> None:
+    shown = unmarked(words(visit("issues", period="all")))
+    assert "红色" in shown
+    assert "热度 84" in shown or "热度 83" in shown
+    assert "近 7 天 3 件诉求" in shown
+
+
+def test_an_issue_is_renamed_from_its_page(visit: Visit, filled: Store) -> None:
+    number = frames.hot_issues(filled, Scope.ALL)["id"][0]
+    app = visit("issue", issue=str(number))
+    app.text_input[0].set_value("云杉小区三号楼电梯停运")
+    next(button for button in app.button if button.label == "保存名称").click()
+    assert not app.run().exception
+    found = frames.issue(filled, Scope.ALL, number)
+    assert found is not None
+    assert found["name"] == "云杉小区三号楼电梯停运"
+    assert "云杉小区三号楼电梯停运" in app.title[0].value
+
+
+def test_an_unknown_issue_is_said_calmly(visit: Visit, filled: Store) -> None:
+    for number in ("999", "x", "-1", "9" * 30, "²"):
+        assert "没有这个事项" in words(visit("issue", issue=number))
+
+
+def test_messages_are_filtered_by_the_address(visit: Visit, filled: Store) -> None:
+    assert "共 10 件" in words(visit("messages", period="all", area="wages"))
+    assert "共 20 件" in words(visit("messages", period="all", answered="0"))
+    assert "共 10 件" in words(visit("messages", period="all", words="三天 电梯"))
+    assert "没有符合条件的诉求" in words(visit("messages", period="all", words="没有这个词"))
+
+
+def test_a_changed_filter_goes_into_the_address(visit: Visit, filled: Store) -> None:
+    app = visit("messages", period="all")
+    app.selectbox(key="filter_area").set_value("wages").run()
+    assert app.query_params["area"] == "wages"
+    assert "共 10 件" in words(app)
+    app.button(key="filter_clear").click().run()
+    assert "area" not in app.query_params
+
+
+def test_nonsense_in_the_address_is_left_out(visit: Visit, filled: Store) -> None:
+    app = visit("messages", period="epoch", area="<script>", since="yesterday")
+    assert not app.error
+    assert "共" in words(app)
+
+
+def test_what_people_wrote_is_never_interpreted(visit: Visit, filled: Store) -> None:
+    app = visit("messages", period="all", words="链")
+    titles = [element.value for element in app.markdown if "链" in element.value]
+    assert titles
+    for title in titles:
+        inner = title.removeprefix("**").removesuffix("**")
+        assert unmarked(inner) == county.HOSTILE
+        assert not re.search(r"(?<!\\)[<>*\[\]`$:_]", inner)
+        assert "http\\:\u200b" in inner
+    assert any(county.HOSTILE in element.value for element in app.text)
+    assert not [element for element in app.markdown if element.allow_html]
+
+
+@pytest.mark.parametrize(
+    ("written", "safe"),
+    [
+        ("a *b*", "a \\*b\\*"),
+        ("1. 一", "1\\. 一"),
+        ("\n\n# 题", "\\# 题"),
+        ("www.example.com", "www\u200b\\.example\\.com"),
+        ("a@b.cn", "a\\@\u200bb\\.cn"),
+        (":smile:", "\\:\u200bsmile\\:\u200b"),
+        ("平常的话。", "平常的话。"),
+    ],
+)
+def test_plain_text_stays_plain(written: str, safe: str) -> None:
+    assert plain(written) == safe
+
+
+def test_collect_now_is_a_request_for_the_clock(visit: Visit, filled: Store) -> None:
+    app = visit("sources")
+    app.button(key=f"collect_{county.SOURCE}").click().run()
+    asked = requests.waiting(filled, Scope.ALL, "collect")
+    assert [dict(parameters) for parameters in asked] == [{"source": county.SOURCE}]
+    assert "已提交，等待后台执行" in words(app)
+
+
+def test_quarantined_rows_show_their_reason(visit: Visit, filled: Store) -> None:
+    app = visit("sources")
+    table = app.dataframe[0].value
+    assert "“留言时间”不是日期：昨天" in table["原因"].to_list()
+
+
+def test_a_demonstration_store_says_so_on_every_page(visit: Visit, filled: Store) -> None:
+    history.note(filled, Scope.ALL, "demo", "1")
+    for name in NAMES:
+        assert "演示数据" in visit(name).warning[0].value
+
+
+def test_a_failing_page_says_one_sentence_and_a_number(visit: Visit, filled: Store) -> None:
+    with filled.write() as conn:
+        conn.execute(text("DROP TABLE cube_days"))
+    app = visit()
+    assert len(app.error) == 1
+    assert re.search(r"编号 [0-9a-f]{8}", words(app))
+    assert "Traceback" not in words(app)
+    assert "cube_days" not in words(app)
