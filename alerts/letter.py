@@ -23,7 +23,10 @@ COLOURS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail before it becomes MIME. `duties` are its first four lines, as label and value."""
+    """One mail before it becomes MIME.
+
+    `duties` are its first four lines, as label and value; `notice` follows them.
+    """
 
     subject: str
     duties: Sequence[tuple[str, str]]
@@ -32,12 +35,17 @@ class Letter:
     link: str
     link_label: str
     level: str = ""
+    notice: str = ""
 
 
-def of_alert(alert: Alert, public_url: str) -> Letter:
-    """The letter of an alert about an issue. What nobody has settled yet is said to be open."""
+def of_alert(alert: Alert, public_url: str, demo: bool) -> Letter:
+    """The letter of an alert about an issue. What nobody has settled yet is said to be open.
+
+    A demonstration's letter says so in subject and text: its trouble is invented.
+    """
+    kind = _("演示数据") if demo else _("民声预警")
     return Letter(
-        subject=_("【民声预警】{title}", title=alert.title),
+        subject=_("【{kind}】{title}", kind=kind, title=alert.title),
         duties=_duties(
             _("请核实并研究处置“{title}”", title=alert.title),
             _("尚未认定；所涉工单原有的办理时限不变"),
@@ -46,9 +54,10 @@ def of_alert(alert: Alert, public_url: str) -> Letter:
         ),
         why=alert.why,
         facts=(*alert.facts, (_("预警时间"), f"{local(alert.fired_at):%Y-%m-%d %H:%M}")),
-        link=f"{public_url}/issue?id={alert.subject_id}",
+        link=f"{public_url}/issue?issue={alert.subject_id}",
         link_label=_("查看事项详情"),
         level=alert.level,
+        notice=_("演示数据：示例县为虚构，所有诉求、单位和地名均非真实。") if demo else "",
     )
 
 
@@ -81,6 +90,7 @@ def _duties(task: str, deadline: str, feedback: str, handing_back: str) -> list[
 def as_text(letter: Letter) -> str:
     """The plain part, one `label：value` a line."""
     lines = [_pair(*duty) for duty in letter.duties]
+    lines += ["", letter.notice] if letter.notice else []
     lines += ["", _pair(_("为什么提醒"), letter.why)]
     if letter.level:
         lines.append(_pair(_("热度等级（参照）"), _(LEVELS[letter.level])))

@@ -46,10 +46,13 @@ class Server:
         return 3 * self.timeout
 
 
-def compose(delivery: Delivery, sender: str, public_url: str) -> EmailMessage:
-    """The mail of one delivery. Raises DeliveryError for an address that cannot be written."""
+def compose(delivery: Delivery, sender: str, public_url: str, demo: bool = False) -> EmailMessage:
+    """The mail of one delivery. Raises DeliveryError for an address that cannot be written.
+
+    `sender` is an address, or a name and an address; `demo` marks invented trouble as such.
+    """
     alert = delivery.alert
-    message = _message(letters.of_alert(alert, public_url), sender, delivery.address)
+    message = _message(letters.of_alert(alert, public_url, demo), sender, delivery.address)
     message["Date"] = local(alert.fired_at)
     message["Message-ID"] = delivery.message_id
     return message
@@ -119,7 +122,7 @@ def _connected(server: Server) -> Iterator[smtplib.SMTP]:
         if server.security == "starttls":
             connection.starttls(context=context)
         if server.user:
-            connection.login(server.user, server.password)
+            _login(connection, server)
         yield connection
         with suppress(smtplib.SMTPException, OSError):
             connection.putcmd("quit")  # its answer is not worth waiting for: the mail is taken
@@ -132,6 +135,12 @@ def _connect(server: Server, context: ssl.SSLContext) -> smtplib.SMTP:
     if server.security == "tls":
         return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
     return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+
+
+def _login(connection: smtplib.SMTP, server: Server) -> None:
+    if not (server.user + server.password).isascii():  # smtplib cannot send any other
+        raise smtplib.SMTPAuthenticationError(535, b"not ASCII")
+    connection.login(server.user, server.password)
 
 
 def _cut(connection: smtplib.SMTP) -> None:
@@ -149,10 +158,6 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
         ),
     ),
     (
-        smtplib.SMTPSenderRefused,
-        mark("邮件服务器 {host} 不接受发件人地址，请检查 MINSHENG_SMTP_SENDER。"),
-    ),
-    (
         smtplib.SMTPNotSupportedError,
         mark("邮件服务器 {host} 不支持所选的加密或登录方式，请检查 MINSHENG_SMTP_SECURITY。"),
     ),
@@ -162,7 +167,7 @@ _SENTENCES: tuple[tuple[type[Exception], str], ...] = (
     ),
     (Exception, mark("邮件服务器 {host} 连不上或没有应答，请检查地址和网络；稍后会自动重试。")),
 )
-"""What to tell about a failure that is not the recipient's, first match wins."""
+"""What to tell about a failure without an answer to the mail, first match wins."""
 
 
 @contextmanager
@@ -172,16 +177,25 @@ def _translated(host: str) -> Iterator[None]:
     except smtplib.SMTPRecipientsRefused as error:
         code, _answer = next(iter(error.recipients.values()))
         sentence = mark("邮件服务器不接受这个收件地址（{code}），请核对地址。")
-        raise _refused(code, sentence) from error
+        raise _refused(code, sentence, permanent=True) from error
     except smtplib.SMTPDataError as error:
         sentence = mark("邮件服务器拒收了这封邮件（{code}），请与邮件管理员联系。")
-        raise _refused(error.smtp_code, sentence) from error
+        raise _refused(error.smtp_code, sentence, permanent=True) from error
+    except smtplib.SMTPSenderRefused as error:
+        sentence = mark("邮件服务器不接受发件人地址（{code}），请检查 MINSHENG_SMTP_SENDER。")
+        raise _refused(error.smtp_code, sentence, permanent=False) from error
     except (smtplib.SMTPException, OSError, ValueError) as error:
         sentence = next(text for kind, text in _SENTENCES if isinstance(error, kind))
         raise DeliveryError(sentence, host=host) from error
 
 
-def _refused(code: int, sentence: str) -> DeliveryError:
+def _refused(code: int, sentence: str, permanent: bool) -> DeliveryError:
+    if code in _SETUP_CODES:
+        return DeliveryError(
+            "邮件服务器要求登录或加密（{code}），"
+            "请检查 MINSHENG_SMTP_USER 和 MINSHENG_SMTP_SECURITY。",
+            code=code,
+        )
     if code < 500:
         return DeliveryError("邮件服务器暂时不收（{code}），稍后会自动重试。", code=code)
-    return DeliveryError(sentence, permanent=code not in _SETUP_CODES, code=code)
+    return DeliveryError(sentence, permanent=permanent, code=code)

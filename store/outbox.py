@@ -47,7 +47,7 @@ def _insert_alert(conn: Connection, alert: Alert) -> int | None:
 def _insert_deliveries(
     conn: Connection, number: int, alert: Alert, addresses: Sequence[tuple[str, str]], host: str
 ) -> None:
-    for order, (channel, address) in enumerate(addresses):
+    for order, (channel, address) in enumerate(dict.fromkeys(addresses)):
         conn.execute(
             deliveries.insert().values(
                 alert_id=number,
