@@ -62,6 +62,8 @@ def load(office: Office, wish: Wish, progress: Progress | None = None) -> Counts
     played = Played(wish.seed, max(1, wish.messages // 365), end.isoformat(), played_to)
     history.note(store, Scope.ALL, NOTE, played.as_text())
     counts = _add(office, county.messages, progress)
+    while wish.until is None and due(office, runner.now()):
+        run(office, "", runner.now())
     for step in ("analyse", "watch"):
         runner.drain(office, step)
     if wish.truth:

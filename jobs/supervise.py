@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from store.frames import Filter
 
 _LOOK_SECONDS = 0.2
 _GRACE_SECONDS = 30.0
+_OPEN_SECONDS = 60.0
 
 
 def run(host: str, port: int) -> int:
@@ -30,10 +32,26 @@ def run(host: str, port: int) -> int:
     asked: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, _frame: asked.append(received))
+    _say_when_open(host, port, programs)
     while not asked and all(program.poll() is None for program in programs):
         time.sleep(_LOOK_SECONDS)
     _stop(programs)
     return 0 if asked else 1
+
+
+def _say_when_open(host: str, port: int, programs: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Tell the address as soon as the page answers, so that nobody opens it too early."""
+    deadline = time.monotonic() + _OPEN_SECONDS
+    while time.monotonic() < deadline and all(program.poll() is None for program in programs):
+        try:
+            socket.create_connection((host, port), timeout=1).close()
+        except OSError:
+            time.sleep(_LOOK_SECONDS)
+        else:
+            address = f"http://{host}:{port}"
+            sys.stdout.write(_("民声已启动：{address}", address=address) + "\n")
+            sys.stdout.flush()
+            return
 
 
 def dashboard(host: str, port: int) -> None:

@@ -148,9 +148,22 @@ def save(store: Store, scope: Scope, found: Sequence[Issue]) -> list[int]:
 
     A name that a person gave stays. Returns the ids in the order of `found`.
     """
-    fresh = iter(allocate(store, "issues", len(found))) if found else iter(())
+    known = _known(store, [issue.key for issue in found])
+    new = [issue.key for issue in found if issue.key not in known]
+    ids = known | dict(zip(new, allocate(store, "issues", len(new)), strict=True))
     with store.write() as conn:
-        return [_save_one(conn, issue, next(fresh)) for issue in found]
+        return [_save_one(conn, issue, ids[issue.key]) for issue in found]
+
+
+def _known(store: Store, keys: list[str]) -> dict[str, int]:
+    with store.read() as conn:
+        return {
+            row.key: row.id
+            for chunk in slices(keys, 500)
+            for row in conn.execute(
+                select(issues.c.key, issues.c.id).where(issues.c.key.in_(chunk))
+            )
+        }
 
 
 def _save_one(conn: Connection, issue: Issue, fresh: int) -> int:

@@ -27,6 +27,8 @@ def insert_or_skip(conn: Connection, table: Table, *keys: str) -> Insert:
 
 def allocate(store: Store, name: str, count: int) -> range:
     """A block of `count` fresh ids; in its own transaction, so nobody waits for the block."""
+    if not count:
+        return range(0)
     with store.write() as conn:
         conn.execute(insert_or_skip(conn, counters, "name").values(name=name, next=1))
         taken = conn.execute(

@@ -4,9 +4,7 @@ from typing import Annotated
 
 import typer
 
-from core.i18n import gettext as _
 from jobs import supervise, worker
-from jobs.commands import printing
 from jobs.office import open_office
 
 Host = Annotated[str, typer.Option(help="监听地址；默认只供本机访问。")]
@@ -30,7 +28,6 @@ def serve(
     office = open_office()
     if demo:
         supervise.fill_empty_store(office)
-    printing.line(_("民声已启动：{address}", address=f"http://{host}:{port}"))
     raise typer.Exit(supervise.run(host, port))
 
 
