@@ -99,7 +99,7 @@ def _html(drawing: Drawing) -> bytes:
     )
     title = html.escape(drawing.caption.title)
     page = (
-        f'<!DOCTYPE html>\n<html lang="{_("zh-CN")}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{title}</title></head><body>{body}</body></html>\n"
     )
     return page.encode("utf-8")

@@ -122,13 +122,13 @@ def wait(page: Page, title: str) -> None:
 def test_from_the_overview_to_a_picture(page: Page, address: str, requests: list[str]) -> None:
     page.goto(address)
     wait(page, "总览")
-    expect(page.locator(".js-plotly-plot .bars path").first).to_be_visible()
+    expect(page.locator(".st-key-chart_overview_areas .bars path").last).to_be_visible()
     check_words(page)
     assert len(set(page.evaluate(DRAWN))) == 8, "characters look alike: no glyphs for them"
 
     page.get_by_role("link", name="云杉小区：电梯停运").click()
     wait(page, "云杉小区：电梯停运")
-    expect(page.get_by_text("红色", exact=True)).to_be_visible()
+    expect(page.get_by_text("红色", exact=True).first).to_be_visible()
     check_words(page)
 
     page.get_by_role("link", name="诉求列表").click()

@@ -96,7 +96,9 @@ def _label(store: Store, now: datetime) -> None:
 
 def _join(store: Store, now: datetime) -> None:
     found = issues.unjoined(store, Scope.ALL)
-    keyed = found.with_columns(key=pl.col("place") + "|" + pl.col("problem"))
+    keyed = found.filter(pl.col("place") != "").with_columns(
+        key=pl.col("place") + "|" + pl.col("problem")
+    )
     issues.enter(store, Scope.ALL, keyed.select("id", "month", "posted_at", "key"))
     for key, group in keyed.group_by("key", maintain_order=True):
         place, problem = str(key[0]).split("|")
