@@ -14,8 +14,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from config import calendar
 from config.settings import Settings
+from config.spots import line_of
+from core.deadline_rules import Rule, overlaps, problems
 from core.errors import ConfigError
+from core.i18n import gettext as _
 from core.labels import AREAS
 from core.messages import KINDS
 from core.places import Lexicon, Region, Unit
@@ -56,7 +60,21 @@ _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "source": ("id", TypeAdapter(Source)),
     "profile": ("name", TypeAdapter(Profile)),
     "alert": ("id", TypeAdapter(AlertRule)),
+    "rule": ("id", TypeAdapter(Rule)),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a field was given: the `number`-th row of its table in a file's text."""
+
+    path: str
+    text: str
+    number: int
+
+
+Spots = dict[tuple[str, str, str], Spot]
+"""(table, key, field) -> its last file; the field "" stands for the row itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +121,23 @@ class Tables:
         return list(self.rows["alert"].values())
 
     @property
+    def rules(self) -> dict[str, Rule]:
+        return dict(self.rows["rule"])
+
+    @property
+    def warnings(self) -> list[str]:
+        """Sentences about rows that are valid but hardly meant so: clocks that overlap."""
+        return [
+            _(
+                "规则 {one} 与 {other} 对同一事项规定了同一时限，请停用其一（{path}）。",
+                one=one.id,
+                other=other.id,
+                path=self.origins["rule", other.id],
+            )
+            for one, other in overlaps(self.rules.values())
+        ]
+
+    @property
     def lexicon(self) -> Lexicon:
         areas = {
             row.code: {word: float(weight) for weight, words in row.words.items() for word in words}
@@ -115,22 +150,24 @@ class Tables:
 def load(settings: Settings) -> Tables:
     """Read and validate every table; raises ConfigError that names file, row and field."""
     raw: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in _TABLES}
-    origins: dict[tuple[str, str], str] = {}
+    spots: Spots = {}
     for path in _files(settings):
-        for table, key, row in _rows(path):
+        for table, key, row, spot in _rows(path):
             raw[table][key] = {**raw[table].get(key, {}), **row}
-            origins[table, key] = str(path)
+            spots.update({(table, key, name): spot for name in ("", *row)})
     rows = {
-        table: {key: _valid(table, key, row, origins[table, key]) for key, row in found.items()}
+        table: {key: _valid(table, key, row, spots) for key, row in found.items()}
         for table, found in raw.items()
     }
-    _check(rows, origins)
+    _check(rows, spots)
+    _check_rules(rows["rule"], spots)
+    origins = {place[:2]: spot.path for place, spot in spots.items() if not place[2]}
     return Tables(rows, origins)
 
 
 def _files(settings: Settings) -> Iterator[Traversable | Path]:
     package = resources.files("config")
-    for folder in (package, package / "profiles"):
+    for folder in (package, package / "profiles", package / "rules"):
         items = [item for item in folder.iterdir() if item.name.endswith(".toml")]
         yield from sorted(items, key=lambda item: item.name)
     for path in (settings.config_folder, settings.extra):
@@ -138,12 +175,14 @@ def _files(settings: Settings) -> Iterator[Traversable | Path]:
             if path is not None and path == settings.extra:
                 raise ConfigError("找不到 MINSHENG_CONFIG 指定的配置：{path}。", path=path)
             continue
-        yield from sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+        found = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
+        yield from (file for file in found if file.parent != path / calendar.FOLDER)
 
 
-def _rows(path: Traversable | Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _rows(path: Traversable | Path) -> Iterator[tuple[str, str, dict[str, Any], Spot]]:
     try:
-        content = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise ConfigError("配置文件 {path} 读不懂：{reason}。", path=path, reason=error) from error
     for table, rows in content.items():
@@ -154,8 +193,8 @@ def _rows(path: Traversable | Path) -> Iterator[tuple[str, str, dict[str, Any]]]
                 table=table,
                 known="、".join(_TABLES),
             )
-        for row in rows:
-            yield table, _key(path, table, row), row
+        for number, row in enumerate(rows):
+            yield table, _key(path, table, row), row, Spot(str(path), text, number)
 
 
 def _key(path: Traversable | Path, table: str, row: dict[str, Any]) -> str:
@@ -167,23 +206,26 @@ def _key(path: Traversable | Path, table: str, row: dict[str, Any]) -> str:
     return str(row[name])
 
 
-def _valid(table: str, key: str, row: dict[str, Any], origin: str) -> Any:
+def _valid(table: str, key: str, row: dict[str, Any], spots: Spots) -> Any:
     try:
         adapter = _TABLES[table][1]
         unknown = set(row) - set(getattr(adapter._type, "__slots__", ()))
         if unknown:
-            raise _wrong(table, key, "、".join(sorted(unknown)), "没有这个字段", origin)
+            raise _wrong(table, key, min(unknown), "没有这个字段", spots)
         return adapter.validate_python(row)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or key
-        raise _wrong(table, key, place, first["msg"], origin) from error
+        raise _wrong(table, key, place, first["msg"], spots) from error
 
 
-def _wrong(table: str, key: str, place: str, reason: str, origin: str) -> ConfigError:
+def _wrong(table: str, key: str, place: str, reason: str, spots: Spots) -> ConfigError:
+    field_name = place.split(".")[0]
+    spot = spots.get((table, key, field_name)) or spots[table, key, ""]
     return ConfigError(
-        "配置文件 {path} 的 {table}“{key}”有误：{place}：{reason}。",
-        path=origin,
+        "配置文件 {path} 第 {line} 行的 {table}“{key}”有误：{place}：{reason}。",
+        path=spot.path,
+        line=line_of(spot.text, table, spot.number, field_name),
         table=table,
         key=key,
         place=place,
@@ -191,12 +233,12 @@ def _wrong(table: str, key: str, place: str, reason: str, origin: str) -> Config
     )
 
 
-def _check(rows: Mapping[str, Mapping[str, Any]], origins: Mapping[tuple[str, str], str]) -> None:
+def _check(rows: Mapping[str, Mapping[str, Any]], spots: Spots) -> None:
     """What one row cannot know by itself: names that must exist elsewhere."""
 
     def need(table: str, key: str, place: str, value: str, allowed: object) -> None:
         if value not in allowed:  # type: ignore[operator]
-            raise _wrong(table, key, place, f"没有“{value}”", origins[table, key])
+            raise _wrong(table, key, place, f"没有“{value}”", spots)
 
     for key, profile in rows["profile"].items():
         need("profile", key, "kind", profile.kind, KINDS)
@@ -212,3 +254,9 @@ def _check(rows: Mapping[str, Mapping[str, Any]], origins: Mapping[tuple[str, st
     for key, unit in rows["unit"].items():
         for code in unit.areas:
             need("unit", key, "areas", code, AREAS)
+
+
+def _check_rules(rules: Mapping[str, Rule], spots: Spots) -> None:
+    for key, rule in rules.items():
+        for place, reason in problems(rule):
+            raise _wrong("rule", key, place, reason, spots)
