@@ -7,6 +7,7 @@ missing in config/locale/en/LC_MESSAGES/minsheng.po and run it again.
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,6 +28,9 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "gettext", "mark")),
     **dict.fromkeys(ERRORS, (1,)),
 }
+_FIXED = datetime(2026, 1, 1, tzinfo=UTC)
+"""Dates in the compiled file would change it without a change of its sentences."""
+
 PO = ROOT / "config" / "locale" / "en" / "LC_MESSAGES" / "minsheng.po"
 MO = PO.with_suffix(".mo")
 
@@ -76,17 +80,18 @@ def po_bytes(catalog: Catalog) -> bytes:
     """The text form, without dates and places, so that it changes only with its sentences."""
     buffer = io.BytesIO()
     write_po(buffer, catalog, omit_header=True, no_location=True, sort_output=True, width=100)
-    head = b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    head = (
+        b'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
+    )
     return head + buffer.getvalue().lstrip()
 
 
 def mo_bytes(catalog: Catalog) -> bytes:
     """The compiled form that the program reads."""
-    plain = Catalog("en", charset="utf-8", header_comment="")
+    plain = Catalog("en", charset="utf-8", creation_date=_FIXED, revision_date=_FIXED)
     for message in catalog:
         if message.id and message.string:
             plain.add(message.id, message.string)
-    plain.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Language", "en")]
     buffer = io.BytesIO()
     write_mo(buffer, plain)
     return buffer.getvalue()
