@@ -5,6 +5,7 @@ A collector is a module named like its kind. Its `parse` is pure; only `fetch` (
 """
 
 COLLECTORS: dict[str, str] = {
+    "rss": "collectors.rss",
     "tabular": "collectors.tabular",
 }
 """kind -> module, imported on first use."""

@@ -1,0 +1,1 @@
+"""What feeds need to be read as their writers meant them: encodings, dates, markup."""
