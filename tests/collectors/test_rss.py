@@ -1,7 +1,7 @@
 """Feeds as they are found. The cases are files: tests/samples/rss."""
 
 import json
-import warnings
+import time
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,7 +124,8 @@ def test_too_long_an_article_goes_to_quarantine():
 
 
 def test_an_entity_in_an_article_about_xml_is_no_attack():
-    item = "<item><title>说说 XML</title><description><![CDATA[写法：<!ENTITY a SYSTEM 'b'>]]></description></item>"
+    text = "<![CDATA[写法：<!ENTITY a SYSTEM 'b'>]]>"
+    item = f"<item><title>说说 XML</title><description>{text}</description></item>"
     assert parse(feed(item))[0].title == "说说 XML"
 
 
@@ -134,13 +135,26 @@ def test_relative_links_belong_to_the_feed():
     )
 
 
-def test_deep_nesting_ends_in_a_sentence_or_in_records():
-    body = feed(f"<item><title>深</title><description>{'<b>' * 50_000}</description></item>")
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        try:
-            found = parse(body)
-        except FetchError as error:
-            assert str(error)  # noqa: PT017 - either is fine, a traceback is not
-        else:
-            assert len(found) == 1
+def test_deep_nesting_is_read():
+    body = feed(f"<item><title>深</title><description>{'<b>' * 10_000}</description></item>")
+    assert len(parse(body)) == 1
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<a ", "<!--", "<![if x]>", "<![x>", "<", "</", "<?", "&#", "<svg></script>", "&lt;p&gt;"],
+)
+def test_hostile_markup_takes_no_time_and_breaks_nothing(piece):
+    item = (
+        f"<item><title>标题</title><description><![CDATA[{piece * 20_000}]]></description></item>"
+    )
+    started = time.monotonic()
+    assert len(parse(feed(item))) == 1
+    assert time.monotonic() - started < 5  # minutes, where the parser seeks ends again and again
+
+
+def test_numbers_too_long_for_a_character_are_dropped():
+    text = f"<![CDATA[好&#{'1' * 5_000};的&#x{'f' * 5_000};]]>"
+    item = f"<item><title>题&#{'1' * 5_000};目</title><description>{text}</description></item>"
+    (record,) = parse(feed(item))
+    assert (record.title, record.text) == ("题目", "好的")
