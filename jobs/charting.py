@@ -6,8 +6,16 @@ from core.errors import InputError
 from core.scope import Scope
 from jobs.office import Office
 from reports import charts
+from reports import export as files
 from reports.charts import Drawing
 from store import frames
+
+Period = tuple[date | None, date | None]
+
+
+def export(office: Office, name: str, period: Period, format_: str) -> bytes:
+    """A chart over a period as a file; raises InputError as `draw` does, or for the format."""
+    return files.export(draw(office, name, *period), format_)
 
 
 def draw(office: Office, name: str, since: date | None, until: date | None) -> Drawing:

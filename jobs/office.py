@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from analysis.features import Materials
 from config import language, logs, settings, tables
 from core import i18n
 from core.scope import Scope
@@ -11,6 +11,9 @@ from jobs.keys import KeyRing
 from store import history
 from store.engine import Store
 from store.migrate import open_store
+
+if TYPE_CHECKING:
+    from analysis.features import Materials
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,10 @@ class Office:
         return KeyRing(self.settings.keys_folder)
 
     @cached_property
-    def materials(self) -> Materials:
+    def materials(self) -> "Materials":
+        """What analysis needs; imported here, because most commands never think."""
+        from analysis.features import Materials
+
         demo = history.read_note(self.store, Scope.ALL, "demo") is not None
         tables = self.tables.for_demo(demo)
         return Materials(tables.lexicon, tables.regions, tables.units)

@@ -9,11 +9,10 @@ import typer
 from core.errors import InputError
 from core.i18n import gettext as _
 from core.scope import Scope
-from jobs import charting, demonstrate, importing, runner
+from jobs import demonstrate, importing, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
-from reports import export as reports_export
 from store import frames, leases
 
 Day = Annotated[datetime | None, typer.Option(help="日期，如 2026-11-23。", formats=["%Y-%m-%d"])]
@@ -81,9 +80,12 @@ def export(
     until: Day = None,
 ) -> None:
     """导出一张图表或它的数据；默认为数据的整个时间范围。"""
+    from jobs import charting  # loads the drawing room, which no other command needs
+
     office = open_office()
-    drawn = charting.draw(office, chart, since and since.date(), until and until.date())
-    found = reports_export.export(drawn, format_ or out.suffix.removeprefix(".").lower())
+    wanted = format_ or out.suffix.removeprefix(".").lower()
+    period = (since and since.date(), until and until.date())
+    found = charting.export(office, chart, period, wanted)
     try:
         out.write_bytes(found)
     except OSError as error:
