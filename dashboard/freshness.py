@@ -24,7 +24,8 @@ class State:
 
 def state_of(row: Mapping[str, Any] | None, source: Source | None, now: datetime) -> State:
     """数据源运行状态 of one row of the frame `sources`; None was never read."""
-    if source is not None and not source.enabled:
+    by_hand = row is not None and row["last_success_at"] and row["next_at"] is None
+    if source is not None and not source.enabled and not by_hand:
         return State(_("已停用"), "gray")
     if row is None or row["last_try_at"] is None:
         return State(_("尚未采集"), "gray")

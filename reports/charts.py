@@ -34,6 +34,8 @@ BUCKETS: tuple[tuple[int, str], ...] = (
 LONGEST_BY_DAY = 400
 """Periods of more days than this are told by months."""
 
+_LONGEST_ISSUE_BY_DAY = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -104,9 +106,11 @@ def _mean(since: date, until: date) -> pl.Expr:
     return pl.col("messages").rolling_mean(7) if by_day else pl.lit(None, pl.Float64)
 
 
-def _calendar(days: pl.DataFrame, since: date, until: date) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _calendar(
+    days: pl.DataFrame, since: date, until: date, longest: int = LONGEST_BY_DAY
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All days of the period (or the first days of its months), and the frame cut alike."""
-    if (until - since).days <= LONGEST_BY_DAY:
+    if (until - since).days <= longest:
         return pl.DataFrame({"day": pl.date_range(since, until, "1d", eager=True)}), days
     months = pl.date_range(since.replace(day=1), until, "1mo", eager=True)
     return pl.DataFrame({"day": months}), days.with_columns(pl.col("day").dt.truncate("1mo"))
@@ -143,7 +147,7 @@ def response_table(hours: pl.DataFrame, since: date, until: date) -> pl.DataFram
 def issue_table(posted_on: pl.Series) -> pl.DataFrame:
     """One issue's messages from the first day to the last: day, messages (see daily_table)."""
     days = posted_on.alias("day").sort().to_frame()
-    calendar, days = _calendar(days, days["day"][0], days["day"][-1])
+    calendar, days = _calendar(days, days["day"][0], days["day"][-1], _LONGEST_ISSUE_BY_DAY)
     counts = days.group_by("day").agg(pl.len().alias("messages"))
     joined = calendar.join(counts, on="day", how="left").sort("day")
     return joined.with_columns(pl.col("messages").fill_null(0).cast(pl.Int64))

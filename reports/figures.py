@@ -120,11 +120,11 @@ def response(table: pl.DataFrame, times: numbers.ResponseTimes) -> go.Figure:
         hovertemplate=_("%{x}：%{y} 件<extra></extra>"),
     )
     most = max(table["replies"].to_list(), default=1) or 1
-    figure.update_yaxes(range=[0, most * 1.3], rangemode="tozero")
+    figure.update_yaxes(range=[0, most * 1.6], rangemode="tozero")
     figure.update_xaxes(showgrid=False, type="category")
     figure.update_layout(showlegend=False)
-    _mark(figure, table, times.median, _("中位 {value}"))
-    _mark(figure, table, times.p90, _("九成不超过 {value}"))
+    _mark(figure, table, times.median, _("中位 {value}"), most * 1.5)
+    _mark(figure, table, times.p90, _("九成不超过 {value}"), most * 1.3)
     return figure
 
 
@@ -204,18 +204,25 @@ def _whole_steps(table: pl.DataFrame) -> int | None:
     return 1 if most <= 5 else None
 
 
-def _mark(figure: go.Figure, table: pl.DataFrame, hours: int | None, text: str) -> None:
-    """Write over the bucket that holds `hours`; a second mark goes above the first."""
+def _mark(
+    figure: go.Figure, table: pl.DataFrame, hours: int | None, text: str, height: float
+) -> None:
+    """Write `text` at `height` over the bucket that holds `hours`, with a line down to it."""
     if hours is None:
         return
     place = int(table["from_hours"].search_sorted(hours, side="right")) - 1
-    below = sum(mark.x == place for mark in figure.layout.annotations)
     figure.add_annotation(
         text=text.format(value=numbers.duration(hours)),
         x=place,
         y=table["replies"][place],
-        yanchor="bottom",
-        yshift=22 + 20 * below,
-        showarrow=False,
+        ax=place,
+        ay=height,
+        axref="x",
+        ayref="y",
+        standoff=20,
+        arrowhead=0,
+        arrowwidth=1,
+        arrowcolor=theme.ACCENT,
         font={"color": theme.ACCENT, "size": 13},
+        bgcolor=theme.PAPER,
     )

@@ -27,6 +27,7 @@ pytestmark = [
     pytest.mark.skipif(BROWSER is None, reason="no Chromium or Chrome on this machine"),
 ]
 
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 PROPER = {"PNG", "CSV", "Excel"}
 VISIBLE_TEXT = """
 () => {

@@ -40,16 +40,22 @@ def filled(page_store: Store) -> Store:
     return page_store
 
 
+_codes: dict[str, str] = {}
+"""Page name -> the code under which Streamlit knows it, learnt from the first page opened."""
+
+
 @pytest.fixture
 def visit(home: Path) -> Callable[..., AppTest]:
     """Open a page by its name in the address."""
 
     def open_page(name: str = "overview", **query: str) -> AppTest:
         app = AppTest.from_file(str(SCRIPT), default_timeout=30)
-        app.run()
-        known = {info["url_pathname"]: code for code, info in app._registered_pages.items()}
+        if name != "overview" and not _codes:
+            app.run()
+            for code, info in app._registered_pages.items():
+                _codes[str(info["url_pathname"])] = code
         if name != "overview":
-            app._page_hash = known[name]
+            app._page_hash = _codes[name]
         for key, value in query.items():
             app.query_params[key] = value
         return app.run()

@@ -13,7 +13,7 @@ FEED = Source("a", "feed", "甲", "news_medium", every_minutes=10)
 
 
 def row(**fields: Any) -> dict[str, Any]:
-    return {"last_try_at": NOW, "next_at": NOW, "failures": 0, **fields}
+    return {"last_try_at": NOW, "last_success_at": NOW, "next_at": NOW, "failures": 0, **fields}
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,7 @@ def test_states(given: dict[str, Any] | None, minutes: int, word: str) -> None:
 def test_a_source_that_is_switched_off_is_not_late() -> None:
     off = Source("a", "feed", "甲", "news_medium", enabled=False)
     assert state_of(row(failures=3), off, NOW).word == "已停用"
+    assert state_of(row(next_at=None), off, NOW).word == "手工导入"
 
 
 def test_a_source_that_is_no_longer_configured_still_shows() -> None:

@@ -177,3 +177,12 @@ def test_a_failing_page_says_one_sentence_and_a_number(visit: Visit, filled: Sto
     assert re.search(r"编号 [0-9a-f]{8}", words(app))
     assert "Traceback" not in words(app)
     assert "cube_days" not in words(app)
+
+
+def test_the_pages_speak_english_when_asked(
+    visit: Visit, filled: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINSHENG_LANG", "en")
+    app = visit("messages", period="all")
+    assert app.title[0].value == "Messages"
+    assert "60 messages" in words(app)
