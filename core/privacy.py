@@ -7,15 +7,20 @@ changes every month; it serves to count distinct submitters within the month onl
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from core import masks
+from core.masking.finds import Find, without_overlaps
+from core.masking.names import is_common, returns
+from core.masking.spelling import plainly
 from core.messages import BadRow, MaskedRow, Message, RawMessage
 from core.times import month_of
 
 CONFIDENTIAL = "〔保密〕"
 _HASH_BYTES = 16
+_ROUNDS = 3
+"""A mask can end a name that nothing ended before, so the masked text is looked at again."""
 _NAMELIKE = (
     "姓名",
     "用户",
@@ -30,53 +35,57 @@ _NAMELIKE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Find:
-    """One piece of personal data in a text: its kind and where it stood."""
+class Masked(NamedTuple):
+    """A masked text and the kinds of what was masked in it, in the order of `masks.KINDS`."""
 
-    kind: str
-    start: int
-    end: int
+    text: str
+    kinds: tuple[str, ...]
 
 
-def find(text: str) -> list[Find]:
-    """Every piece of personal data in a cleaned text, in order, without overlaps."""
-    found: list[Find] = []
-    for rule in masks.MASKS:
-        for match in rule.pattern.finditer(text):  # type: ignore[attr-defined]
-            start, end = match.span(rule.group)
-            if end > start and (rule.check is None or rule.check(text[start:end])):
-                found.append(Find(rule.kind, start, end))
-    return _without_overlaps(found)
-
-
-def _without_overlaps(found: list[Find]) -> list[Find]:
-    kept: list[Find] = []
-    for item in sorted(found, key=lambda item: (item.start, -item.end)):
-        if not kept or item.start >= kept[-1].end:
-            kept.append(item)
-    return kept
-
-
-def mask_text(text: str, *names: str) -> str:
+def masked(text: str, *names: str) -> Masked:
     """The text with each piece of personal data replaced by its kind, as in 〔电话〕.
 
     `names` are pieces known from elsewhere (the submitter's name or nickname); they and every
-    name found in the text are masked wherever they return.
+    name found in the text are masked wherever they return. Nothing else changes, and masking
+    again changes nothing.
     """
-    plain = masks.clean(text)
-    found = find(plain)
-    known = {name for name in names if len(name) >= 2}
-    known |= {plain[item.start : item.end] for item in found if item.kind == "姓名"}
+    known = [name for name in names if len(name) >= 2 and not is_common(name)]
+    kinds: set[str] = set()
+    for _ in range(_ROUNDS):
+        found = _find(text, known)
+        if not found:
+            break
+        kinds.update(item.kind for item in found)
+        text = _cut(text, found)
+    return Masked(text, tuple(kind for kind in masks.KINDS if kind in kinds))
+
+
+def mask_text(text: str, *names: str) -> str:
+    """`masked` without the kinds."""
+    return masked(text, *names).text
+
+
+def mask_texts(texts: Iterable[str | None]) -> list[str]:
+    """The column of a frame, masked; an empty cell stays empty."""
+    return [masked(text).text if text else "" for text in texts]
+
+
+def _find(text: str, known: list[str]) -> list[Find]:
+    """Where personal data stands in the text as it was written."""
+    plain = plainly(text)
+    found = masks.find(plain.text)
+    names = {plain.text[item.start : item.end] for item in found if item.kind == "姓名"}
+    names |= {plainly(name).text for name in known}
+    again = [item for name in names if len(name) >= 2 for item in returns(plain.text, name)]
+    return [plain.back(item) for item in (without_overlaps(found + again) if again else found)]
+
+
+def _cut(text: str, found: list[Find]) -> str:
     pieces, position = [], 0
     for item in found:
-        pieces += [plain[position : item.start], f"〔{item.kind}〕"]
+        pieces += [text[position : item.start], f"〔{item.kind}〕"]
         position = item.end
-    masked = "".join([*pieces, plain[position:]])
-    for name in sorted(known, key=len, reverse=True):
-        if len(name) >= 2:
-            masked = masked.replace(name, "〔姓名〕")
-    return masked
+    return "".join([*pieces, text[position:]])
 
 
 def mask(raw: RawMessage, key: bytes) -> Message:

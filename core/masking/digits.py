@@ -1,0 +1,222 @@
+"""Numbers that lead to a person: phones, identity cards, bank cards.
+
+A run of digits is cut out with whatever stands between them, digits written in Chinese are
+read as digits, and what the number is follows from its length, its checksum, the words
+before it and how it is grouped.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+import re2
+from stdnum import luhn
+from stdnum.cn import ric, uscc
+
+from core.masking.finds import Find
+
+_CHINESE = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
+_VALUES = "00012345678911234567" + "89"
+_SOFT = " \t\r\n\u00a0\u3000\u2002\u2003\u2009-–—‐‑‒―−.·•・‧∙*/\\|_~()（）+"
+_HARD = ",，、"
+_D = f"[0-9{_CHINESE}]"
+_S = f"[{re.escape(_SOFT + _HARD)}]"
+_RUN = re2.compile(f"{_D}(?:{_S}{{0,3}}{_D}){{6,}}(?:{_S}?[Xx×Ⅹ])?")
+_CANON = {ord(char): value for char, value in zip(_CHINESE, _VALUES, strict=True)} | {
+    **{ord(char): "-" for char in _SOFT},
+    **{ord(char): "," for char in _HARD},
+    **{ord(char): "X" for char in "x×Ⅹ"},
+}
+
+_EDGE = r"(?:^|[^0-9])"
+_END = r"(?:[^0-9]|$)"
+_IDENTITY = re2.compile(_EDGE + r"([1-9](?:-{0,3}\d){16}-{0,3}[\dX])" + _END)
+_OLD_IDENTITY = re2.compile(_EDGE + r"([1-9](?:-{0,3}\d){14})" + _END)
+_CARD = re2.compile(_EDGE + r"([3-69](?:-{0,3}\d){15,18})" + _END)
+_PUBLIC = re2.compile(_EDGE + r"([48]00(?:-{0,3}\d){7})" + _END)
+_MOBILE = re2.compile(
+    _EDGE + r"((?:(?:00-{0,3})?86-{0,3}|0-{0,3})?1-{0,3}[3-9](?:-{0,3}\d){9})" + _END
+)
+_LAND = re2.compile(
+    _EDGE
+    + r"((?:(?:00-{0,3})?86-{0,3})?0?-{0,3}(?:1-{0,3}0|2-{0,3}\d|[3-9]-{0,3}\d-{0,3}\d)"
+    + r"-{0,3}[2-9](?:-{0,3}\d){6,7})"
+    + _END
+)
+_DATE = re2.compile(
+    _EDGE + r"((?:19|20)\d\d-{1,3}(?:0?[1-9]|1[0-2])-{1,3}(?:[0-2]?\d|3[01]))" + _END
+)
+_SHORT = re2.compile(r"(?:^|,)-{0,3}([2-9](?:-{0,3}\d){6,7})-{0,3}(?:,|$)")
+_MANY = r"[^0-9。！？!?；;\n]{0,"
+_PHONE_CUE = re2.compile(
+    r"(?i)(?:电\s?话|手\s?机|座机|固话|宅电|传真|热线|致电|来电|拨打|拨|联系方式|联络方式|联系号码|"
+    r"号码|tel|phone|mobile|call|fax|☎|📞)" + _MANY + r"8}$"
+)
+_IDENTITY_CUE = re2.compile(
+    r"(?i)(?:身份证|证件|公民身份|身份号|身份信息|id\s?card|idno)" + _MANY + "10}$"
+)
+_CARD_CUE = re2.compile(
+    r"(?:银行卡|卡号|储蓄卡|信用卡|借记卡|工资卡|社保卡|银行账[号户])" + _MANY + "10}$"
+)
+_SERIAL_CUE = re2.compile(
+    r"(?:订单|[工运快单票案税文流]号|编号|流水|受理|回执|合同|发票|代码|序列|物流|许可证|"
+    r"备案|登记号|证书|设备|条码|批次|档案|学号|房产证|产权证|不动产|执照|工单)" + _MANY + "8}$"
+)
+_LETTERS = re2.compile(r"([A-Za-z]+)$")
+_SPOKEN = frozenset(
+    "tel phone mob mobile t m p hp v vx wx wechat weixin cell call no qq iphone fax ph".split()
+)
+_EXTENSION = re2.compile(
+    r"^[ ]?(?:转|轉|转接|分机号?|ext\.?|EXT\.?|#|-)[ :：]?(\d{1,5})(?:[^0-9]|$)"
+)
+_MEASURE = re2.compile(r"^\s?(?:元[^旦月]|元$|万元|亿|吨|平方|立方|公里|千瓦|株|‰|%|％)")
+_PROVINCES = frozenset(
+    (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50)
+    + (51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83)
+)
+_BEFORE = 24
+
+
+def find(text: str) -> Iterator[Find]:
+    """Phones, identity cards and bank cards of a plain text."""
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        yield from _Run(text, start, end).finds()
+
+
+class _Run:
+    """One run of digits; `canon` has a digit, '-', ',' or 'X' for each of its characters."""
+
+    __slots__ = ("before", "canon", "end", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self.text, self.start, self.end = text, start, end
+        self.before = text[max(0, start - _BEFORE) : start]
+        canon = text[start:end].translate(_CANON)
+        if "," in canon and not re.search("[0-9]{2}", canon):
+            canon = canon.replace(",", "-")
+        self.canon = canon
+
+    def finds(self) -> Iterator[Find]:
+        if self._is_part_of_a_code():
+            return
+        yield from self._taken(_IDENTITY, "身份证", self._is_identity)
+        yield from self._taken(_CARD, "银行卡", self._is_card)
+        yield from self._taken(_OLD_IDENTITY, "身份证", self._is_old_identity)
+        if _SERIAL_CUE.search(self.before):
+            return
+        yield from self._phones()
+
+    def _phones(self) -> Iterator[Find]:
+        self.canon = _blank(self.canon, [match.span(1) for match in _PUBLIC.finditer(self.canon)])
+        yield from self._taken(_MOBILE, "电话", self._is_phone)
+        yield from self._taken(_LAND, "电话", self._is_land)
+        self.canon = _blank(self.canon, [match.span(1) for match in _DATE.finditer(self.canon)])
+        if re.search("[2-9]", self.canon) and self._is_called():
+            yield from self._taken(_SHORT, "电话", self._is_phone)
+
+    def _taken(self, pattern: re2._Regexp, kind: str, is_it: object) -> Iterator[Find]:
+        """Finds of one pattern; what was found is out of reach for the next one."""
+        spans = []
+        for match in pattern.finditer(self.canon):
+            start, end = match.span(1)
+            if is_it(start, end):  # type: ignore[operator]
+                spans.append((start, end))
+                yield self._whole(start, end, kind)
+        self.canon = _blank(self.canon, spans)
+
+    def _whole(self, start: int, end: int, kind: str) -> Find:
+        first, last = self.start + start, self.start + end
+        if kind == "电话":
+            if first and self.text[first - 1] == "+":
+                first -= 1
+            closed = ")" in self.text[first:last] or "）" in self.text[first:last]
+            if first and closed and self.text[first - 1] in "(（":
+                first -= 1
+            extension = _EXTENSION.search(self.text[last : last + 12])
+            last += extension.end(1) if extension else 0
+        return Find(first, last, kind)
+
+    def _is_part_of_a_code(self) -> bool:
+        """Letters that touch the run make it a serial number, save for words like `tel`."""
+        letters = _LETTERS.search(self.before)
+        return bool(letters) and letters[1].lower() not in _SPOKEN
+
+    def _is_called(self) -> bool:
+        return bool(_PHONE_CUE.search(self.before)) or bool(
+            _EXTENSION.search(self.text[self.end : self.end + 12])
+        )
+
+    def _is_identity(self, start: int, end: int) -> bool:
+        number = _digits(self.canon[start:end])
+        return (
+            _is_born(number)
+            and (ric_is_valid(number) or bool(_IDENTITY_CUE.search(self.before)))
+            or (bool(_IDENTITY_CUE.search(self.before)))
+        )
+
+    def _is_old_identity(self, start: int, end: int) -> bool:
+        number = _digits(self.canon[start:end])
+        if _IDENTITY_CUE.search(self.before):
+            return True
+        return not _SERIAL_CUE.search(self.before) and _is_born(f"{number[:6]}19{number[6:]}000")
+
+    def _is_card(self, start: int, end: int) -> bool:
+        piece = self.canon[start:end]
+        number = _digits(piece)
+        if _CARD_CUE.search(self.before):
+            return True
+        if number[0] == "9" or _SERIAL_CUE.search(self.before) or uscc.is_valid(number):
+            return False
+        tokens = [token for token in piece.split("-") if token]
+        return luhn.is_valid(number) and _is_grouped(tokens)
+
+    def _is_phone(self, start: int, end: int) -> bool:
+        last = self.start + end
+        return not _MEASURE.search(self.text[last : last + 4])
+
+    def _is_land(self, start: int, end: int) -> bool:
+        piece = self.canon[start:end]
+        digits = _digits(piece)
+        if digits[0] != "0" and not digits.startswith("86"):
+            return False
+        decimal = self.text[self.start + start : self.start + start + 2] == "0."
+        return not decimal and self._is_phone(start, end)
+
+
+def _digits(piece: str) -> str:
+    return piece.replace("-", "").replace(",", "")
+
+
+def _blank(canon: str, spans: list[tuple[int, int]]) -> str:
+    pieces, position = [], 0
+    for start, end in spans:
+        pieces += [canon[position:start], "," * (end - start)]
+        position = end
+    return "".join([*pieces, canon[position:]])
+
+
+def _is_grouped(tokens: list[str]) -> bool:
+    """Groups as people write card numbers, not several numbers one after the other."""
+    if len(tokens) <= 1:
+        return True
+    lengths = {len(token) for token in tokens[:-1]}
+    return len(lengths) == 1 and (max(lengths) <= 4 or len(tokens) == 2 and max(lengths) <= 8)
+
+
+@lru_cache(4096)
+def ric_is_valid(number: str) -> bool:
+    """The checksum of an 18-digit identity number (GB 11643)."""
+    return bool(ric.is_valid(number))
+
+
+def _is_born(number: str) -> bool:
+    """Does an 18-character number begin with a province and hold a day of birth?"""
+    if int(number[:2]) not in _PROVINCES:
+        return False
+    try:
+        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError:
+        return False
+    return 1900 <= born.year <= 2035

@@ -1,0 +1,22 @@
+"""What the families hand back."""
+
+from typing import NamedTuple
+
+
+class Find(NamedTuple):
+    """One piece of personal data: where it stands in the text, and its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+def without_overlaps(found: list[Find]) -> list[Find]:
+    """In order; of two that overlap the longer stays, of two equal ones the one found first."""
+    kept: list[Find] = []
+    for item in sorted(found, key=lambda item: (item.start, -item.end)):
+        if not kept or item.start >= kept[-1].end:
+            kept.append(item)
+        elif item.end - item.start > kept[-1].end - kept[-1].start:
+            kept[-1] = item
+    return kept

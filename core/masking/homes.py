@@ -1,0 +1,138 @@
+"""House numbers and rooms. Roads, estates and buildings stay: the desk needs the place.
+
+An address is a chain of parts, as in 12号3幢2单元401室. What the chain is follows from the
+kinds of its parts: a room or a household is masked, a building or a bus line is not.
+"""
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from core.masking.finds import Find
+
+_N = "(?:[0-9]{1,4}|[零〇一二三四五六七八九十百]{1,5})"
+_DESIGNATIONS = {
+    "B": "号公寓楼|号宿舍楼|号居民楼|号楼|栋|幢|座|#楼|#|排",
+    "U": "单\\s?元|门洞|梯|门",
+    "G": "村民小组|小组|组|队|社",
+    "R": "号房间|号室|号房|室|房间|房",
+    "F": "楼|层",
+    "L": "弄",
+    "H": "号院|号",
+}
+_KIND = {
+    word.replace("\\s?", ""): kind
+    for kind, words in _DESIGNATIONS.items()
+    for word in words.split("|")
+}
+_WORDS = "|".join(_DESIGNATIONS.values())
+_PART = rf"(?:(?:{_N}(?:[-—之][0-9]{{1,3}})?|{_N}?[A-Za-z][0-9]{{0,3}}|[甲乙丙丁])\s?(?:{_WORDS}))"
+_BARE = r"(?:[A-Za-z]?[0-9]{3,5}[A-Za-z]?|[零〇一二三四五六七八九]{3,4})"
+_GAP = r"[\s,，\-—–_·./]{0,2}"
+_CHAIN = re2.compile(rf"{_PART}(?:{_GAP}{_PART}){{0,5}}(?:{_GAP}{_BARE}(?:\s?(?:室|房|户|号))?)?")
+_STEP = re.compile(rf"({_N}|[A-Za-z0-9]{{1,5}}|[甲乙丙丁])\s?({_WORDS})")
+_HAS_CHAIN = re.compile(
+    "[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁] ?[栋幢座室房单弄组号#队社排楼门梯]"
+)
+_NOT_ROOM = re.compile(
+    r"\s?(?:[年月日天元万亿吨%％℃米平㎡个家人多余位名棵株辆台次岁块份件条级期路]|户(?:[居业人家村以都，,。]|$)|度电|千|分钟|小时)"
+)
+_NOT_HOME = re.compile(r"[屋产子东价租源改管地线]")
+_OFFICE = re.compile(
+    r"(?:中心|大厅|政府|[局委院所厅处署社校]|公司|大厦|大楼|写字楼|宾馆|酒店|办公楼|教学楼|门诊|医院|学校|窗口|会议)[^，。,；\s]{0,4}$"
+)
+_TRIPLE = re2.compile(
+    r"(?:^|[^0-9\-—–年月./A-Za-z〔第])"
+    r"([0-9]{1,3}(?:栋|幢|#)?\s?[-—–]\s?[0-9]{1,2}\s?[-—–]\s?[0-9]{3,4}[A-Za-z]?\s?(?:室|房|号|户)?)"
+    r"(?:[^0-9\-—–]|$)"
+)
+_PAIR = re2.compile(
+    r"([苑园区寓庭府城湾居村院里邸墅家都郡阁轩庄花]|^|[^0-9\-—–年月./A-Za-z〔第])"
+    r"([0-9]{1,3}(?:栋|幢|#)?\s?[-—–]\s?[0-9]{3,4}[A-Za-z]?\s?(室|房|号房|户)?)(?:[^0-9\-—–]|$)"
+)
+_ESTATE = frozenset("苑园区寓庭府城湾居村院里邸墅家都郡阁轩庄花")
+_HAS_DASH = re.compile("[0-9栋幢#] ?[-—–] ?[0-9]{1,4}")
+_HOUSE = re2.compile(
+    r"(?:家住|住在|住址|居住|住于|现住|家在|门牌号?|户籍|户口|所在地|[^公司店铺单位学校厂院馆]地址|^地址|住)"
+    r"[^。；;！!？?，,\n]{0,30}?(?:路|街|巷|弄|道|村|里|胡同|庄|屯|坊|组|湾|坪|冲|塘|岗|[:：]|为|是|门牌号?)\s?"
+    rf"({_N}(?:[-—之][0-9]{{1,3}})?\s?号)"
+)
+_HAS_HOUSE = re.compile("住|地址|门牌|户籍|户口|家在|所在地")
+_HAS_NUMBER = re.compile(
+    "[路街巷弄道村里同庄屯坊组湾坪冲塘岗:：为是牌号] ?[0-9零〇一二三四五六七八九十百]{1,5}(?:[-—之][0-9]{1,3})? ?号"
+)
+_NOT_HOUSE = re.compile(
+    r"\s?(?:线|楼[^0-9]|楼$|口|门口|桥|井|地块|台|文|令|函|公告|机|车|电梯|公交|路|[栋幢座]|的?[^，。,；\s]{0,8}(?:公司|店|厂|局|中心|学校|医院|酒店|超市|馆|大厦|政府|办事处|委员会|门面|商铺|工地|旁|附近|对面))"
+)
+_HOME_CUE = re.compile(
+    r"(?:住在|家住|现住|居住|住址|住于|家在|我家|家庭|户籍|住)[^。；;！!？?\n]{0,24}$"
+)
+_DOOR_NUMBER = re.compile(r"^(?:门|社|队|排|组|楼|层)$")
+
+
+def find(text: str) -> Iterator[Find]:
+    """House numbers and rooms of a plain text."""
+    if _HAS_CHAIN.search(text):
+        yield from _chains(text)
+    if _HAS_NUMBER.search(text) and _HAS_HOUSE.search(text):
+        yield from _houses(text)
+    if _HAS_DASH.search(text):
+        yield from _dashed(text)
+
+
+def _chains(text: str) -> Iterator[Find]:
+    for match in _CHAIN.finditer(text):
+        start, end = match.span()
+        if text[start - 1 : start] in ("第", "〔", "[", "【") and start:
+            continue
+        steps = [
+            (step.end(), step[2].replace(" ", "")) for step in _STEP.finditer(text, start, end)
+        ]
+        kinds = "".join(_KIND[word] for _, word in steps)
+        last = _last(text, start, end, steps[-1][0], kinds) if steps else 0
+        if last:
+            yield Find(start, last, "住址")
+
+
+def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
+    """Where the home ends; 0 where the chain is no home. `named` ends the last named part."""
+    follows = text[end : end + 6]
+    if "R" in kinds:
+        room = kinds.index("R")
+        if not room and (kinds != "R" or not _is_lone_room(text, start, named)):
+            return 0
+        return 0 if _NOT_HOME.match(text, named) else named
+    has_bare = end > named and not _NOT_ROOM.match(follows) and not text[end : end + 1].isdigit()
+    if has_bare and any(kind in kinds for kind in "BUL"):
+        return end
+    if "LH" in kinds or (
+        "G" in kinds and kinds.endswith("H") and not _NOT_HOUSE.match(text, named)
+    ):
+        return named
+    at_home = _HOME_CUE.search(text[max(0, start - 30) : start])
+    return named if at_home and ("BU" in kinds or "HU" in kinds) else 0
+
+
+def _is_lone_room(text: str, start: int, end: int) -> bool:
+    """302室 alone is a home, unless an office stands before it."""
+    word = text[start:end]
+    digits = sum(char.isdigit() for char in word)
+    before = text[max(0, start - 10) : start]
+    return word.endswith("室") and digits in (3, 4) and not _OFFICE.search(before)
+
+
+def _houses(text: str) -> Iterator[Find]:
+    for match in _HOUSE.finditer(text):
+        if not _NOT_HOUSE.match(text, match.end(1)):
+            yield Find(*match.span(1), "住址")
+
+
+def _dashed(text: str) -> Iterator[Find]:
+    for match in _TRIPLE.finditer(text):
+        if not _NOT_ROOM.match(text, match.end(1)):
+            yield Find(*match.span(1), "住址")
+    for match in _PAIR.finditer(text):
+        named = match[3] is not None
+        if (named or match[1] in _ESTATE) and not _NOT_ROOM.match(text, match.end(2)):
+            yield Find(*match.span(2), "住址")

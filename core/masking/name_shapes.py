@@ -1,0 +1,171 @@
+"""Where a name begins and ends.
+
+A name is a family name and one or two characters more. Characters alone do not tell where
+it ends; what stands around it does.
+"""
+
+import re
+
+from core.masking.cues import (
+    COMMON_ENDS,
+    FOLLOWS,
+    NOT_GIVEN,
+    NOT_NAMES,
+    OPEN,
+    ORGANISATION,
+    PERSONAL,
+    TITLES,
+)
+from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
+
+CERTAIN, LIKELY, POSSIBLE = 2, 1, 0
+"""How sure the words before a place make a name there."""
+
+DOTS = frozenset("·•‧・∙")
+_DOTTED = re.compile("[\u4e00-\u9fff]{2,8}[·•‧・∙][\u4e00-\u9fff]{2,8}")
+_DOTTED_BACK = re.compile("[\u4e00-\u9fff]{2,8}[·•‧・∙][\u4e00-\u9fff]{2,8}$")
+_ALONE = re.compile("[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+_FOLLOWS = re.compile(FOLLOWS)
+
+
+def length(text: str, start: int, trust: int) -> int:
+    """How many characters the name has that begins at `start`; 0 where none begins."""
+    if text[start + 2 : start + 9].translate(_DOT_MARK).find("·") >= 0:
+        dotted = _DOTTED.match(text, start)
+        if dotted:
+            return _dotted_length(dotted[0])
+    family = 2 if text[start : start + 2] in COMPOUND else int(text[start : start + 1] in SURNAMES)
+    if not family or (
+        family == 1 and text[start : start + 2] in WORDS and not _is_sure(text, start, trust)
+    ):
+        return 0
+    one = start + family + 1
+    if text[one - 1 : one + 1] in TITLES:
+        return family if text[one - 1 : one + 1] in PERSONAL or trust else 0
+    if not _is_given(text[one - 1 : one]):
+        return 0
+    found = _given_length(text, start, family, trust)
+    return found if trust or not found or _is_plain(text, start, start + found, family) else 0
+
+
+def _is_sure(text: str, start: int, trust: int) -> bool:
+    """A name that is also a word, as 高明, needs a cue before it and an end behind it."""
+    return trust == CERTAIN and (_is_end(text, start + 2) or _is_end(text, start + 3))
+
+
+def _given_length(text: str, start: int, family: int, trust: int) -> int:
+    one, two = start + family + 1, start + family + 2
+    second = text[one : one + 1]
+    if not _is_given(second) or _FOLLOWS.match(text, one):
+        return family + 1 if _ends(text, one, trust) else 0
+    if _is_end(text, two):
+        return family + 2 if trust == CERTAIN or not _is_suffix(second) else 0
+    if _FOLLOWS.match(text, two):
+        return family + 2 if second in GIVEN else family + 1
+    return _by_likeness(text, start, family, trust)
+
+
+def _by_likeness(text: str, start: int, family: int, trust: int) -> int:
+    """Nothing behind the name tells where it ends: go by the characters names are made of."""
+    one = start + family + 1
+    first, second = text[one - 1], text[one]
+    if trust == CERTAIN:
+        return family + 2 if second in GIVEN else family + 1
+    likely = first in GIVEN and second in GIVEN and (family == 2 or text[start] in CLEAR)
+    return family + 2 if trust == LIKELY and likely else 0
+
+
+def _is_plain(text: str, start: int, end: int, family: int) -> bool:
+    """A merely possible name must look like one in every character."""
+    if family == 2 or text[start] in CLEAR:
+        return True
+    return _is_end(text, end) and all(char in GIVEN for char in text[start + 1 : end])
+
+
+def _ends(text: str, end: int, trust: int) -> bool:
+    if trust < CERTAIN and _is_suffix(text[end - 1]):
+        return False
+    return trust == CERTAIN or _is_end(text, end) or bool(_FOLLOWS.match(text, end))
+
+
+def _is_suffix(char: str) -> bool:
+    return char in ORGANISATION and char not in GIVEN
+
+
+def _is_end(text: str, place: int) -> bool:
+    return not "\u4e00" <= text[place : place + 1] <= "\u9fff"
+
+
+def _is_given(char: str) -> bool:
+    return "\u4e00" <= char <= "\u9fff" and char not in NOT_GIVEN
+
+
+_DOT_MARK = {ord(char): "·" for char in DOTS}
+
+
+def _dotted_length(name: str) -> int:
+    """A name with a dot ends before a word that goes on, as in 买买提·艾力反映."""
+    dot = next(place for place, char in enumerate(name) if char in DOTS)
+    for place in range(dot + 3, len(name)):
+        if _FOLLOWS.match(name, place):
+            return place
+    return len(name)
+
+
+def stranger(text: str, start: int) -> int:
+    """The length of two or three characters that stand alone and are no common word."""
+    found = _ALONE.match(text, start)
+    if not found or len(found[0]) > 3 or not all(map(_is_given, found[0])):
+        return 0
+    word = found[0]
+    common = word in NOT_NAMES or word[:2] in NOT_NAMES or word[:2] in WORDS or word[:2] in TITLES
+    return 0 if common or word[-1] in ORGANISATION or word[-2:] in TITLES else len(word)
+
+
+def start_before(text: str, end: int, title: str) -> int:
+    """Where the name begins that ends right before a title; `end` where there is none."""
+    dotted = _DOTTED_BACK.search(text[max(0, end - 12) : end])
+    if dotted:
+        dot = next(place for place, char in enumerate(dotted[0]) if char in DOTS)
+        return end - len(dotted[0]) + max(0, dot - 4)
+    for size in (4, 3, 2):
+        first = text[max(0, end - size) : end - size + 2] if size <= end else ""
+        if first in COMPOUND and all(map(_is_given, text[end - size + 2 : end])):
+            return end - size
+    for size in (3, 2):
+        if size <= end and _is_full(text, end - size, end, title):
+            return end - size
+    return end - 1 if _is_family(text, end - 1, title) else end
+
+
+def _is_full(text: str, start: int, end: int, title: str) -> bool:
+    """A family name with a given name? In 司机姚女士 the last character is the family name."""
+    if text[start] not in SURNAMES or not all(map(_is_given, text[start + 1 : end])):
+        return False
+    if text[end - 1] in ORGANISATION and text[end - 1] not in GIVEN:
+        return False
+    opens = _opens(text, start)
+    ambiguous = text[end - 1] in CLEAR
+    if text[start : start + 2] in WORDS or text[start - 1 : start + 1] in COMMON_ENDS:
+        return (
+            title in PERSONAL
+            and opens
+            and not ambiguous
+            and text[start - 1 : start + 1] not in COMMON_ENDS
+        )
+    if ambiguous or text[start] not in CLEAR:
+        return opens and (text[start] in CLEAR or not ambiguous)
+    return True
+
+
+def _is_family(text: str, place: int, title: str) -> bool:
+    """Is the character a family name alone, as in 王女士, and not the end of a word?"""
+    char = text[place] if place >= 0 else ""
+    if char not in SURNAMES or text[max(0, place - 1) : place + 1] in COMMON_ENDS:
+        return False
+    return char in CLEAR or title in PERSONAL or _opens(text, place)
+
+
+def _opens(text: str, start: int) -> bool:
+    before = text[start - 1 : start] if start else ""
+    return before in OPEN or not "\u4e00" <= before <= "\u9fff"

@@ -1,0 +1,158 @@
+"""Names of people: after cue words, before and after titles, in signatures.
+
+A family name before a title (王女士, 李局长) is masked; the title stays.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import re2
+
+from core.masking.cues import LABELS, NOT_NAMES, PERSONAL, PLACE_AFTER, ROLES, TITLES
+from core.masking.finds import Find
+from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE, length, start_before, stranger
+from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
+
+
+def _class(chars: Iterable[str]) -> str:
+    return "".join(sorted(set(chars)))
+
+
+_TITLE = re.compile(
+    f"[{_class(word[0] for word in TITLES)}]"
+    f"(?<=[{_class(SURNAMES | GIVEN)}].)[{_class(word[1] for word in TITLES)}]"
+)
+"""Two characters that may begin a title, after one that a name may end with."""
+
+_ENDINGS = frozenset(word[-2:] for word in LABELS | ROLES)
+_CUE = re.compile(
+    f"[{_class(word[0] for word in _ENDINGS)}][{_class(word[1] for word in _ENDINGS)}]"
+    f"(?=(?:姓名|名字|[是为叫 ])?[{_class(SURNAMES)}])"
+)
+"""The end of a cue word with a family name behind it."""
+
+_COLON = re.compile("[:：=][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
+_SAYS = re.compile(
+    "(?:[我俺咱名人]|名字|姓名|真名|本名|全名|大名|就)叫做?|名字是|姓名是|[男女夫妻子儿亲友员民主者]叫|鄙人|在下|名为"
+)
+_GAP = re.compile("(?:姓名|名字|[是为叫 ])?")
+_CHIEF = re.compile(f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算])")
+_FAMILY = re.compile("(?:[我人贵敝俺]|免贵)姓")
+_NICKNAME = re2.compile(r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]")
+_SIGNATURE = re2.compile(
+    r"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼)[！!。，, ]*)"
+    r"[\s—\-–]*([\p{Han}·]{2,9})\s*(?:敬上|谨上|上|拜上|叩首|呈|启|敬启|留|泣书|手书)?[\s，,。]*"
+    r"(?:(?:[0-9]{4}|二[〇零○0O]..)\s?[-./年]\s?[0-9〇零一二三四五六七八九十]{1,3}"
+    r"(?:\s?[-./月]\s?[0-9一二三四五六七八九十]{1,3})?\s?[日号]?[\s0-9:：]*)?"
+    r"(?:〔电话〕|联系?电?话?[:： ]*[0-9+\-]*|[0-9+\-]*)[\s。.]*$"
+)
+_TAIL = 80
+_PLACE_AFTER = re.compile(PLACE_AFTER)
+
+
+def find(text: str) -> Iterator[Find]:
+    """Names of people in a plain text."""
+    for match in _TITLE.finditer(text):
+        if match[0] in TITLES:
+            start = start_before(text, match.start(), match[0])
+            if start < match.start():
+                yield Find(start, match.start(), "姓名")
+    for match in _CUE.finditer(text):
+        if match[0] in _ENDINGS:
+            yield from _after_word(text, match.end())
+    for match in _COLON.finditer(text):
+        yield from _after_colon(text, match.start(), match.end())
+    yield from _rarer(text)
+    yield from _signature(text)
+
+
+def _word_before(text: str, end: int) -> str:
+    """The longest cue word that ends here."""
+    before = text[max(0, end - 6) : end]
+    for size in range(len(before), 1, -1):
+        if before[-size:] in LABELS or before[-size:] in ROLES:
+            return before[-size:]
+    return ""
+
+
+def _after_word(text: str, end: int) -> Iterator[Find]:
+    word = _word_before(text, end)
+    if not word:
+        return
+    gap = _GAP.match(text, end)
+    start = gap.end() if gap and word != "本人" else end
+    yield from _names(text, start, LIKELY if word in LABELS else POSSIBLE)
+
+
+def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
+    before = text[max(0, colon - 10) : colon].translate(_NO_SPACE)
+    word = _word_before(before, len(before))
+    if word:
+        yield from _names(text, start, CERTAIN, strangers=word in LABELS)
+
+
+_NO_SPACE = dict.fromkeys(map(ord, " \t\u3000()（）"))
+
+
+def _names(text: str, start: int, trust: int, strangers: bool = False) -> Iterator[Find]:
+    """A name that begins here, and those joined to it, as in 张三、李四."""
+    while True:
+        size = length(text, start, trust)
+        if trust < CERTAIN and size > 1 and _PLACE_AFTER.match(text, start + size):
+            return
+        size = size or (stranger(text, start) if strangers else 0)
+        if not size or text[start : start + size] in NOT_NAMES:
+            return
+        yield Find(start, start + size, "姓名")
+        start += size
+        if text[start : start + 1] not in ("、", "/", "和", "与", "及"):
+            return
+        start, strangers = start + 1, False
+
+
+def _rarer(text: str) -> Iterator[Find]:
+    for match in _SAYS.finditer(text):
+        sure = match[0][:-1] in ("我", "名", "俺", "咱", "名字", "姓名") or match[0][-2:] == "叫做"
+        yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
+    if "总" in text:
+        for match in _CHIEF.finditer(text):
+            yield Find(match.start(), match.start() + 1, "姓名")
+    if "姓" in text:
+        for match in _FAMILY.finditer(text):
+            yield from _family_name(text, match.end())
+    if "网友" in text:
+        for match in _NICKNAME.finditer(text):
+            yield Find(*match.span(1), "姓名")
+
+
+def _family_name(text: str, place: int) -> Iterator[Find]:
+    size = 2 if text[place : place + 2] in COMPOUND else int(text[place : place + 1] in SURNAMES)
+    if size:
+        yield Find(place, place + size, "姓名")
+
+
+def _signature(text: str) -> Iterator[Find]:
+    """A name that stands alone at the end, after a farewell or before a date."""
+    tail = max(0, len(text) - _TAIL)
+    found = _SIGNATURE.search(text[tail:] if tail else "\n" + text)
+    if not found:
+        return
+    name, start = found[1], found.start(1) + (tail or -1)
+    whole = length(text, start, POSSIBLE) == len(name) and name not in NOT_NAMES
+    if whole and (len(name) <= 4 or "·" in name):
+        yield Find(start, start + len(name), "姓名")
+
+
+def returns(text: str, name: str) -> Iterator[Find]:
+    """Every place of a known name, but not inside the name of a place or a company."""
+    place = text.find(name)
+    while place >= 0:
+        end = place + len(name)
+        if not _PLACE_AFTER.match(text, end):
+            yield Find(place, end, "姓名")
+        place = text.find(name, end)
+
+
+def is_common(word: str) -> bool:
+    """A word that names nobody, although somebody may be called so on a platform."""
+    return word in NOT_NAMES or word in WORDS or word in ROLES or word in PERSONAL

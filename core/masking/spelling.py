@@ -1,0 +1,129 @@
+"""One spelling for the many ways to write the same thing.
+
+Patterns look at the plain form of a text: full-width digits and letters as half-width,
+traditional characters of cue words as simplified, HTML entities resolved, invisible
+characters and tags gone. Finds are carried back to the text as it was written, so that a
+masked text differs from its source at the masks only.
+"""
+
+import html
+import re
+from dataclasses import dataclass
+
+from core.masking.finds import Find
+
+_TRADITIONAL = (
+    "電电話话號号碼码聯联絡络繫系係系車车牌牌棟栋樓楼單单戶户業业證证舉举報报訴诉請请鄰邻"
+    "問问經经銀银帳账賬账郵邮箱箱費费師师長长書书記记醫医務务員员機机負负責责張张劉刘陳陈"
+    "楊杨趙赵吳吴孫孙馬马鄭郑謝谢許许韓韩馮冯鄧邓蕭萧葉叶蘇苏呂吕盧卢鍾钟鐘钟薑姜譚谭陸陆"
+    "範范賈贾鄒邹閻阎龍龙賀贺顧顾龔龚邵邵萬万錢钱嚴严湯汤溫温齊齐喬乔龐庞顏颜倪倪莊庄聶聂"
+    "魯鲁歐欧關关蘭兰紀纪畢毕貝贝費费盧卢項项簡简衛卫賴赖藍蓝遊游總总閆闫師师銜衔寧宁"
+    "網网賓宾國国華华偉伟麗丽軍军強强傑杰濤涛飛飞鵬鹏鳳凤蓮莲瓊琼靜静曉晓瑩莹穎颖潔洁"
+    "東东興兴榮荣貴贵寶宝紅红豔艳豐丰蘭兰慶庆來来愛爱職职務务與与為为於于門门東东區区鎮镇"
+    "鄉乡縣县橋桥雲云灣湾園园廣广場场處处點点嗎吗們们個个對对這这說说稱称現现從从還还會会"
+)
+_DIGITS = {
+    base + number: str(number)
+    for base in (
+        0xFF10,
+        0x0660,
+        0x06F0,
+        0x0966,
+        0x2080,
+        0x1D7CE,
+        0x1D7D8,
+        0x1D7E2,
+        0x1D7EC,
+        0x1D7F6,
+    )
+    for number in range(10)
+} | {ord(char): str(number) for number, char in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_CIRCLED = {
+    base + number: str(number + 1)
+    for base in (0x2460, 0x2474, 0x2488, 0x2776, 0x2780, 0x278A)
+    for number in range(9)
+} | {0x24EA: "0", 0x24FF: "0"}
+_LOOKALIKE = dict(zip(map(ord, "АВЕКМНОРСТХаеорсху"), "ABEKMHOPCTXaeopcxy", strict=True))
+_WIDE = {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_SIGNS = {ord("＠"): "@", ord("．"): ".", ord("＿"): "_", ord("－"): "-", ord("＋"): "+"} | {
+    ord("＃"): "#", ord("／"): "/", ord("﹫"): "@", ord("﹣"): "-", ord("。"): "。"
+}  # fmt: skip
+_TABLE = (
+    {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
+    | _DIGITS
+    | _LOOKALIKE
+    | _WIDE
+    | _SIGNS
+)
+_TABLE = {code: char for code, char in _TABLE.items() if chr(code) != char}
+
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f\u061c\u180e\ufe00-\ufe0f\u20e3"
+_ASTRAL = re.compile("[\U0001d7ce-\U0001d7ff]")
+_ODD = re.compile(
+    f"[{_UNSEEN}&<{re.escape(''.join(chr(code) for code in [*_TABLE, *_CIRCLED] if code < 0x10000))}]"  # one class: linear
+)
+_LONG = re.compile(f"[{_UNSEEN}&<]")
+_PIECES = re.compile(
+    rf"&(?:amp;)?(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|<[^<>\n]{{0,60}}>|[{_UNSEEN}]"
+)
+_ROUND = re.compile(f"[{''.join(map(chr, _CIRCLED))}]{{5,}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The plain form; without `starts` each character stands where it stood in the source."""
+
+    text: str
+    starts: list[int] | None = None
+    ends: list[int] | None = None
+
+    def back(self, find: Find) -> Find:
+        """The same find in the source."""
+        if self.starts is None or self.ends is None:
+            return find
+        return Find(self.starts[find.start], self.ends[find.end - 1], find.kind)
+
+
+def plainly(text: str) -> Plain:
+    """The form of a text that the patterns look at."""
+    if not _ODD.search(text) and not _ASTRAL.search(text):
+        return Plain(text)
+    if not _LONG.search(text):
+        return Plain(_one_to_one(text))
+    return _shortened(text)
+
+
+def _one_to_one(text: str) -> str:
+    return _ROUND.sub(lambda run: run[0].translate(_CIRCLED), text.translate(_TABLE))
+
+
+def _shortened(text: str) -> Plain:
+    """Pieces that shrink, with the place in the source of each character that is left."""
+    chars: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for piece in _PIECES.finditer(text):
+        _copy(text, position, piece.start(), chars, starts, ends)
+        for char in _meant(piece[0]):
+            chars.append(char)
+            starts.append(piece.start())
+            ends.append(piece.end())
+        position = piece.end()
+    _copy(text, position, len(text), chars, starts, ends)
+    return Plain(_one_to_one("".join(chars)), starts, ends)
+
+
+def _copy(
+    text: str, start: int, end: int, chars: list[str], starts: list[int], ends: list[int]
+) -> None:
+    chars.extend(text[start:end])
+    starts.extend(range(start, end))
+    ends.extend(range(start + 1, end + 1))
+
+
+def _meant(piece: str) -> str:
+    """What a reader sees of an entity, a tag or an invisible character."""
+    if piece.startswith("&"):
+        return html.unescape(html.unescape(piece))
+    return "\n" if piece[:3].lower() in ("<br", "<p>", "</p") else ""
