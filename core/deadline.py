@@ -93,7 +93,8 @@ class _Run:
             due = unit_of(rule.extends_by, self.work).end(due, self.extended, 0)
         if self.floor:
             due = self.unit.not_before(due, self.floor)
-        return self._roll(due)
+        due, rolled = self._roll(_within(due))
+        return _within(due), rolled
 
     def _roll(self, due: datetime) -> tuple[datetime, bool]:
         if self.rule.roll == "none":
@@ -184,7 +185,6 @@ def _answer(run: _Run, now: datetime | None) -> Deadline:
             run.paused += pauses[-1].amount
             run.floor = until
     due, rolled = run.due()
-    _within(due)
     return Deadline(
         rule=run.rule,
         due_at=as_utc(due),

@@ -125,6 +125,8 @@ def _clock_problems(rule: Rule) -> Iterator[tuple[str, str]]:
     same_sort = (rule.extends_by in TIMED) == (rule.unit in TIMED)
     if rule.extends_by not in UNITS or not same_sort:
         yield "extension_unit", _("与 unit 不是同一类")
+    if rule.roll != "none" and rule.unit in TIMED:
+        yield "roll", _("按小时计的时限不顺延")
     if rule.sense == "before" and (rule.unit != "day" or rule.extension):
         yield "sense", _("倒推只能用 day，且不能延期")
 
