@@ -114,13 +114,12 @@ def send(message: EmailMessage, server: Server) -> None:
 
 @contextmanager
 def _connected(server: Server) -> Iterator[smtplib.SMTP]:
-    context = ssl.create_default_context()
-    connection = _connect(server, context)
+    connection = _connect(server)
     limit = threading.Timer(server.limit, _cut, [connection])
     limit.start()
     try:
         if server.security == "starttls":
-            connection.starttls(context=context)
+            connection.starttls(context=ssl.create_default_context())
         if server.user:
             _login(connection, server)
         yield connection
@@ -131,10 +130,12 @@ def _connected(server: Server) -> Iterator[smtplib.SMTP]:
         connection.close()
 
 
-def _connect(server: Server, context: ssl.SSLContext) -> smtplib.SMTP:
+def _connect(server: Server) -> smtplib.SMTP:
+    host, port, timeout = server.host, server.port, server.timeout
     if server.security == "tls":
-        return smtplib.SMTP_SSL(server.host, server.port, timeout=server.timeout, context=context)
-    return smtplib.SMTP(server.host, server.port, timeout=server.timeout)
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, timeout=timeout, context=context)
+    return smtplib.SMTP(host, port, timeout=timeout)
 
 
 def _login(connection: smtplib.SMTP, server: Server) -> None:

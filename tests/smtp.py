@@ -1,6 +1,7 @@
 """A real SMTP server on loopback: it keeps what it takes and answers as it is told to."""
 
 import asyncio
+import re
 import socket
 import ssl
 import time
@@ -17,31 +18,30 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+_MESSAGE_ID = re.compile(r"^Message-ID: *(\S+)", re.MULTILINE)
+
 
 @dataclass
 class Postbox:
     """What the server took, in order; `rcpt` and `data` are its answers until used up.
 
-    `rcpt` is by address. With `silent` seconds it takes a mail and only then answers.
+    `rcpt` is by address; `copies` counts how often each Message-ID was taken. With `silent`
+    seconds it takes a mail and only then answers. The server reads every attribute for each
+    conversation, so there are no properties here.
     """
 
     rcpt: dict[str, list[str]] = field(default_factory=dict)
     data: list[str] = field(default_factory=list)
     silent: float = 0.0
     taken: list[tuple[tuple[str, ...], bytes]] = field(default_factory=list)
+    copies: Counter[str] = field(default_factory=Counter)
     encrypted: bool = False
     talks: int = 0
 
-    @property
     def mails(self) -> list[EmailMessage]:
         """What was taken, parsed."""
         parsed = [message_from_bytes(content, policy=policy.default) for _to, content in self.taken]
         return [mail for mail in parsed if isinstance(mail, EmailMessage)]
-
-    @property
-    def copies(self) -> Counter[str]:
-        """How often each Message-ID was taken."""
-        return Counter(str(mail["Message-ID"]) for mail in self.mails)
 
     async def handle_RCPT(  # noqa: N802 - the name that aiosmtpd looks for
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -58,7 +58,9 @@ class Postbox:
         if self.data:
             return self.data.pop(0)
         self.encrypted = session.ssl is not None
-        self.taken.append((tuple(envelope.rcpt_tos), bytes(envelope.content or b"")))
+        content = bytes(envelope.content or b"")
+        self.taken.append((tuple(envelope.rcpt_tos), content))
+        self.copies.update(_MESSAGE_ID.findall(content.decode()))
         await asyncio.sleep(self.silent)
         return "250 OK"
 

@@ -32,7 +32,7 @@ def test_it_arrives_as_composed(make_delivery):
     with smtp.serving(postbox) as port:
         send(make_delivery, port)
     assert postbox.taken[0][0] == ("wang@example.gov.cn",)
-    assert postbox.mails[0]["Message-ID"] == make_delivery().message_id
+    assert postbox.mails()[0]["Message-ID"] == make_delivery().message_id
 
 
 @pytest.mark.parametrize(
