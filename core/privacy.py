@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from core import masks
 from core.masking.finds import Find, without_overlaps
+from core.masking.name_shapes import may_end_a_name
 from core.masking.names import is_common, returns
 from core.masking.spelling import plainly
 from core.messages import BadRow, MaskedRow, Message, RawMessage
@@ -50,13 +51,17 @@ def masked(text: str, *names: str) -> Masked:
     again changes nothing.
     """
     known = [name for name in names if len(name) >= 2 and not is_common(name)]
+    found = _find(text, known)
+    if not found:
+        return Masked(text, ())
     kinds: set[str] = set()
     for _ in range(_ROUNDS):
-        found = _find(text, known)
+        kinds.update(item.kind for item in found)
+        ends_something = any(may_end_a_name(text[item.start - 1 : item.start]) for item in found)
+        text = _cut(text, found)
+        found = _find(text, known) if ends_something else []
         if not found:
             break
-        kinds.update(item.kind for item in found)
-        text = _cut(text, found)
     return Masked(text, tuple(kind for kind in masks.KINDS if kind in kinds))
 
 
@@ -72,8 +77,7 @@ def mask_texts(texts: Iterable[str | None]) -> list[str]:
 
 def _find(text: str, known: list[str]) -> list[Find]:
     """Where personal data stands in the text as it was written."""
-    plain = plainly(text)
-    found = masks.find(plain.text)
+    plain, found = masks.find(text)
     names = {plain.text[item.start : item.end] for item in found if item.kind == "姓名"}
     names |= {plainly(name).text for name in known}
     again = [item for name in names if len(name) >= 2 for item in returns(plain.text, name)]
@@ -81,7 +85,8 @@ def _find(text: str, known: list[str]) -> list[Find]:
 
 
 def _cut(text: str, found: list[Find]) -> str:
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for item in found:
         pieces += [text[position : item.start], f"〔{item.kind}〕"]
         position = item.end

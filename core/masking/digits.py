@@ -14,7 +14,7 @@ import re2
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
-from core.masking.finds import Find
+from core.masking.finds import Find, Rule
 
 _CHINESE = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _VALUES = "00012345678911234567" + "89"
@@ -48,38 +48,39 @@ _DATE = re2.compile(
     _EDGE + r"((?:19|20)\d\d-{1,3}(?:0?[1-9]|1[0-2])-{1,3}(?:[0-2]?\d|3[01]))" + _END
 )
 _SHORT = re2.compile(r"(?:^|,)-{0,3}([2-9](?:-{0,3}\d){6,7})-{0,3}(?:,|$)")
-_MANY = r"[^0-9。！？!?；;\n]{0,"
-_PHONE_CUE = re2.compile(
+_MANY = r"[^0-9。！？!?；;〕]{0,"
+_PHONE_CUE = re.compile(
     r"(?i)(?:电\s?话|手\s?机|座机|固话|宅电|传真|热线|致电|来电|拨打|拨|联系方式|联络方式|联系号码|"
     r"号码|tel|phone|mobile|call|fax|☎|📞)" + _MANY + r"8}$"
 )
-_IDENTITY_CUE = re2.compile(
+_IDENTITY_CUE = re.compile(
     r"(?i)(?:身份证|证件|公民身份|身份号|身份信息|id\s?card|idno)" + _MANY + "10}$"
 )
-_CARD_CUE = re2.compile(
+_CARD_CUE = re.compile(
     r"(?:银行卡|卡号|储蓄卡|信用卡|借记卡|工资卡|社保卡|银行账[号户])" + _MANY + "10}$"
 )
-_SERIAL_CUE = re2.compile(
+_SERIAL_CUE = re.compile(
     r"(?:订单|[工运快单票案税文流]号|编号|流水|受理|回执|合同|发票|代码|序列|物流|许可证|"
     r"备案|登记号|证书|设备|条码|批次|档案|学号|房产证|产权证|不动产|执照|工单)" + _MANY + "8}$"
 )
-_LETTERS = re2.compile(r"([A-Za-z]+)$")
+_LETTERS = re.compile(r"([A-Za-z]+)$")
 _SPOKEN = frozenset(
     "tel phone mob mobile t m p hp v vx wx wechat weixin cell call no qq iphone fax ph".split()
 )
-_EXTENSION = re2.compile(
+_EXTENSION = re.compile(
     r"^[ ]?(?:转|轉|转接|分机号?|ext\.?|EXT\.?|#|-)[ :：]?(\d{1,5})(?:[^0-9]|$)"
 )
-_MEASURE = re2.compile(r"^\s?(?:元[^旦月]|元$|万元|亿|吨|平方|立方|公里|千瓦|株|‰|%|％)")
+_MEASURE = re.compile(r"^\s?(?:元[^旦月]|元$|万元|亿|吨|平方|立方|公里|千瓦|株|‰|%|％)")
 _PROVINCES = frozenset(
     (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50)
     + (51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83)
 )
 _BEFORE = 24
+_IDENTITY_DIGITS = 15
+_PHONE_DIGITS = 10
 
 
-def find(text: str) -> Iterator[Find]:
-    """Phones, identity cards and bank cards of a plain text."""
+def _numbers(text: str) -> Iterator[Find]:
     for run in _RUN.finditer(text):
         start, end = run.span()
         yield from _Run(text, start, end).finds()
@@ -101,19 +102,24 @@ class _Run:
     def finds(self) -> Iterator[Find]:
         if self._is_part_of_a_code():
             return
-        yield from self._taken(_IDENTITY, "身份证", self._is_identity)
-        yield from self._taken(_CARD, "银行卡", self._is_card)
-        yield from self._taken(_OLD_IDENTITY, "身份证", self._is_old_identity)
-        if _SERIAL_CUE.search(self.before):
-            return
-        yield from self._phones()
+        size = sum(map(self.canon.count, "0123456789X"))
+        if size >= _IDENTITY_DIGITS:
+            yield from self._taken(_IDENTITY, "身份证", self._is_identity)
+            yield from self._taken(_CARD, "银行卡", self._is_card)
+            yield from self._taken(_OLD_IDENTITY, "身份证", self._is_old_identity)
+        if not _SERIAL_CUE.search(self.before):
+            yield from self._phones(size)
 
-    def _phones(self) -> Iterator[Find]:
-        self.canon = _blank(self.canon, [match.span(1) for match in _PUBLIC.finditer(self.canon)])
-        yield from self._taken(_MOBILE, "电话", self._is_phone)
-        yield from self._taken(_LAND, "电话", self._is_land)
-        self.canon = _blank(self.canon, [match.span(1) for match in _DATE.finditer(self.canon)])
-        if re.search("[2-9]", self.canon) and self._is_called():
+    def _phones(self, size: int) -> Iterator[Find]:
+        if "00" in self.canon or "0-0" in self.canon:
+            public = [match.span(1) for match in _PUBLIC.finditer(self.canon)]
+            self.canon = _blank(self.canon, public)
+        if size >= _PHONE_DIGITS:
+            yield from self._taken(_MOBILE, "电话", self._is_phone)
+            yield from self._taken(_LAND, "电话", self._is_land)
+        if self._is_called():
+            dates = [match.span(1) for match in _DATE.finditer(self.canon)]
+            self.canon = _blank(self.canon, dates)
             yield from self._taken(_SHORT, "电话", self._is_phone)
 
     def _taken(self, pattern: re2._Regexp, kind: str, is_it: object) -> Iterator[Find]:
@@ -190,7 +196,8 @@ def _digits(piece: str) -> str:
 
 
 def _blank(canon: str, spans: list[tuple[int, int]]) -> str:
-    pieces, position = [], 0
+    pieces: list[str] = []
+    position = 0
     for start, end in spans:
         pieces += [canon[position:start], "," * (end - start)]
         position = end
@@ -220,3 +227,6 @@ def _is_born(number: str) -> bool:
     except ValueError:
         return False
     return 1900 <= born.year <= 2035
+
+
+RULES: tuple[Rule, ...] = ((f"{_D}(?:{_S}{{0,3}}{_D}){{6}}", _numbers),)

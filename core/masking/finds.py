@@ -1,5 +1,6 @@
 """What the families hand back."""
 
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 
@@ -9,6 +10,10 @@ class Find(NamedTuple):
     start: int
     end: int
     kind: str
+
+
+Rule = tuple[str, Callable[[str], Iterator[Find]]]
+"""A gate and a search: the search is run on a text where the gate's pattern occurs."""
 
 
 def without_overlaps(found: list[Find]) -> list[Find]:

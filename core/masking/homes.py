@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import re2
 
-from core.masking.finds import Find
+from core.masking.finds import Find, Rule
 
 _N = "(?:[0-9]{1,4}|[零〇一二三四五六七八九十百]{1,5})"
 _DESIGNATIONS = {
@@ -32,9 +32,6 @@ _BARE = r"(?:[A-Za-z]?[0-9]{3,5}[A-Za-z]?|[零〇一二三四五六七八九]{3,
 _GAP = r"[\s,，\-—–_·./]{0,2}"
 _CHAIN = re2.compile(rf"{_PART}(?:{_GAP}{_PART}){{0,5}}(?:{_GAP}{_BARE}(?:\s?(?:室|房|户|号))?)?")
 _STEP = re.compile(rf"({_N}|[A-Za-z0-9]{{1,5}}|[甲乙丙丁])\s?({_WORDS})")
-_HAS_CHAIN = re.compile(
-    "[0-9A-Za-z一二三四五六七八九十百零〇甲乙丙丁] ?[栋幢座室房单弄组号#队社排楼门梯]"
-)
 _NOT_ROOM = re.compile(
     r"\s?(?:[年月日天元万亿吨%％℃米平㎡个家人多余位名棵株辆台次岁块份件条级期路]|户(?:[居业人家村以都，,。]|$)|度电|千|分钟|小时)"
 )
@@ -52,15 +49,10 @@ _PAIR = re2.compile(
     r"([0-9]{1,3}(?:栋|幢|#)?\s?[-—–]\s?[0-9]{3,4}[A-Za-z]?\s?(室|房|号房|户)?)(?:[^0-9\-—–]|$)"
 )
 _ESTATE = frozenset("苑园区寓庭府城湾居村院里邸墅家都郡阁轩庄花")
-_HAS_DASH = re.compile("[0-9栋幢#] ?[-—–] ?[0-9]{1,4}")
 _HOUSE = re2.compile(
     r"(?:家住|住在|住址|居住|住于|现住|家在|门牌号?|户籍|户口|所在地|[^公司店铺单位学校厂院馆]地址|^地址|住)"
     r"[^。；;！!？?，,\n]{0,30}?(?:路|街|巷|弄|道|村|里|胡同|庄|屯|坊|组|湾|坪|冲|塘|岗|[:：]|为|是|门牌号?)\s?"
     rf"({_N}(?:[-—之][0-9]{{1,3}})?\s?号)"
-)
-_HAS_HOUSE = re.compile("住|地址|门牌|户籍|户口|家在|所在地")
-_HAS_NUMBER = re.compile(
-    "[路街巷弄道村里同庄屯坊组湾坪冲塘岗:：为是牌号] ?[0-9零〇一二三四五六七八九十百]{1,5}(?:[-—之][0-9]{1,3})? ?号"
 )
 _NOT_HOUSE = re.compile(
     r"\s?(?:线|楼[^0-9]|楼$|口|门口|桥|井|地块|台|文|令|函|公告|机|车|电梯|公交|路|[栋幢座]|的?[^，。,；\s]{0,8}(?:公司|店|厂|局|中心|学校|医院|酒店|超市|馆|大厦|政府|办事处|委员会|门面|商铺|工地|旁|附近|对面))"
@@ -68,17 +60,6 @@ _NOT_HOUSE = re.compile(
 _HOME_CUE = re.compile(
     r"(?:住在|家住|现住|居住|住址|住于|家在|我家|家庭|户籍|住)[^。；;！!？?\n]{0,24}$"
 )
-_DOOR_NUMBER = re.compile(r"^(?:门|社|队|排|组|楼|层)$")
-
-
-def find(text: str) -> Iterator[Find]:
-    """House numbers and rooms of a plain text."""
-    if _HAS_CHAIN.search(text):
-        yield from _chains(text)
-    if _HAS_NUMBER.search(text) and _HAS_HOUSE.search(text):
-        yield from _houses(text)
-    if _HAS_DASH.search(text):
-        yield from _dashed(text)
 
 
 def _chains(text: str) -> Iterator[Find]:
@@ -136,3 +117,17 @@ def _dashed(text: str) -> Iterator[Find]:
         named = match[3] is not None
         if (named or match[1] in _ESTATE) and not _NOT_ROOM.match(text, match.end(2)):
             yield Find(*match.span(2), "住址")
+
+
+RULES: tuple[Rule, ...] = (
+    (
+        rf"(?:{_N}|[A-Za-z甲乙丙丁])(?:\s?[栋幢座室#弄梯]|\s?单\s?元|\s?门洞|\s?号[楼房室公]"
+        rf"|\s?房(?:[^产屋子价地租贷东源管改]|$)|\s?(?:小组|[组队社排]).{{0,3}}{_N}号)",
+        _chains,
+    ),
+    (
+        rf"[路街巷弄道村里同庄屯坊组湾坪冲塘岗:：为是牌号]\s?{_N}(?:[-—之][0-9]{{1,3}})?\s?号",
+        _houses,
+    ),
+    (r"[0-9栋幢#]\s?[-—–]\s?[0-9]{3,4}", _dashed),
+)

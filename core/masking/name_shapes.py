@@ -96,6 +96,11 @@ def _is_end(text: str, place: int) -> bool:
     return not "\u4e00" <= text[place : place + 1] <= "\u9fff"
 
 
+def may_end_a_name(char: str) -> bool:
+    """Could a name end with this character? Then a mask behind it shows where it ends."""
+    return char in GIVEN or char in SURNAMES
+
+
 def _is_given(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" and char not in NOT_GIVEN
 

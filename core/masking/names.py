@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from core.masking.cues import LABELS, NOT_NAMES, PERSONAL, PLACE_AFTER, ROLES, TITLES
-from core.masking.finds import Find
+from core.masking.finds import Find, Rule
 from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE, length, start_before, stranger
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
 
@@ -33,11 +33,11 @@ _CUE = re.compile(
 
 _COLON = re.compile("[:：=][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
 _SAYS = re.compile(
-    "(?:[我俺咱名人]|名字|姓名|真名|本名|全名|大名|就)叫做?|名字是|姓名是|[男女夫妻子儿亲友员民主者]叫|鄙人|在下|名为"
+    "(?:[我俺咱名人]|名字|姓名|真名|本名|全名|大名|就)叫做?|名字是|姓名是|[男女夫妻子儿亲友员民主者]叫|名为"
 )
 _GAP = re.compile("(?:姓名|名字|[是为叫 ])?")
 _CHIEF = re.compile(f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算])")
-_FAMILY = re.compile("(?:[我人贵敝俺]|免贵)姓")
+_FAMILY = re.compile("[我人贵敝俺]姓")
 _NICKNAME = re2.compile(r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]")
 _SIGNATURE = re2.compile(
     r"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼)[！!。，, ]*)"
@@ -47,23 +47,28 @@ _SIGNATURE = re2.compile(
     r"(?:〔电话〕|联系?电?话?[:： ]*[0-9+\-]*|[0-9+\-]*)[\s。.]*$"
 )
 _TAIL = 80
+_SIGNED_LENGTH = 12
+_FAREWELL = re.compile("[0-9〇谢礼盼敬]")
 _PLACE_AFTER = re.compile(PLACE_AFTER)
 
 
-def find(text: str) -> Iterator[Find]:
-    """Names of people in a plain text."""
+def _titled(text: str) -> Iterator[Find]:
     for match in _TITLE.finditer(text):
         if match[0] in TITLES:
             start = start_before(text, match.start(), match[0])
             if start < match.start():
                 yield Find(start, match.start(), "姓名")
+
+
+def _cued(text: str) -> Iterator[Find]:
     for match in _CUE.finditer(text):
         if match[0] in _ENDINGS:
             yield from _after_word(text, match.end())
+
+
+def _labelled(text: str) -> Iterator[Find]:
     for match in _COLON.finditer(text):
         yield from _after_colon(text, match.start(), match.end())
-    yield from _rarer(text)
-    yield from _signature(text)
 
 
 def _word_before(text: str, end: int) -> str:
@@ -110,19 +115,25 @@ def _names(text: str, start: int, trust: int, strangers: bool = False) -> Iterat
         start, strangers = start + 1, False
 
 
-def _rarer(text: str) -> Iterator[Find]:
+def _said(text: str) -> Iterator[Find]:
     for match in _SAYS.finditer(text):
         sure = match[0][:-1] in ("我", "名", "俺", "咱", "名字", "姓名") or match[0][-2:] == "叫做"
         yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
-    if "总" in text:
-        for match in _CHIEF.finditer(text):
-            yield Find(match.start(), match.start() + 1, "姓名")
-    if "姓" in text:
-        for match in _FAMILY.finditer(text):
-            yield from _family_name(text, match.end())
-    if "网友" in text:
-        for match in _NICKNAME.finditer(text):
-            yield Find(*match.span(1), "姓名")
+
+
+def _chiefs(text: str) -> Iterator[Find]:
+    for match in _CHIEF.finditer(text):
+        yield Find(match.start(), match.start() + 1, "姓名")
+
+
+def _nicknames(text: str) -> Iterator[Find]:
+    for match in _NICKNAME.finditer(text):
+        yield Find(*match.span(1), "姓名")
+
+
+def _families(text: str) -> Iterator[Find]:
+    for match in _FAMILY.finditer(text):
+        yield from _family_name(text, match.end())
 
 
 def _family_name(text: str, place: int) -> Iterator[Find]:
@@ -131,9 +142,11 @@ def _family_name(text: str, place: int) -> Iterator[Find]:
         yield Find(place, place + size, "姓名")
 
 
-def _signature(text: str) -> Iterator[Find]:
+def signature(text: str) -> Iterator[Find]:
     """A name that stands alone at the end, after a farewell or before a date."""
     tail = max(0, len(text) - _TAIL)
+    if not _may_be_signed(text[tail:]):
+        return
     found = _SIGNATURE.search(text[tail:] if tail else "\n" + text)
     if not found:
         return
@@ -141,6 +154,13 @@ def _signature(text: str) -> Iterator[Find]:
     whole = length(text, start, POSSIBLE) == len(name) and name not in NOT_NAMES
     if whole and (len(name) <= 4 or "·" in name):
         yield Find(start, start + len(name), "姓名")
+
+
+def _may_be_signed(tail: str) -> bool:
+    """Is what follows the last sentence short, or dated, or a farewell?"""
+    last = tail.rstrip(" \n\t\r\u3000。.")
+    last = last[max(map(last.rfind, "\n。！!？?；;…~")) + 1 :]
+    return len(last) <= _SIGNED_LENGTH or bool(_FAREWELL.search(last))
 
 
 def returns(text: str, name: str) -> Iterator[Find]:
@@ -156,3 +176,15 @@ def returns(text: str, name: str) -> Iterator[Find]:
 def is_common(word: str) -> bool:
     """A word that names nobody, although somebody may be called so on a platform."""
     return word in NOT_NAMES or word in WORDS or word in ROLES or word in PERSONAL
+
+
+_WORDS = "|".join(sorted(LABELS | ROLES))
+RULES: tuple[Rule, ...] = (
+    (f"[{_class(SURNAMES | GIVEN)}](?:{'|'.join(sorted(TITLES))})", _titled),
+    (f"(?:{_WORDS})(?:姓名|名字|[是为叫 ])?[{_class(SURNAMES)}]", _cued),
+    (f"(?:{_WORDS}|姓\\s+名|联\\s+系\\s+人)[)）\\s]{{0,3}}[:：=]", _labelled),
+    ("叫|名字是|姓名是|名为", _said),
+    (f"[{_class(CLEAR)}]总", _chiefs),
+    ("[我人贵敝俺]姓", _families),
+    ('网友[“"「『]', _nicknames),
+)

@@ -6,7 +6,7 @@ from ipaddress import AddressValueError, IPv6Address
 
 import re2
 
-from core.masking.finds import Find
+from core.masking.finds import Find, Rule
 
 _DOT = r"(?:\s?[.。]\s?)"
 _IP4 = re2.compile(
@@ -36,19 +36,11 @@ _SECOND = r"(?:\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:[″\"”秒]|''|′′))?"
 _ANGLE = re2.compile(
     rf"(?:^|[^0-9.])([NSEWnsew]?\s?[0-9]{{1,3}}\s?[°度]{_MINUTE}{_SECOND}\s?[NSEW]?)"
 )
-_DIGIT_DOT = re.compile(r"[0-9]\s?[.。·]\s?[0-9]")
 
 
-def find(text: str) -> Iterator[Find]:
-    """Machine addresses and positions of a plain text."""
-    if ("." in text or "。" in text or "·" in text) and _DIGIT_DOT.search(text):
-        yield from _pairs(text)
-        yield from _ip4(text)
-    if text.count(":") + text.count("-") >= 2:
-        yield from _ip6(text)
-    if "°" in text or "度" in text:
-        for match in _ANGLE.finditer(text):
-            yield Find(*match.span(1), "位置")
+def _angles(text: str) -> Iterator[Find]:
+    for match in _ANGLE.finditer(text):
+        yield Find(*match.span(1), "位置")
 
 
 def _pairs(text: str) -> Iterator[Find]:
@@ -93,3 +85,11 @@ def _is_ip6(address: str) -> bool:
     except AddressValueError:
         return False
     return len(address) >= 6
+
+
+RULES: tuple[Rule, ...] = (
+    (r"[0-9]\s?[.·]\s?[0-9]{2}", _pairs),
+    (r"[0-9]\s?[.。]\s?[0-9]{1,3}\s?[.。]\s?[0-9]", _ip4),
+    (r"[:-][0-9A-Fa-f]{0,4}[:-][0-9A-Fa-f]|::[0-9A-Fa-f]", _ip6),
+    (r"[0-9]\s?[°度]\s?[0-9]", _angles),
+)

@@ -1,18 +1,16 @@
 """Other ways to reach or recognise a person: mail, messenger accounts, number plates."""
 
-import re
 from collections.abc import Iterator
 
 import re2
 
-from core.masking.finds import Find
+from core.masking.finds import Find, Rule
 
 _MAIL = re2.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+-]*\s{0,2}(?:@|[\[(（【<{]\s?(?:at|AT|@|艾特)\s?[\])）】>}]|\s(?:at|AT)\s|艾特)\s{0,2}"
     r"(?:[A-Za-z0-9-]+\s?(?:\.|点|\s(?:dot|DOT)\s|[\[(（](?:dot|DOT|点|\.)[\])）])\s?){1,4}"
     r"(?:com|cn|net|org|gov|edu|info|me|io|cc|top|vip|hk|tw|mo|COM|CN|NET|ORG|[A-Za-z]{2,})"
 )
-_HAS_MAIL = re.compile(r"@|艾特|[\[(（【<{ ](?:at|AT)[\])）】>} ]")
 
 _ACCOUNT = re2.compile(
     r"(?i)(?:微\s?信|微\s?Ｘ|威\s?信|薇\s?信|徽\s?信|[微薇v]\s?[.·\-_*]\s?[信x]|[v薇]\s?信|"
@@ -22,7 +20,6 @@ _ACCOUNT = re2.compile(
     r"(?:\s?(?:是|为|叫|[:：=，,]|[(（“\"【\[]))?\s{0,3}"
     r"([A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10})"
 )
-_HAS_ACCOUNT = re.compile("[微威薇徽扣企抖快支陌钉]|[QqVvWw]")
 _NOT_ACCOUNTS = frozenset(
     "wechat weixin alipay wechatpay android iphone https http pdf word excel excel2 email "
     "mobile phone qqmail".split()
@@ -35,21 +32,14 @@ _PLATE = re2.compile(
     rf"([{_PROVINCE}]{_SEP}[A-HJ-NP-Za-hj-np-z]{_SEP}{_MARK}{_SEP}{_MARK}{_SEP}{_MARK}{_SEP}{_MARK}"
     rf"{_SEP}(?:[挂学警港澳领试超]|{_MARK}(?:{_SEP}{_MARK})?))(?:[^A-Za-z0-9]|$)"
 )
-_HAS_PLATE = re.compile(rf"[{_PROVINCE}][\s·•・.\-—_*]?[A-HJ-NP-Za-hj-np-z]")
 _BARE_PLATE = re2.compile(
     r"(?:车\s?牌号?|牌照|号牌)(?:号码?)?(?:是|为)?[:： ]{0,2}([A-HJ-NP-Z][·.\- ]?(?:[A-HJ-NP-Z0-9]){5,6})(?:[^A-Za-z0-9]|$)"
 )
 
 
-def find(text: str) -> Iterator[Find]:
-    """Mail addresses, messenger accounts and number plates of a plain text."""
-    if _HAS_MAIL.search(text):
-        for match in _MAIL.finditer(text):
-            yield Find(*match.span(), "邮箱")
-    if _HAS_ACCOUNT.search(text):
-        yield from _accounts(text)
-    if _HAS_PLATE.search(text) or "牌" in text:
-        yield from _plates(text)
+def _mails(text: str) -> Iterator[Find]:
+    for match in _MAIL.finditer(text):
+        yield Find(*match.span(), "邮箱")
 
 
 def _accounts(text: str) -> Iterator[Find]:
@@ -73,3 +63,14 @@ def _plates(text: str) -> Iterator[Find]:
             yield Find(*match.span(1), "车牌")
     for match in _BARE_PLATE.finditer(text):
         yield Find(*match.span(1), "车牌")
+
+
+RULES: tuple[Rule, ...] = (
+    (r"@|艾特|[\[(（【<{ ](?:at|AT)[\])）】>} ]", _mails),
+    (
+        r"(?i)[微威薇徽v][\s.·\-_*]?[信xＸ]|w\s?x|wechat|weixin|q\s?q|扣\s?扣|企鹅|q号|"
+        r"抖音|快手|微博|支付宝|陌陌|钉钉|[+加]我?[微v薇q]",
+        _accounts,
+    ),
+    (rf"[{_PROVINCE}]{_SEP}[A-HJ-NP-Za-hj-np-z]|车\s?牌|牌照|号牌", _plates),
+)

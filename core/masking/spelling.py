@@ -58,10 +58,9 @@ _TABLE = (
 _TABLE = {code: char for code, char in _TABLE.items() if chr(code) != char}
 
 _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f\u061c\u180e\ufe00-\ufe0f\u20e3"
-_ASTRAL = re.compile("[\U0001d7ce-\U0001d7ff]")
-_ODD = re.compile(
-    f"[{_UNSEEN}&<{re.escape(''.join(chr(code) for code in [*_TABLE, *_CIRCLED] if code < 0x10000))}]"  # one class: linear
-)
+ODD = f"[{_UNSEEN}&<\U0001d7ce-\U0001d7ff{re.escape(''.join(map(chr, [*_TABLE, *_CIRCLED])))}]"
+"""One class: a text without any of these is plain as it stands."""
+
 _LONG = re.compile(f"[{_UNSEEN}&<]")
 _PIECES = re.compile(
     rf"&(?:amp;)?(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|<[^<>\n]{{0,60}}>|[{_UNSEEN}]"
@@ -69,7 +68,7 @@ _PIECES = re.compile(
 _ROUND = re.compile(f"[{''.join(map(chr, _CIRCLED))}]{{5,}}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Plain:
     """The plain form; without `starts` each character stands where it stood in the source."""
 
@@ -85,9 +84,7 @@ class Plain:
 
 
 def plainly(text: str) -> Plain:
-    """The form of a text that the patterns look at."""
-    if not _ODD.search(text) and not _ASTRAL.search(text):
-        return Plain(text)
+    """The form of a text that the patterns look at, where it has something ODD."""
     if not _LONG.search(text):
         return Plain(_one_to_one(text))
     return _shortened(text)
