@@ -24,7 +24,14 @@ ALL = Scope.ALL
 PEOPLE = ("wang@example.gov.cn", "li@example.gov.cn")
 LETTERS = 40
 WAITING = 30
-QUICK = "from jobs import cli, worker; worker.LEASE_SECONDS = 3.0; worker.BEAT_SECONDS = 0.5; cli.main()"
+PLAIN = ["-m", "jobs.cli", "worker"]
+QUICK = [
+    "-c",
+    "from jobs import cli, worker\n"
+    "worker.LEASE_SECONDS, worker.BEAT_SECONDS = 3.0, 0.5\n"
+    "cli.main()",
+    "worker",
+]
 """The worker, with a lease that a test need not wait long for."""
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -69,8 +76,8 @@ def _fire(store, *keys):
 
 
 @contextmanager
-def _workers(home, port, count):
-    """So many workers on one home; all of them end when the block does."""
+def _two_workers(home, port, command):
+    """Two workers on one home; both end when the block does."""
     environment = {
         **os.environ,
         "MINSHENG_HOME": str(home),
@@ -79,8 +86,7 @@ def _workers(home, port, count):
         "MINSHENG_SMTP_SECURITY": "none",
         "MINSHENG_SMTP_SENDER": "minsheng@example.gov.cn",
     }
-    command = [sys.executable, "-c", QUICK, "worker"]
-    running = [subprocess.Popen(command, env=environment) for _n in range(count)]
+    running = [subprocess.Popen([sys.executable, *command], env=environment) for _n in range(2)]
     try:
         yield running
     finally:
@@ -105,7 +111,7 @@ def _leader(store):
 def test_two_workers_collect_and_send_once(home, store):
     postbox = smtp.Postbox()
     _fire(store, *(str(n) for n in range(WAITING)))
-    with smtp.serving(postbox) as port, _workers(home, port, 2) as running:
+    with smtp.serving(postbox) as port, _two_workers(home, port, PLAIN) as running:
         everything = WAITING + len(PEOPLE)
         assert _until(lambda: len(postbox.copies) == everything)
         time.sleep(4)  # time enough for a second mail, were there one
@@ -126,7 +132,7 @@ def test_two_workers_collect_and_send_once(home, store):
 
 def test_a_killed_worker_leaves_the_lease_to_the_next(home, store):
     postbox = smtp.Postbox()
-    with smtp.serving(postbox) as port, _workers(home, port, 2) as running:
+    with smtp.serving(postbox) as port, _two_workers(home, port, QUICK) as running:
         first = _until(lambda: _leader(store))
         _fire(store, "before")
         assert _until(lambda: len(postbox.copies) >= 1)
