@@ -81,7 +81,7 @@ def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
     follows = text[end : end + 6]
     if "R" in kinds:
         room = kinds.index("R")
-        if not room and (kinds != "R" or not _is_lone_room(text, start, named)):
+        if kinds[:room] in ("", "F") and not _is_lone_room(text, start, named):
             return 0
         return 0 if _NOT_HOME.match(text, named) else named
     has_bare = end > named and not _NOT_ROOM.match(follows) and not text[end : end + 1].isdigit()

@@ -44,8 +44,14 @@ def length(text: str, start: int, trust: int) -> int:
         return family if text[one - 1 : one + 1] in PERSONAL or trust else 0
     if not _is_given(text[one - 1 : one]):
         return 0
+    if trust < CERTAIN and len((_FOLLOWS.match(text, one - 1) or [""])[0]) > 1:
+        return 0
     found = _given_length(text, start, family, trust)
-    return found if trust or not found or _is_plain(text, start, start + found, family) else 0
+    return (
+        found
+        if trust == CERTAIN or not found or _is_plain(text, start, start + found, family)
+        else 0
+    )
 
 
 def _is_sure(text: str, start: int, trust: int) -> bool:
@@ -76,7 +82,7 @@ def _by_likeness(text: str, start: int, family: int, trust: int) -> int:
 
 
 def _is_plain(text: str, start: int, end: int, family: int) -> bool:
-    """A merely possible name must look like one in every character."""
+    """Without a certain cue, a name must look like one in every character."""
     if family == 2 or text[start] in CLEAR:
         return True
     return _is_end(text, end) and all(char in GIVEN for char in text[start + 1 : end])

@@ -54,7 +54,7 @@ _PLACE_AFTER = re.compile(PLACE_AFTER)
 
 def _titled(text: str) -> Iterator[Find]:
     for match in _TITLE.finditer(text):
-        if match[0] in TITLES:
+        if match[0] in TITLES and (match[0] != "工程" or text[match.end() :][:1] == "师"):
             start = start_before(text, match.start(), match[0])
             if start < match.start():
                 yield Find(start, match.start(), "姓名")
