@@ -5,7 +5,7 @@ Order, later wins: the files of this package, `$MINSHENG_HOME/config/**.toml`, t
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -15,15 +15,15 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from config import calendar
+from config.checks import faults
 from config.settings import Settings
 from config.spots import line_of
 from core.deadline_rules import Rule, overlaps, problems
 from core.errors import ConfigError
 from core.i18n import gettext as _
-from core.labels import AREAS
-from core.messages import KINDS
 from core.places import Lexicon, Region, Unit
-from core.sources import FIELDS, PUBLISHERS, Profile, Source
+from core.rates import Policy, policy_problems
+from core.sources import Profile, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "profile": ("name", TypeAdapter(Profile)),
     "alert": ("id", TypeAdapter(AlertRule)),
     "rule": ("id", TypeAdapter(Rule)),
+    "rates": ("id", TypeAdapter(Policy)),
 }
 
 
@@ -125,6 +126,10 @@ class Tables:
         return dict(self.rows["rule"])
 
     @property
+    def policy(self) -> Policy:
+        return next(iter(self.rows["rates"].values()), Policy())
+
+    @property
     def warnings(self) -> list[str]:
         """Sentences about rows that are valid but hardly meant so: clocks that overlap."""
         return [
@@ -159,8 +164,10 @@ def load(settings: Settings) -> Tables:
         table: {key: _valid(table, key, row, spots) for key, row in found.items()}
         for table, found in raw.items()
     }
-    _check(rows, spots)
-    _check_rules(rows["rule"], spots)
+    for fault in faults(rows):
+        raise _wrong(*fault, spots)
+    _check_each("rule", rows["rule"], problems, spots)
+    _check_each("rates", rows["rates"], policy_problems, spots)
     origins = {place[:2]: spot.path for place, spot in spots.items() if not place[2]}
     return Tables(rows, origins)
 
@@ -233,30 +240,12 @@ def _wrong(table: str, key: str, place: str, reason: str, spots: Spots) -> Confi
     )
 
 
-def _check(rows: Mapping[str, Mapping[str, Any]], spots: Spots) -> None:
-    """What one row cannot know by itself: names that must exist elsewhere."""
-
-    def need(table: str, key: str, place: str, value: str, allowed: object) -> None:
-        if value not in allowed:  # type: ignore[operator]
-            raise _wrong(table, key, place, f"没有“{value}”", spots)
-
-    for key, profile in rows["profile"].items():
-        need("profile", key, "kind", profile.kind, KINDS)
-        for name in profile.columns:
-            need("profile", key, "columns", name, FIELDS)
-    for key, source in rows["source"].items():
-        need("source", key, "publisher", source.publisher, PUBLISHERS)
-        need("source", key, "record_kind", source.record_kind, KINDS)
-        if source.profile:
-            need("source", key, "profile", source.profile, rows["profile"])
-    for key in rows["area"]:
-        need("area", key, "code", key, AREAS)
-    for key, unit in rows["unit"].items():
-        for code in unit.areas:
-            need("unit", key, "areas", code, AREAS)
-
-
-def _check_rules(rules: Mapping[str, Rule], spots: Spots) -> None:
-    for key, rule in rules.items():
-        for place, reason in problems(rule):
-            raise _wrong("rule", key, place, reason, spots)
+def _check_each(
+    table: str,
+    rows: Mapping[str, Any],
+    examine: Callable[[Any], Iterator[tuple[str, str]]],
+    spots: Spots,
+) -> None:
+    for key, row in rows.items():
+        for place, reason in examine(row):
+            raise _wrong(table, key, place, reason, spots)

@@ -25,6 +25,10 @@ PUBLISHERS = ("official_platform", "news_medium", "government_media", "own_mailb
 """Who may speak through a source. Personal accounts, chat groups and comment sections may not."""
 
 
+ANSWERED = ("ticket", "letter", "disclosure")
+"""Record kinds that are answered with a reply: ratings, comments and news are not."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How the columns of a table become fields.

@@ -38,6 +38,11 @@ def state_of(row: Mapping[str, Any] | None, source: Source | None, now: datetime
     return State(_("正常"), "green")
 
 
+def by_file(source: Source | None) -> bool:
+    """Whether a source comes as files, whose rows have numbers and which nobody polls."""
+    return source is None or source.kind == "tabular"
+
+
 def newest_success(sources: pl.DataFrame) -> datetime | None:
     """When any source was last read well."""
     newest = sources["last_success_at"].max()

@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from config.tables import Tables
 from core.scope import Actor, Scope
+from core.sources import ANSWERED
 from core.times import day_of
 from dashboard import filters, loaders
 from dashboard.filters import Filter, Period
@@ -38,7 +39,7 @@ class Visit:
         """Source id -> the name people know it by; also sources no longer configured."""
         named = {source.id: source.name for source in self.tables.sources.values()}
         seen = self.reader.log("sources")["source"].to_list()
-        return {code: named.get(code, code) for code in [*named, *seen]}
+        return {code: named.get(code, code) for code in [*seen, *named]}
 
     @property
     def replying(self) -> list[str]:
@@ -51,7 +52,7 @@ class Visit:
         if source is None:
             return True
         profile = self.tables.profiles.get(source.profile)
-        return "reply" in profile.columns if profile else source.record_kind != "news"
+        return "reply" in profile.columns if profile else source.record_kind in ANSWERED
 
     def place(self, code: str | None) -> str:
         """The name of a region, empty where it is not known."""
@@ -68,5 +69,5 @@ def begin() -> Visit:
     """Open the store and read what every page needs; raises MinshengError."""
     settings = loaders.settings()
     reader = Reader(settings.store_url, Scope.ALL)
-    tables = loaders.tables(settings)
+    tables = loaders.tables(settings).for_demo(reader.note("demo") is not None)
     return Visit(reader, tables, filters.current(), Actor("local"), datetime.now(UTC))

@@ -65,11 +65,11 @@ def add(store: Store, scope: Scope, batch: Batch, now: datetime) -> Counts:
     ids = allocate(store, "messages", len(batch.messages)) if batch.messages else range(0)
     with store.write() as conn:
         counts = _add_messages(conn, batch, list(ids), now)
-        counts += Counts(quarantined=_quarantine(conn, batch, now))
-        _count(conn, batch.source, counts, now)
+        fresh = _quarantine(conn, batch, now)
+        _count(conn, batch.source, counts + Counts(quarantined=fresh), now)
         if batch.checkpoint is not None:
             _move_checkpoint(conn, batch.source, batch.checkpoint, now)
-    return counts
+    return counts + Counts(quarantined=len(batch.bad))
 
 
 def checkpoint(store: Store, scope: Scope, source: str) -> str | None:
@@ -265,23 +265,25 @@ def _new_ref() -> str:
 
 
 def _quarantine(conn: Connection, batch: Batch, now: datetime) -> int:
-    """Keep bad rows with their reason; the same row of the same file is kept once."""
-    if batch.bad:
-        conn.execute(
-            insert_or_skip(conn, quarantine, "source", "batch", "row_no"),
-            [
-                {
-                    "source": batch.source,
-                    "batch": batch.name,
-                    "row_no": row.row_no,
-                    "reason": row.reason,
-                    "cells": dict(row.cells),
-                    "added_at": now,
-                }
-                for row in batch.bad
-            ],
-        )
-    return len(batch.bad)
+    """Keep bad rows with their reason, each once; returns how many are new."""
+    if not batch.bad:
+        return 0
+    statement = insert_or_skip(conn, quarantine, "source", "batch", "row_no")
+    kept = conn.execute(
+        statement.returning(quarantine.c.id),
+        [
+            {
+                "source": batch.source,
+                "batch": batch.name,
+                "row_no": row.row_no,
+                "reason": row.reason,
+                "cells": dict(row.cells),
+                "added_at": now,
+            }
+            for row in batch.bad
+        ],
+    )
+    return len(kept.all())
 
 
 def _count(conn: Connection, source: str, counts: Counts, now: datetime) -> None:

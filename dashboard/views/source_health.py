@@ -10,7 +10,7 @@ import streamlit as st
 from cases import desk
 from core.i18n import gettext as _
 from dashboard import loaders, pieces
-from dashboard.freshness import state_of
+from dashboard.freshness import by_file, state_of
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -56,10 +56,10 @@ def _source(here: Visit, code: str, row: Mapping[str, Any] | None, waiting: bool
             if source is not None and source.enabled:
                 _collect_now(here, code, waiting)
         if row is None:
-            st.caption(_("还没有采集过。把文件放进收件文件夹，或用命令行导入。"))
+            st.caption(_("还没有采集过。"))
             return
         st.caption(pieces.plain(_counted(row)))
-        st.caption(pieces.plain(_times(row)))
+        st.caption(pieces.plain(_times(row, by_file(source))))
         if row["error"]:
             st.text(_("最近的问题：{error}", error=row["error"]))
 
@@ -75,9 +75,9 @@ def _counted(row: Mapping[str, Any]) -> str:
     )
 
 
-def _times(row: Mapping[str, Any]) -> str:
+def _times(row: Mapping[str, Any], files: bool) -> str:
     said = [_("上次成功 {at}", at=numbers.moment(row["last_success_at"]))]
-    if row["next_at"] is not None:
+    if row["next_at"] is not None and not files:
         said.append(_("下次 {at}", at=numbers.moment(row["next_at"])))
     if row["failures"]:
         said.append(_("连续失败 {n} 次", n=row["failures"]))
@@ -108,10 +108,11 @@ def _quarantine(here: Visit) -> None:
 
 def _bad(here: Visit, row: Mapping[str, Any]) -> dict[str, str]:
     cells = json.loads(row["cells"])
+    numbered = by_file(here.tables.sources.get(row["source"]))
     return {
         _("信息源"): here.sources.get(row["source"], row["source"]),
         _("文件"): row["batch"],
-        _("行号"): str(row["row_no"]),
+        _("行号"): str(row["row_no"]) if numbered else "",
         _("原因"): row["reason"],
         _("内容（已脱敏）"): "；".join(f"{name}：{value}" for name, value in cells.items()),
         _("时间"): numbers.moment(row["added_at"]),

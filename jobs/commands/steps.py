@@ -4,9 +4,10 @@ from typing import Annotated
 
 import typer
 
+from cases import desk
 from core.errors import ConfigError, InputError
 from core.i18n import gettext as _
-from core.scope import Scope
+from core.scope import Actor, Scope
 from jobs import deliver as step_deliver
 from jobs import runner
 from jobs.commands import printing
@@ -31,6 +32,8 @@ def collect(
     office = open_office()
     if source and source not in office.tables.sources:
         raise InputError("没有编号为“{source}”的数据源。", source=source)
+    if source:
+        desk.ask(office.store, Actor("cli"), "collect", {"source": source}, runner.now())
     _report("collect", json)
 
 

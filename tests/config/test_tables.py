@@ -71,3 +71,18 @@ def test_invented_units_and_real_ones_never_mix(tmp_path):
     assert not [region for region in real.regions if region.adcode.startswith("99")]
     assert all(unit.code.startswith("demo_") for unit in demo.units)
     assert [region for region in demo.regions if region.adcode.startswith("99")]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('kind = "rss"\nlocation = "file:///etc/passwd"', "location"),
+        ('kind = "tabular"', "profile"),
+        ('kind = "rss"\nlocation = "https://example.org/feed"\nevery_minutes = 0', "every_minutes"),
+    ],
+)
+def test_a_source_that_cannot_be_read_is_named(tmp_path, row, told):
+    start = '[[source]]\nid = "x"\nname = "x"\npublisher = "news_medium"\n'
+    with pytest.raises(ConfigError, match=told):
+        load(tmp_path, start + row)
+    load(tmp_path, start + row + "\nenabled = false")
