@@ -2,30 +2,47 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Any
 
 import typer
 
 from config import calendar as calendars
 from core import deadline as clock
-from core.calendars import DEFAULT_HOURS, Hours, WorkTime, parse_hours
+from core import periods
+from core.calendars import (
+    DEFAULT_HOURS,
+    FIRST,
+    LAST,
+    Hours,
+    WorkCalendar,
+    WorkTime,
+    out_of_range,
+    parse_hours,
+)
 from core.deadline import Deadline, Event
-from core.deadline_rules import UNITS, Rule
+from core.deadline_rules import UNITS
 from core.deadline_words import cited, explain, state_name
 from core.errors import InputError
 from core.i18n import gettext as _
-from core.times import local, parse_moment
+from core.rates import RATES, Policy, policy_problems
+from core.times import day_of, local, parse_moment
+from jobs import clocking, rating, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
+from store import rates as cellar
 
+Day = Annotated[datetime | None, typer.Option(help="日期，如 2026-11-23。", formats=["%Y-%m-%d"])]
+_NAMES = "时段：day、noon、week、month、assessment（考核期）、year；与 --day 连用。"
 _EVENT = re.compile(r"(?P<kind>[a-z]+)(?::(?P<amount>\d+))?@(?P<at>.+)", re.DOTALL)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("due")(due)
+    app.command("rates")(rates)
+    app.command("calendar")(calendar)
 
 
 def due(
@@ -45,7 +62,7 @@ def due(
     if unit and unit not in UNITS:
         raise typer.BadParameter(" / ".join(UNITS), param_hint="--unit")
     office = open_office()
-    chosen = _tried(rule_named(office, rule), amount, unit)
+    chosen = clocking.tried(clocking.rule_named(office, rule), amount, unit)
     work = WorkTime(calendars.load(office.settings), _hours(hours))
     at = _moment(start)
     found = clock.compute(chosen, at, [Event(k, _moment(t), n) for k, n, t in events], work)
@@ -55,26 +72,6 @@ def due(
         return
     printing.line(why)
     printing.line(_("状态：{state}", state=state_name(found.state)))
-
-
-def rule_named(office: Office, name: str) -> Rule:
-    """The rule with this id. Raises InputError, which names rules of the same family."""
-    rules = office.tables.rules
-    if name in rules:
-        return rules[name]
-    family = [known for known in rules if name and known.startswith(name.rstrip("-"))]
-    if family:
-        raise InputError(
-            "没有编号为“{id}”的规则，相近的有：{known}。", id=name, known="、".join(family)
-        )
-    raise InputError("没有编号为“{id}”的规则，全部规则见 minsheng rules list。", id=name)
-
-
-def _tried(rule: Rule, amount: int, unit: str) -> Rule:
-    if not amount and not unit:
-        return rule
-    changed = replace(rule, amount=amount or rule.amount, unit=unit or rule.unit)
-    return replace(changed, extension=0) if unit else changed
 
 
 def _event(text: str) -> tuple[str, int | None, str]:
@@ -116,3 +113,124 @@ def _as_dict(found: Deadline, why: str) -> dict[str, object]:
         "mark": rule.mark,
         "enabled": rule.enabled,
     }
+
+
+def rates(
+    since: Day = None,
+    until: Day = None,
+    period: Annotated[str, typer.Option(help=_NAMES)] = "",
+    day: Day = None,
+    by: Annotated[str, typer.Option(help="分组：unit、region、area、channel、month。")] = "unit",
+    on: Annotated[str, typer.Option(help="按 posted（来件）或 finished（办结）时间。")] = "posted",
+    weight: Annotated[float | None, typer.Option(help="基本满意折算：1.0、0.9、0.8。")] = None,
+    rule: Annotated[str, typer.Option(help="按时率所依的规则。")] = "R-HOT-5WD",
+    json: Json = False,
+) -> None:
+    """响应率、解决率、满意率、好评率、按时率，连同分子、分母、口径和区间。"""
+    if by not in cellar.GROUPS or on not in ("posted", "finished"):
+        raise typer.BadParameter("--by / --on")
+    office = open_office()
+    policy = _policy(office, weight)
+    now = runner.now()
+    span = clocking.period_of(office, period, (since, until, day), now)
+    wish = rating.Wish(span, by, f"{on}_at", policy)
+    chosen = clocking.rule_named(office, rule)
+    found = rating.report(office, wish, chosen, now)
+    earlier = rating.report(office, replace(wish, period=periods.before(span)), None, now)
+    found["change_points"] = rating.changes(found, earlier)
+    if json:
+        printing.as_json(found)
+        return
+    _print_rates(found)
+
+
+def _policy(office: Office, weight: float | None) -> Policy:
+    policy = office.tables.policy
+    if weight is None:
+        return policy
+    changed = replace(policy, fair_weight=weight)
+    for _place, reason in policy_problems(changed):
+        raise InputError("基本满意折算有误：{reason}。", reason=reason)
+    return changed
+
+
+def _print_rates(found: dict[str, Any]) -> None:
+    shown = [*found["rows"], {"name": _("合计（按总量）"), **found["pooled"]}]
+    printing.table(
+        (_("分组"), _("件数"), _("有效回访"), *(_(name) for name in RATES.values()), _("综合")),
+        [_rate_row(row) for row in shown],
+    )
+    for name, title in RATES.items():
+        mean = found["mean"][name]
+        value = "—" if mean["value"] is None else f"{mean['value']:.1f}%"
+        printing.line(
+            _(
+                "{title}：各组算术平均 {value}（{n} 组）",
+                title=_(title),
+                value=value,
+                n=mean["units"],
+            )
+        )
+    printing.line(_("口径：不含依法剔除的工单；基本满意按 {w} 折算。", w=found["fair_weight"]))
+
+
+def _rate_row(row: dict[str, Any]) -> list[str]:
+    kept = row["kept"]
+    cells = [_cell(kept["rates"][name]) for name in RATES]
+    sound = kept["composite"] is not None and kept["rates"]["solved"]["enough"]
+    total = f"{kept['composite']:.1f}" if sound else "—"
+    return [row["name"], str(kept["tickets"]), str(kept["effective"]), *cells, total]
+
+
+def _cell(ratio: dict[str, Any]) -> str:
+    part = f"{ratio['numerator']:g}/{ratio['denominator']}"
+    return f"{ratio['note']} {part}" if ratio["note"] else f"{ratio['value']:.1f}% {part}"
+
+
+def calendar(
+    year: Annotated[int | None, typer.Argument(help="年份；默认今年。")] = None,
+    json: Json = False,
+) -> None:
+    """一年的放假和调休安排。"""
+    office = open_office()
+    found = calendars.load(office.settings)
+    wanted = year or day_of(runner.now()).year
+    if not FIRST.year <= wanted <= LAST.year:
+        raise out_of_range()
+    first, last = date(wanted, 1, 1), date(wanted, 12, 31)
+    told = {
+        "year": wanted,
+        "published": wanted in found.years,
+        "working_days": _working_days(found, first, last) if wanted in found.years else None,
+        "holidays": [
+            {"from": start, "to": end, "name": found.off[start]}
+            for start, end in found.holidays(first, last)
+        ],
+        "make_up_days": found.make_up_days(first, last),
+    }
+    if json:
+        printing.as_json(told)
+        return
+    _print_calendar(office, told)
+
+
+def _working_days(found: WorkCalendar, first: date, last: date) -> int:
+    return found.reading(last) - found.reading(first) + found.is_workday(first)
+
+
+def _print_calendar(office: Office, told: dict[str, Any]) -> None:
+    if not told["published"]:
+        path = office.settings.config_folder / calendars.FOLDER / f"{told['year']}.toml"
+        printing.line(
+            _(
+                "{year} 年放假安排尚未收录，到期时间为暂定；公布后写入 {path}。",
+                year=told["year"],
+                path=path,
+            )
+        )
+        return
+    printing.line(_("{year} 年共 {working_days} 个工作日。", **told))
+    for row in told["holidays"]:
+        printing.line(_("{from} 至 {to} 放假（{name}）", **row))
+    days = "、".join(map(str, told["make_up_days"]))
+    printing.line(_("调休上班：{days}", days=days or "—"))
