@@ -48,6 +48,8 @@ def policy_problems(policy: Policy) -> Iterator[tuple[str, str]]:
         yield "solved", _("response、solved、satisfied 三项之和应为 1")
     if policy.minimum < 1:
         yield "minimum", _("应不小于 1")
+    if policy.good_stars not in (3, 4):
+        yield "good_stars", _("只能是 3 或 4")
     if list(policy.bands) != sorted(set(policy.bands)):
         yield "bands", _("应从小到大")
 
