@@ -1,10 +1,11 @@
 """What one row of a table cannot know by itself: names that must exist elsewhere."""
 
+import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from core.i18n import gettext as _
-from core.labels import AREAS
+from core.labels import AREAS, LEVELS
 from core.messages import KINDS
 from core.sources import FIELDS, PUBLISHERS, Profile, Source
 
@@ -18,6 +19,8 @@ def faults(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
         yield from _told("profile", key, _of_profile(profile))
     for key, source in rows["source"].items():
         yield from _told("source", key, _of_source(source, rows["profile"]))
+    for key, rule in rows["alert"].items():
+        yield from _told("alert", key, _of_alert(rule.level, rule.to))
     for key in rows["area"]:
         yield from _told("area", key, _unknown("code", key, AREAS))
     for key, unit in rows["unit"].items():
@@ -39,6 +42,13 @@ def _of_profile(profile: Profile) -> Iterator[tuple[str, str]]:
     yield from _unknown("kind", profile.kind, KINDS)
     for name in profile.columns:
         yield from _unknown("columns", name, FIELDS)
+
+
+def _of_alert(level: str, addresses: list[str]) -> Iterator[tuple[str, str]]:
+    yield from _unknown("level", level, LEVELS)
+    for address in addresses:
+        if not re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", address):
+            yield "to", _("“{address}”不是邮箱地址", address=address)
 
 
 def _of_source(source: Source, profiles: Container[str]) -> Iterator[tuple[str, str]]:

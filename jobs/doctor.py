@@ -7,7 +7,7 @@ from datetime import datetime
 from core.errors import MinshengError
 from core.i18n import gettext as _
 from core.scope import Scope
-from jobs import runner
+from jobs import deliver, runner
 from jobs.office import Office
 from store import cubes, frames, leases, migrate
 
@@ -106,6 +106,9 @@ def _worker(office: Office, now: datetime) -> Finding:
 
 
 def _mail(office: Office, now: datetime) -> Finding:
-    if not office.settings.smtp.host:
-        return Finding(_("邮件"), "warning", _("没有设置邮件服务器，预警邮件不会发出"))
+    if not deliver.is_ready(office):
+        return Finding(_("邮件"), "warning", _("没有设置邮件服务器或发件人，预警邮件不会发出"))
+    failed = frames.delivery_log(office.store, Scope.ALL).filter(state="failed").height
+    if failed:
+        return Finding(_("邮件"), "warning", _("{count} 封预警邮件没有送达", count=failed))
     return Finding(_("邮件"), "ok", _("邮件服务器 {host}", host=office.settings.smtp.host))

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Protocol
@@ -40,30 +41,44 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def tick(office: Office, name: str, may_go_on: Callable[[], bool] = lambda: True) -> int:
-    """Do the work that is due for a step; returns how many units were done."""
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Units of work that went well, and those that failed."""
+
+    done: int = 0
+    failed: int = 0
+
+    def __add__(self, other: "Ticked") -> "Ticked":
+        return Ticked(self.done + other.done, self.failed + other.failed)
+
+
+def tick(office: Office, name: str, may_go_on: Callable[[], bool] = lambda: True) -> Ticked:
+    """Do the work that is due for a step, once."""
     step: Step = import_module(STEPS[name])
-    done = 0
+    found = Ticked()
     for subject in step.due(office, now()):
         if not may_go_on():
             break
-        _run(office, name, step, subject)
-        done += 1
-    return done
+        found += _run(office, name, step, subject)
+    return found
 
 
-def drain(office: Office, name: str) -> int:
-    """Repeat a step until nothing is due; returns how many units were done."""
-    done = 0
-    while count := tick(office, name):
-        done += count
-    return done
+def drain(office: Office, name: str, may_go_on: Callable[[], bool] = lambda: True) -> Ticked:
+    """Repeat a step until nothing is due, or only what failed."""
+    found = Ticked()
+    while may_go_on():
+        ticked = tick(office, name, may_go_on)
+        found += ticked
+        if not ticked.done:
+            break
+    return found
 
 
-def _run(office: Office, name: str, step: Step, subject: str) -> None:
+def _run(office: Office, name: str, step: Step, subject: str) -> Ticked:
     run = health.start_run(office.store, Scope.ALL, name, subject, now())
     outcome = _outcome(office, step, subject)
     health.end_run(office.store, Scope.ALL, run, outcome, now())
+    return Ticked(done=1) if outcome.state == "done" else Ticked(failed=1)
 
 
 def _outcome(office: Office, step: Step, subject: str) -> Outcome:

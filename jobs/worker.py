@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import threading
+import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from secrets import token_hex
@@ -27,6 +28,9 @@ logger = logging.getLogger(__name__)
 LEASE = "leader"
 LEASE_SECONDS = 20.0
 BEAT_SECONDS = 5.0
+REST_SECONDS = 30.0
+"""How long a step rests whose work failed."""
+
 RHYTHM: dict[str, float] = {
     "collect": 5,
     "analyse": 2,
@@ -102,14 +106,26 @@ def _scheduler(office: Office, leader: Leader) -> BackgroundScheduler:
     )
     scheduler.add_job(leader.beat, "interval", seconds=BEAT_SECONDS, id="beat")
     for step, seconds in RHYTHM.items():
-        scheduler.add_job(_tick, "interval", seconds=seconds, args=(office, leader, step), id=step)
+        scheduler.add_job(Turn(office, leader, step), "interval", seconds=seconds, id=step)
     return scheduler
 
 
-def _tick(office: Office, leader: Leader, step: str) -> None:
-    if leader.leads():
+@dataclass
+class Turn:
+    """One step of one worker; after a failure it rests, so that it does not fail in a storm."""
+
+    office: Office
+    leader: Leader
+    step: str
+    rests_until: float = 0.0
+
+    def __call__(self) -> None:
+        if time.monotonic() < self.rests_until:
+            return
         try:
-            while runner.tick(office, step, leader.leads) and leader.leads():
-                pass
+            failed = runner.drain(self.office, self.step, self.leader.leads).failed
         except StoreError as error:
-            logger.warning("%s: %s", step, error)
+            logger.warning("%s: %s", self.step, error)
+            failed = 1
+        if failed:
+            self.rests_until = time.monotonic() + REST_SECONDS

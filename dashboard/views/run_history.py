@@ -25,6 +25,8 @@ STATES: dict[str, str] = {
     "running": mark("进行中"),
     "done": mark("完成"),
     "failed": mark("失败"),
+    "later": mark("待重试"),
+    "runs": mark("清理记录"),
     "died": mark("中断"),
 }
 COUNTS: dict[str, str] = {
@@ -40,6 +42,8 @@ COUNTS: dict[str, str] = {
     "alerts": mark("预警"),
     "sent": mark("已发送"),
     "failed": mark("失败"),
+    "later": mark("待重试"),
+    "runs": mark("清理记录"),
 }
 
 

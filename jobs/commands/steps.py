@@ -59,6 +59,10 @@ def _report(step: str, json: bool) -> None:
     done = runner.drain(office, step)
     waiting = frames.waiting(office.store, Scope.ALL)
     if json:
-        printing.as_json({"step": step, "runs": done, "waiting": waiting})
+        printing.as_json(
+            {"step": step, "runs": done.done, "failed": done.failed, "waiting": waiting}
+        )
         return
-    printing.line(_("完成 {done} 批。", done=done))
+    if done.failed:
+        raise InputError("有 {failed} 批没有完成，原因见运行记录页面或日志。", failed=done.failed)
+    printing.line(_("完成 {done} 批。", done=done.done))

@@ -313,10 +313,10 @@ def test_a_long_feed_comes_in_several_transactions_and_the_checkpoint_last(
 def test_a_source_that_breaks_the_program_is_not_tried_at_once_again(office, feed, monkeypatch):
     monkeypatch.setattr(rss, "parse", lambda *_: 1 / 0)
     feed.items = ["a"]
-    assert runner.drain(office, "collect") == 1
+    assert runner.drain(office, "collect") == runner.Ticked(failed=1)
     assert state(office)["failures"] == 1
     assert state(office)["next_at"] > runner.now()
-    assert runner.drain(office, "collect") == 0
+    assert runner.drain(office, "collect") == runner.Ticked()
 
 
 def test_an_unknown_kind_is_a_sentence(office, now):
@@ -464,14 +464,14 @@ def test_a_folder_without_a_profile_does_not_spin(office, drop, now):
     known["source"] = {"letters": Source("letters", "tabular", "来信", "own_mailbox")}
     broken = Office(office.settings, tables.Tables(known, {}))
     drop()
-    assert runner.drain(broken, "collect") == 1
+    assert runner.drain(broken, "collect") == runner.Ticked(failed=1)
     assert "列映射" in state(broken, "letters")["error"]
     broken.store.close()
 
 
 def test_every_look_is_in_the_run_history(office, feed):
     feed.items = ["a"]
-    assert runner.tick(office, "collect") == 1
+    assert runner.tick(office, "collect") == runner.Ticked(done=1)
     with office.store.read() as conn:
         run = conn.execute(select(runs)).one()
     assert (run.step, run.source, run.state) == ("collect", "feed", "done")

@@ -251,7 +251,7 @@ def test_the_step_runs_by_name_and_is_written_down(reach, fire, now, capsys, mon
     (run,) = frames.run_history(office.store, ALL).rows(named=True)
     assert (run["step"], run["state"]) == ("deliver", "done")
     assert '"sent": 2' in run["counts"]
-    assert runner.tick(office, "deliver") == 0
+    assert runner.tick(office, "deliver") == runner.Ticked()
 
 
 class TestMail:
