@@ -66,9 +66,12 @@ NOT_NAMES = frozenset(
 )
 
 ORGANISATION = frozenset(
-    "局司部处科委会院心村所店厂校室组队社站行园区市镇乡县人者户主员们方家生路街道巷楼栋号城"
+    "局司部处科委会院心村所店厂校室组队社站行园区市镇乡县人者户主员们方家生路街道巷楼栋号城郡苑邸墅庭湾阁轩庄"
 )
 """A word that ends so is a place, an office or a group."""
+
+VERBAL = frozenset("应解查计容连包管施向于从任来宣步费安康明常单向房车项路水石游全党都边占储")
+"""Family names that more often begin a word."""
 
 OPEN = frozenset(
     "的和与跟找是请叫给被对问由位名为系主民人员户者长记师生客工友机任理事委安向让及、，。到见据以按经称访听陪代属"

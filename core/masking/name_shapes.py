@@ -15,6 +15,7 @@ from core.masking.cues import (
     ORGANISATION,
     PERSONAL,
     TITLES,
+    VERBAL,
 )
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
 
@@ -49,13 +50,16 @@ def length(text: str, start: int, trust: int) -> int:
     found = _given_length(text, start, family, trust)
     return (
         found
-        if trust == CERTAIN or not found or _is_plain(text, start, start + found, family)
+        if trust == CERTAIN or not found or _is_plain(text, start, start + found, family, trust)
         else 0
     )
 
 
 def _is_sure(text: str, start: int, trust: int) -> bool:
-    """A name that is also a word, as 高明, needs a cue before it and an end behind it."""
+    """A name that begins like a word, as 高明 or 夏天佑, needs a cue before and an end behind."""
+    if trust == LIKELY:
+        third = text[start + 2 : start + 3]
+        return third in GIVEN and third not in "生人员" and _is_end(text, start + 3)
     return trust == CERTAIN and (_is_end(text, start + 2) or _is_end(text, start + 3))
 
 
@@ -81,11 +85,12 @@ def _by_likeness(text: str, start: int, family: int, trust: int) -> int:
     return family + 2 if trust == LIKELY and likely else 0
 
 
-def _is_plain(text: str, start: int, end: int, family: int) -> bool:
-    """Without a certain cue, a name must look like one in every character."""
-    if family == 2 or text[start] in CLEAR:
+def _is_plain(text: str, start: int, end: int, family: int, trust: int) -> bool:
+    """Without a certain cue, a family name that is also another word needs more to be one."""
+    if family == 2 or text[start] in CLEAR or (trust == LIKELY and text[start] not in VERBAL):
         return True
-    return _is_end(text, end) and all(char in GIVEN for char in text[start + 1 : end])
+    likely = all(char in GIVEN for char in text[start + 1 : end])
+    return likely and (text[start] not in VERBAL or _is_end(text, end))
 
 
 def _ends(text: str, end: int, trust: int) -> bool:

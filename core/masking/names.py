@@ -24,10 +24,11 @@ _TITLE = re.compile(
 )
 """Two characters that may begin a title, after one that a name may end with."""
 
+_FIRST = SURNAMES | {family[0] for family in COMPOUND}
 _ENDINGS = frozenset(word[-2:] for word in LABELS | ROLES)
 _CUE = re.compile(
     f"[{_class(word[0] for word in _ENDINGS)}][{_class(word[1] for word in _ENDINGS)}]"
-    f"(?=(?:姓名|名字|[是为叫 ])?[{_class(SURNAMES)}])"
+    f"(?=(?:姓名|名字|[是为叫 ])?[{_class(_FIRST)}])"
 )
 """The end of a cue word with a family name behind it."""
 
@@ -54,10 +55,20 @@ _PLACE_AFTER = re.compile(PLACE_AFTER)
 
 def _titled(text: str) -> Iterator[Find]:
     for match in _TITLE.finditer(text):
-        if match[0] in TITLES and (match[0] != "工程" or text[match.end() :][:1] == "师"):
+        if match[0] in TITLES and _is_title(text, match.end(), match[0]):
             start = start_before(text, match.start(), match[0])
             if start < match.start():
                 yield Find(start, match.start(), "姓名")
+
+
+def _is_title(text: str, end: int, word: str) -> bool:
+    """工程师 is a title and 工程 is none; 康师傅公司 is a company."""
+    after = text[end : end + 2]
+    return after[:1] == _LAST.get(word, after[:1]) and after not in _COMPANIES
+
+
+_LAST = {"工程": "师", "大队": "长", "中队": "长"}
+_COMPANIES = frozenset(("公司", "集团", "食品", "方便", "专卖", "牌"))
 
 
 def _cued(text: str) -> Iterator[Find]:
@@ -181,7 +192,7 @@ def is_common(word: str) -> bool:
 _WORDS = "|".join(sorted(LABELS | ROLES))
 RULES: tuple[Rule, ...] = (
     (f"[{_class(SURNAMES | GIVEN)}](?:{'|'.join(sorted(TITLES))})", _titled),
-    (f"(?:{_WORDS})(?:姓名|名字|[是为叫 ])?[{_class(SURNAMES)}]", _cued),
+    (f"(?:{_WORDS})(?:姓名|名字|[是为叫 ])?[{_class(_FIRST)}]", _cued),
     (f"(?:{_WORDS}|姓\\s+名|联\\s+系\\s+人)[)）\\s]{{0,3}}[:：=]", _labelled),
     ("叫|名字是|姓名是|名为", _said),
     (f"[{_class(CLEAR)}]总", _chiefs),
