@@ -1,6 +1,5 @@
 """All rates of a period, with what each is made of."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,10 +10,12 @@ from core.deadline_rules import Rule
 from core.i18n import gettext as _
 from core.labels import AREAS
 from core.periods import Period
-from core.rates import CallBack, Policy, Ratio, Tally
+from core.rates import Policy, Tally
 from core.scope import Scope
-from jobs.clocking import counted, judged
+from core.times import local
+from jobs.clocking import judged
 from jobs.office import Office
+from reports import rating, standings
 from store import rates as cellar
 
 
@@ -30,43 +31,48 @@ class Wish:
 
 def report(office: Office, wish: Wish, rule: Rule | None, now: datetime) -> dict[str, Any]:
     """All rates of a period as `minsheng rates --json` prints them."""
-    tallies = _tallies(office, wish)
-    names = _names(office, wish.by)
-    kept = {group: both["kept"] for group, both in tallies.items()}
+    period = (wish.period.start, wish.period.end)
+    groups = rating.tallies(cellar.call_backs(office.store, Scope.ALL, *period, wish.by, wish.on))
+    stars = cellar.stars(office.store, Scope.ALL, *period, wish.by)
     found: dict[str, Any] = {
         "period": {
             "name": wish.period.name,
-            "start": wish.period.start.isoformat(),
-            "end": wish.period.end.isoformat(),
+            "start": local(wish.period.start).isoformat(),
+            "end": local(wish.period.end).isoformat(),
             "by_time": wish.on,
         },
         "by": wish.by,
         "fair_weight": wish.policy.fair_weight,
         "minimum": wish.policy.minimum,
-        "rows": [
-            {
-                "group": group,
-                "name": names.get(group, group) or _("未知"),
-                "band": rates.band(both["kept"].effective, wish.policy),
-                **_both(both, wish.policy),
-            }
-            for group, both in sorted(tallies.items())
-        ],
-        "pooled": _both(
-            {way: rates.pooled(both[way] for both in tallies.values()) for way in ("kept", "all")},
-            wish.policy,
-        ),
-        "mean": {
-            name: {"value": value, "units": units}
-            for name, (value, units) in rates.mean(kept.values(), wish.policy).items()
-        },
-        "good": _good(office, wish),
-        "hours": _hours(office, wish),
-        "excluded": _excluded(office, wish),
+        "rows": _rows(groups, _names(office, wish.by), wish.policy),
+        "pooled": rating.both_ways(rating.pooled(groups), wish.policy),
+        "mean": _means(groups, wish.policy),
+        "good": rating.ratio(rating.good(stars, wish.policy), wish.policy.minimum),
+        "hours": rating.hours(cellar.hours(office.store, Scope.ALL, *period, wish.by)),
+        "excluded": rating.excluded(cellar.excluded(office.store, Scope.ALL, *period)),
     }
     if rule is not None:
         found["on_time"] = _on_time(office, rule, wish, now)
     return found
+
+
+def _rows(
+    groups: Mapping[str, Mapping[str, Tally]], names: Mapping[str, str], policy: Policy
+) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": group,
+            "name": names.get(group, group) or _("未知"),
+            "band": rates.band(both["kept"].effective, policy),
+            **rating.both_ways(both, policy),
+        }
+        for group, both in sorted(groups.items())
+    ]
+
+
+def _means(groups: Mapping[str, Mapping[str, Tally]], policy: Policy) -> dict[str, Any]:
+    means = rates.mean((both["kept"] for both in groups.values()), policy)
+    return {name: {"value": value, "units": units} for name, (value, units) in means.items()}
 
 
 def changes(now: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, float | None]:
@@ -79,41 +85,6 @@ def _pooled(found: Mapping[str, Any], name: str) -> float | None:
     return value
 
 
-def ratio(found: Ratio, minimum: int) -> dict[str, Any]:
-    """A rate with everything that it is made of; `note` where n is too small to show it."""
-    return {
-        "numerator": round(found.numerator, 6),
-        "denominator": found.denominator,
-        "value": found.value,
-        "interval": found.interval,
-        "enough": found.enough(minimum),
-        "note": "" if found.enough(minimum) else _("样本不足"),
-    }
-
-
-def _both(both: Mapping[str, Tally], policy: Policy) -> dict[str, Any]:
-    return {
-        way: {
-            "tickets": tally.tickets,
-            "effective": tally.effective,
-            "rates": {
-                name: ratio(found, policy.minimum) for name, found in tally.rates(policy).items()
-            },
-            "composite": tally.composite(policy),
-        }
-        for way, tally in both.items()
-    }
-
-
-def _tallies(office: Office, wish: Wish) -> dict[str, dict[str, Tally]]:
-    period = wish.period
-    found = cellar.call_backs(office.store, Scope.ALL, period.start, period.end, wish.by, wish.on)
-    groups: dict[str, list[tuple[CallBack, int]]] = {}
-    for group, *told, tickets in found.iter_rows():
-        groups.setdefault(group or "", []).append((CallBack(*told), tickets))
-    return {group: rates.split(rows) for group, rows in groups.items()}
-
-
 def _names(office: Office, by: str) -> dict[str, str]:
     if by == "unit":
         return {unit.code: unit.name for unit in office.tables.units}
@@ -122,44 +93,7 @@ def _names(office: Office, by: str) -> dict[str, str]:
     return {code: _(name) for code, name in AREAS.items()} if by == "area" else {}
 
 
-def _good(office: Office, wish: Wish) -> dict[str, Any]:
-    period = wish.period
-    found = cellar.stars(office.store, Scope.ALL, period.start, period.end, wish.by)
-    given: Counter[int] = Counter()
-    for _group, stars, count in found.iter_rows():
-        given[stars or 0] += count
-    return ratio(rates.good(given, wish.policy), wish.policy.minimum)
-
-
-def _hours(office: Office, wish: Wish) -> dict[str, Any]:
-    period = wish.period
-    found = cellar.hours(office.store, Scope.ALL, period.start, period.end, wish.by)
-    spread = rates.spread(found["hours"].to_list())
-    return {
-        "n": spread.n,
-        "missing": spread.missing,
-        "reversed": spread.reversed,
-        "median": spread.median,
-        "percentiles": {str(at): value for at, value in spread.percentiles.items()},
-    }
-
-
-def _excluded(office: Office, wish: Wish) -> list[dict[str, Any]]:
-    period = wish.period
-    found = cellar.excluded(office.store, Scope.ALL, period.start, period.end)
-    return [
-        {
-            "ref": ref,
-            "title": title,
-            "reason": _(rates.EXCLUSIONS[code][0]) if code in rates.EXCLUSIONS else code,
-            "basis": rates.EXCLUSIONS[code][1] if code in rates.EXCLUSIONS else "",
-            "counts": code not in rates.EXCLUSIONS,
-        }
-        for ref, title, code in found.iter_rows()
-    ]
-
-
 def _on_time(office: Office, rule: Rule, wish: Wish, now: datetime) -> dict[str, Any]:
-    found = counted(judged(office, rule, wish.period, now, wish.by))
-    share = ratio(rates.on_time(found), wish.policy.minimum)
+    found = standings.counted(judged(office, rule, wish.period, now, wish.by))
+    share = rating.ratio(rates.on_time(found), wish.policy.minimum)
     return {"rule": rule.id, "citation": rule.citation, **found, **share}

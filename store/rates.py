@@ -34,7 +34,12 @@ SPANS: dict[str, Any] = {
     "start_at": UTC,
     "end_at": UTC,
     "reopened_at": UTC,
+    "corrected_at": UTC,
+    "extended_at": UTC,
+    "third_party_from": UTC,
+    "third_party_to": UTC,
 }
+_HAPPENED = ("reopened_at", "corrected_at", "extended_at", "third_party_from", "third_party_to")
 EXCLUDED: dict[str, Any] = {"ref": pl.String, "title": pl.String, "excluded": pl.String}
 
 _person = labels.alias("person")
@@ -103,7 +108,7 @@ def spans(
         _group(by).label("group"),
         _moment(starts).label("start_at"),
         _moment(ends).label("end_at"),
-        _moment("reopened_at").label("reopened_at"),
+        *(_moment(name).label(name) for name in _HAPPENED),
     ]
     statement = _of(kind, scope, columns).where(_within("posted_at", *period))
     with store.read() as conn:

@@ -10,10 +10,12 @@ from config import calendar as calendars
 from core.deadline_rules import UNITS, limit
 from core.i18n import gettext as _
 from core.rates import on_time
-from jobs import clocking, rating, runner
+from jobs import clocking, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
+from reports import rating as full
+from reports import standings
 from store.rates import GROUPS
 
 Day = Annotated[datetime | None, typer.Option(help="日期，如 2026-11-23。", formats=["%Y-%m-%d"])]
@@ -81,10 +83,10 @@ def dry_run(
     told = {
         "rule": chosen.id,
         "enabled": chosen.enabled,
-        **clocking.counted(found),
-        "on_time": rating.ratio(on_time(clocking.counted(found)), office.tables.policy.minimum),
+        **standings.counted(found),
+        "on_time": full.ratio(on_time(standings.counted(found)), office.tables.policy.minimum),
         "groups": {
-            str(group[0] or ""): clocking.counted(rows)
+            str(group[0] or ""): standings.counted(rows)
             for group, rows in sorted(found.group_by("group"), key=lambda pair: str(pair[0]))
         },
     }
@@ -112,7 +114,7 @@ def replay(
     told = {
         "rule": old.id,
         "changed": limit(new.amount, new.unit),
-        **clocking.replay(frames_[0], frames_[1]),
+        **standings.replay(frames_[0], frames_[1]),
     }
     _print_counts(told, json)
 

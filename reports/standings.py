@@ -1,0 +1,105 @@
+"""Where records stand under a rule: in time, late, overdue or not due; and under another rule."""
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+
+from core.calendars import WorkTime
+from core.deadline_rules import Rule
+
+GOING = ("normal", "overdue", "in_time", "late", "unknown")
+"""unknown: no start, or an end before the start; such a record is shown, never judged."""
+
+
+def judged(spans: pl.DataFrame, rule: Rule, work: WorkTime, now: datetime) -> pl.DataFrame:
+    """The deadline of each record under `rule` and where it stands at `now` (one of GOING).
+
+    `spans` has the times of `store.rates.spans` (null: not known or not yet); the result has
+    due_at and standing beside its columns, in another order of rows.
+    """
+    from reports import clocks  # loads numpy, which most commands do without
+
+    sound = spans.with_columns(
+        end_at=pl.when(pl.col("end_at") <= now).then("end_at"),
+        known=(pl.col("start_at").is_not_null() & (pl.col("start_at") <= now)).fill_null(False)
+        & (pl.col("end_at").is_null() | (pl.col("end_at") >= pl.col("start_at"))),
+    )
+    good = sound.filter("known").with_row_index("clock")
+    answer = clocks.judge(
+        good.select(pl.lit(rule.id).alias("rule"), "start_at"),
+        _events(good, rule),
+        {rule.id: rule},
+        work,
+    )
+    with_due = pl.concat([good.drop("clock"), answer], how="horizontal")
+    standing = _standing(now)
+    rest = sound.filter(~pl.col("known")).with_columns(standing=pl.lit("unknown"))
+    return pl.concat([with_due.with_columns(standing=standing), rest], how="diagonal").select(
+        *spans.columns, "due_at", "standing"
+    )
+
+
+def _standing(now: datetime) -> pl.Expr:
+    stopped = pl.col("state") == "stopped"
+    return (
+        pl.when("refused")
+        .then(pl.lit("unknown"))
+        .when(stopped & (pl.col("stopped_at") <= pl.col("due_at")))
+        .then(pl.lit("in_time"))
+        .when(stopped)
+        .then(pl.lit("late"))
+        .when(pl.col("due_at") < now)
+        .then(pl.lit("overdue"))
+        .otherwise(pl.lit("normal"))
+    )
+
+
+_KINDS = {
+    "corrected_at": "correct",
+    "extended_at": "extend",
+    "third_party_from": "exclude",
+    "third_party_to": "include",
+}
+
+
+def _events(good: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    """What happened to each clock; what cannot have happened before its end is left out."""
+    end = pl.col("end_at")
+    parts = []
+    for name, kind in _KINDS.items():
+        fine = (pl.col(name) >= pl.col("start_at")) & (end.is_null() | (pl.col(name) <= end))
+        if kind == "include":
+            fine &= pl.col("third_party_from").is_not_null()
+        if kind != "extend" or rule.extension:
+            parts.append(_event(good.filter(fine), kind, name))
+    parts.append(_event(good.filter(end.is_not_null()), "stop", "end_at"))
+    parts.append(_event(good.filter(pl.col("reopened_at") >= end), "reopen", "reopened_at"))
+    return pl.concat(parts).with_columns(amount=pl.lit(0))
+
+
+def _event(rows: pl.DataFrame, kind: str, name: str) -> pl.DataFrame:
+    return rows.select("clock", pl.lit(kind).alias("kind"), pl.col(name).alias("at"))
+
+
+def counted(found: pl.DataFrame) -> dict[str, int]:
+    """How many records stand where, by GOING."""
+    seen: Counter[str] = Counter(found["standing"].to_list())
+    return {name: seen[name] for name in GOING}
+
+
+def replay(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, Any]:
+    """What another rule would have changed: both frames hold the same records in any order."""
+    bad = ("late", "overdue")
+    joined = before.join(after.select("ref", other="standing", other_due="due_at"), on="ref")
+    was, would = pl.col("standing").is_in(bad), pl.col("other").is_in(bad)
+    newly, spared = joined.filter(~was & would), joined.filter(was & ~would)
+    return {
+        "records": joined.height,
+        "late_before": joined.filter(was).height,
+        "late_after": joined.filter(would).height,
+        "newly_late": newly.height,
+        "no_longer_late": spared.height,
+        "examples": newly.head(20)["ref"].to_list(),
+    }
