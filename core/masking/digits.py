@@ -33,7 +33,7 @@ _END = r"(?:[^0-9]|$)"
 _IDENTITY = re2.compile(_EDGE + r"([1-9](?:-{0,3}\d){16}-{0,3}[\dX])" + _END)
 _OLD_IDENTITY = re2.compile(_EDGE + r"([1-9](?:-{0,3}\d){14})" + _END)
 _CARD = re2.compile(_EDGE + r"([3-69](?:-{0,3}\d){15,18})" + _END)
-_PUBLIC = re2.compile(_EDGE + r"([48]00(?:-{0,3}\d){7})" + _END)
+_PUBLIC = re2.compile(r"(?:^|,|--)" + r"([48]00(?:-{0,3}\d){7})" + _END)
 _MOBILE = re2.compile(
     _EDGE + r"((?:(?:00-{0,3})?86-{0,3}|0-{0,3})?1-{0,3}[3-9](?:-{0,3}\d){9})" + _END
 )
@@ -56,7 +56,7 @@ _IDENTITY_CUE = re.compile(
     r"(?i)(?:身份证|证件|公民身份|身份号|身份信息|id\s?card|idno)" + _MANY + "10}$"
 )
 _CARD_CUE = re.compile(
-    r"(?:银行卡|卡号|储蓄卡|信用卡|借记卡|工资卡|社保卡|银行账[号户]|[账帐]号|账户)"
+    r"(?:银行卡|卡号|退款|转[账帐到给入]?|汇款|打[款到入]|收款|储蓄卡|信用卡|借记卡|工资卡|社保卡|银行账[号户]|[账帐]号|账户)"
     + _MANY
     + "10}$"
 )
@@ -65,6 +65,7 @@ _SERIAL_CUE = re.compile(
     r"备案|登记号|证书|设备|条码|批次|档案|学号|房产证|产权证|不动产|执照|工单)"
     + r"[^0-9，,。！？!?；;〕]{0,5}$"
 )
+_PREFIX = re.compile(r"(?:\+|(?:\+|00)?86[-—–－) ）]{1,3})$")
 _LETTERS = re.compile(r"([A-Za-z]+)$")
 _SPOKEN = frozenset(
     "tel phone mob mobile t m p hp v vx wx wechat weixin cell call no qq iphone fax ph".split()
@@ -141,8 +142,8 @@ class _Run:
     def _whole(self, start: int, end: int, kind: str) -> Find:
         first, last = self.start + start, self.start + end
         if kind == "电话":
-            if first and self.text[first - 1] == "+":
-                first -= 1
+            prefix = _PREFIX.search(self.text[max(0, first - 8) : first])
+            first -= len(prefix[0]) if prefix else 0
             closed = ")" in self.text[first:last] or "）" in self.text[first:last]
             if first and closed and self.text[first - 1] in "(（":
                 first -= 1

@@ -27,6 +27,8 @@ _DOTTED = re.compile("[\u4e00-\u9fff]{2,8}[·•‧・∙][\u4e00-\u9fff]{2,8}")
 _DOTTED_BACK = re.compile("[\u4e00-\u9fff]{2,8}[·•‧・∙][\u4e00-\u9fff]{2,8}$")
 _ALONE = re.compile("[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _FOLLOWS = re.compile(FOLLOWS)
+_NUMBERED = re.compile(r"\s?[0-9一二三四五六七八九十]{1,4}\s?(?:[栋幢号期组座#排区-]|单元)")
+"""A number of a building right behind it makes it the name of an estate."""
 
 
 def length(text: str, start: int, trust: int) -> int:
@@ -56,11 +58,13 @@ def length(text: str, start: int, trust: int) -> int:
 
 
 def _is_sure(text: str, start: int, trust: int) -> bool:
-    """A name that begins like a word, as 高明 or 夏天佑, needs a cue before and an end behind."""
-    if trust == LIKELY:
-        third = text[start + 2 : start + 3]
-        return third in GIVEN and third not in "生人员" and _is_end(text, start + 3)
-    return trust == CERTAIN and (_is_end(text, start + 2) or _is_end(text, start + 3))
+    """A name that begins like a word, as 高明 or 黄海波, shows by its end that it is one."""
+    if trust == CERTAIN and _is_end(text, start + 2):
+        return True
+    third = text[start + 2 : start + 3]
+    if third not in GIVEN or third in "生人员民" and trust < CERTAIN:
+        return False
+    return _surely_ends(text, start + 3) and (trust > POSSIBLE or text[start] in CLEAR)
 
 
 def _given_length(text: str, start: int, family: int, trust: int) -> int:
@@ -70,8 +74,8 @@ def _given_length(text: str, start: int, family: int, trust: int) -> int:
         return family + 1 if _ends(text, one, trust) else 0
     if _is_end(text, two):
         return family + 2 if trust == CERTAIN or not _is_suffix(second) else 0
-    if _FOLLOWS.match(text, two):
-        return family + 2 if second in GIVEN else family + 1
+    if follows := _FOLLOWS.match(text, two):
+        return family + 2 if second in GIVEN or len(follows[0]) > 1 else family + 1
     return _by_likeness(text, start, family, trust)
 
 
@@ -87,16 +91,24 @@ def _by_likeness(text: str, start: int, family: int, trust: int) -> int:
 
 def _is_plain(text: str, start: int, end: int, family: int, trust: int) -> bool:
     """Without a certain cue, a family name that is also another word needs more to be one."""
+    if _NUMBERED.match(text, end):
+        return False
     if family == 2 or text[start] in CLEAR or (trust == LIKELY and text[start] not in VERBAL):
         return True
     likely = all(char in GIVEN for char in text[start + 1 : end])
-    return likely and (text[start] not in VERBAL or _is_end(text, end))
+    return likely and (text[start] not in VERBAL or _surely_ends(text, end))
 
 
 def _ends(text: str, end: int, trust: int) -> bool:
     if trust < CERTAIN and _is_suffix(text[end - 1]):
         return False
     return trust == CERTAIN or _is_end(text, end) or bool(_FOLLOWS.match(text, end))
+
+
+def _surely_ends(text: str, end: int) -> bool:
+    """No character of a word behind it, or a word of more than one."""
+    follows = _FOLLOWS.match(text, end)
+    return _is_end(text, end) or bool(follows and len(follows[0]) > 1)
 
 
 def _is_suffix(char: str) -> bool:
@@ -162,13 +174,11 @@ def _is_full(text: str, start: int, end: int, title: str) -> bool:
         return False
     opens = _opens(text, start)
     ambiguous = text[end - 1] in CLEAR
-    if text[start : start + 2] in WORDS or text[start - 1 : start + 1] in COMMON_ENDS:
-        return (
-            title in PERSONAL
-            and opens
-            and not ambiguous
-            and text[start - 1 : start + 1] not in COMMON_ENDS
-        )
+    if text[start - 1 : start + 1] in COMMON_ENDS:
+        return False
+    if text[start : start + 2] in WORDS:
+        long = end - start > 2 and text[start] in CLEAR
+        return opens and not ambiguous and (long or title in PERSONAL)
     if ambiguous or text[start] not in CLEAR:
         return opens and (text[start] in CLEAR or not ambiguous)
     return True
@@ -179,7 +189,13 @@ def _is_family(text: str, place: int, title: str) -> bool:
     char = text[place] if place >= 0 else ""
     if char not in SURNAMES or text[max(0, place - 1) : place + 1] in COMMON_ENDS:
         return False
+    if char in VERBAL and title in _FORCES:
+        return False
     return char in CLEAR or title in PERSONAL or _opens(text, place)
+
+
+_FORCES = frozenset(("交警", "民警", "辅警", "中队", "大队", "纪委", "政委", "家属", "记者"))
+"""向交警反映: here the character before is a preposition."""
 
 
 def _opens(text: str, start: int) -> bool:

@@ -20,15 +20,15 @@ def _class(chars: Iterable[str]) -> str:
 
 _TITLE = re.compile(
     f"[{_class(word[0] for word in TITLES)}]"
-    f"(?<=[{_class(SURNAMES | GIVEN)}].)[{_class(word[1] for word in TITLES)}]"
+    f"(?<=[{_class(SURNAMES | GIVEN)}].)(?=[{_class(word[1] for word in TITLES)}])"
 )
 """Two characters that may begin a title, after one that a name may end with."""
 
 _FIRST = SURNAMES | {family[0] for family in COMPOUND}
 _ENDINGS = frozenset(word[-2:] for word in LABELS | ROLES)
 _CUE = re.compile(
-    f"[{_class(word[0] for word in _ENDINGS)}][{_class(word[1] for word in _ENDINGS)}]"
-    f"(?=(?:姓名|名字|[是为叫 ])?[{_class(_FIRST)}])"
+    f"[{_class(word[0] for word in _ENDINGS)}](?=[{_class(word[1] for word in _ENDINGS)}]"
+    f"(?:姓名|名字|[是为叫 ])?[{_class(_FIRST)}])"
 )
 """The end of a cue word with a family name behind it."""
 
@@ -55,10 +55,12 @@ _PLACE_AFTER = re.compile(PLACE_AFTER)
 
 def _titled(text: str) -> Iterator[Find]:
     for match in _TITLE.finditer(text):
-        if match[0] in TITLES and _is_title(text, match.end(), match[0]):
-            start = start_before(text, match.start(), match[0])
-            if start < match.start():
-                yield Find(start, match.start(), "姓名")
+        place = match.start()
+        title = text[place : place + 2]
+        if title in TITLES and _is_title(text, place + 2, title):
+            start = start_before(text, place, title)
+            if start < place:
+                yield Find(start, place, "姓名")
 
 
 def _is_title(text: str, end: int, word: str) -> bool:
@@ -73,8 +75,9 @@ _COMPANIES = frozenset(("公司", "集团", "食品", "方便", "专卖", "牌")
 
 def _cued(text: str) -> Iterator[Find]:
     for match in _CUE.finditer(text):
-        if match[0] in _ENDINGS:
-            yield from _after_word(text, match.end())
+        place = match.start()
+        if text[place : place + 2] in _ENDINGS:
+            yield from _after_word(text, place + 2)
 
 
 def _labelled(text: str) -> Iterator[Find]:
