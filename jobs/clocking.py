@@ -15,7 +15,6 @@ from core.scope import Scope
 from core.times import day_of
 from jobs.office import Office
 from reports import standings
-from store import frames
 from store import rates as cellar
 
 
@@ -75,7 +74,7 @@ def period_of(
     since, until, day = (moment and moment.date() for moment in days)
     if name:
         return periods.period(name, day or day_of(now))
-    span = frames.span(office.store, Scope.ALL)
+    span = cellar.span(office.store, Scope.ALL)
     first, last = span or (day_of(now), day_of(now))
     first, last = since or first, until or last
     if first > last:

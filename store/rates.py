@@ -1,14 +1,14 @@
 """What rates and clocks are counted from: call-backs, ratings, and when records began and ended."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from core.scope import Scope
-from core.times import local
+from core.times import day_of, local
 from store.engine import Store
 from store.frames import _regions
 from store.joins import labelled_by, replied
@@ -117,6 +117,14 @@ def spans(
         {name: [row[place] for row in rows] for place, name in enumerate(SPANS)}, strict=False
     )
     return found.select(_utc(found, name, kind) for name, kind in SPANS.items())
+
+
+def span(store: Store, scope: Scope) -> tuple[date, date] | None:
+    """The first and the last day of posting, also of what is not analysed yet."""
+    bounds = _of(None, scope, [func.min(messages.c.posted_at), func.max(messages.c.posted_at)])
+    with store.read() as conn:
+        first, last = conn.execute(bounds).one()
+    return (day_of(first), day_of(last)) if first else None
 
 
 def excluded(

@@ -1,6 +1,6 @@
 """Call-backs, ratings and spans, counted in both stores and within a reader's scope."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -111,7 +111,13 @@ def test_excluded_tickets_are_listed_with_their_reason(filled):
     assert found["excluded"].to_list() == ["repeated"]
 
 
+def test_the_span_holds_what_is_not_analysed_yet(filled):
+    assert rates.span(filled, Scope.ALL) == (date(2026, 1, 1), date(2026, 11, 5))
+    assert rates.span(filled, Scope(units=frozenset({"roads"})))[0] == date(2026, 1, 1)
+
+
 def test_an_empty_store_has_nothing_to_count(store):
     assert rates.call_backs(store, Scope.ALL, SINCE, UNTIL, "unit").is_empty()
+    assert rates.span(store, Scope.ALL) is None
     clock = ("ticket", "assigned_at", "finished_at")
     assert rates.spans(store, Scope.ALL, (SINCE, UNTIL), clock).is_empty()
