@@ -18,6 +18,7 @@ from dashboard.views import (
     issue_detail,
     message_list,
     overview_page,
+    rates_page,
     run_history,
     source_health,
 )
@@ -42,6 +43,7 @@ PAGES = (
     Page("issues", mark("民情"), mark("热点事项"), hot_issues.show),
     Page("issue", mark("民情"), mark("事项详情"), issue_detail.show, hidden=True),
     Page("messages", mark("民情"), mark("诉求列表"), message_list.show),
+    Page("rates", mark("办理"), mark("评价与时效"), rates_page.show),
     Page("sources", mark("运行"), mark("信息源"), source_health.show),
     Page("deliveries", mark("运行"), mark("预警发送记录"), delivery_log.show),
     Page("runs", mark("运行"), mark("运行记录"), run_history.show),

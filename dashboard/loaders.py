@@ -11,12 +11,14 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from config import calendar
 from config import settings as settings_module
 from config import tables as tables_module
 from config.settings import Settings
 from config.tables import Tables
+from core.calendars import WorkTime
 from core.scope import Scope
-from store import frames, history, requests
+from store import frames, history, rates, requests
 from store.engine import Store
 from store.frames import Filter
 from store.migrate import open_store
@@ -42,6 +44,18 @@ def _read(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> Any:
     return getattr(frames, name)(store(url), scope, *arguments)
 
 
+@st.cache_resource(ttl=_LONG, show_spinner=False)
+def work_time(settings: Settings) -> WorkTime:
+    """Working days and the usual office hours."""
+    return WorkTime(calendar.load(settings))
+
+
+@st.cache_data(ttl=TTL, show_spinner=False, max_entries=50)
+def _counted(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> pl.DataFrame:
+    found: pl.DataFrame = getattr(rates, name)(store(url), scope, *arguments)
+    return found
+
+
 @st.cache_data(ttl=TTL, show_spinner=False, max_entries=200)
 def _page(url: str, scope: Scope, chosen: Filter, limit: int, offset: int) -> pl.DataFrame:
     return frames.messages_page(store(url), scope, chosen, limit=limit, offset=offset)
@@ -64,7 +78,7 @@ def settings() -> Settings:
 
 def forget() -> None:
     """Drop what was read: something was written."""
-    for cached in (_read, _page, _note, _asked):
+    for cached in (_read, _counted, _page, _note, _asked):
         cached.clear()
 
 
@@ -117,6 +131,10 @@ class Reader:
     def log(self, name: str) -> pl.DataFrame:
         """One of the read frames without arguments: sources, quarantined, run_history, …"""
         return self._frame(name)
+
+    def counted(self, name: str, *arguments: Any) -> pl.DataFrame:
+        """One of the frames of `store.rates`."""
+        return _counted(self.url, self.scope, name, arguments)
 
     def note(self, name: str) -> str | None:
         """A fact about this store."""

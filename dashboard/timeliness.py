@@ -1,0 +1,85 @@
+"""按时情况 and what it shares with the rates: how a rate is shown, how a group is called."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.deadline_rules import Rule, limit
+from core.i18n import gettext as _
+from core.labels import AREAS
+from core.rates import Ratio, on_time
+from dashboard import loaders, pieces
+from dashboard.visit import Visit
+from reports import numbers, standings
+
+Bounds = tuple[datetime, datetime]
+
+
+def shown(ratio: Ratio, minimum: int) -> tuple[str, str]:
+    """A rate, or 样本不足, and what it is made of."""
+    made = _("{part} / {all} 件", part=f"{ratio.numerator:g}", all=ratio.denominator)
+    if not ratio.enough(minimum) or ratio.interval is None:
+        return _("样本不足"), made
+    low, high = ratio.interval
+    return percent(ratio.value), made + _("，95% 区间 {low:.1f}–{high:.1f}%", low=low, high=high)
+
+
+def percent(value: float | None) -> str:
+    """A share of 0-100 with one digit."""
+    return "—" if value is None else f"{value:.1f}%"
+
+
+def group_name(here: Visit, by: str, group: str) -> str:
+    """A group as people call it; 未知 where it is not known."""
+    if by == "unit":
+        group = here.unit(group) or group
+    elif by == "region":
+        group = here.place(group) or group
+    elif by == "area":
+        group = _(AREAS.get(group, group))
+    return group or _("未知")
+
+
+def draw(here: Visit, bounds: Bounds, by: str) -> None:
+    """The share that was in time under one rule or two, each with its late records."""
+    st.subheader(_("按时情况"), anchor=False)
+    known = {rule.id: rule for rule in here.tables.rules.values() if rule.record and rule.ends}
+    chosen = st.multiselect(
+        _("规则（可对照两条）"),
+        list(known),
+        list(known)[:1],
+        format_func=lambda code: _label(known[code]),
+        max_selections=2,
+        key="rates_rules",
+    )
+    for code in chosen:
+        _standing(here, known[code], bounds, by)
+
+
+def _label(rule: Rule) -> str:
+    off = "" if rule.enabled else _("，未启用，参照")
+    return f"{rule.id} {rule.name}（{limit(rule.amount, rule.unit)}{off}）"
+
+
+def _standing(here: Visit, rule: Rule, bounds: Bounds, by: str) -> None:
+    spans = here.reader.counted("spans", bounds, (rule.record, rule.starts, rule.ends), by)
+    found = standings.judged(spans, rule, loaders.work_time(loaders.settings()), here.now)
+    counts = standings.counted(found)
+    value, made = shown(on_time(counts), here.tables.policy.minimum)
+    pieces.figure(f"{rule.id} {_('按时率')}", value, f"{made} · {rule.citation}")
+    late = found.filter(pl.col("standing").is_in(["late", "overdue"])).sort("due_at")
+    with st.expander(_("超期的 {n} 件", n=late.height)):
+        pieces.grid(pl.DataFrame([_late(here, by, row) for row in late.iter_rows(named=True)]))
+
+
+def _late(here: Visit, by: str, row: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        _("编号"): row["ref"],
+        _("标题"): row["title"],
+        _("分组"): group_name(here, by, row["group"] or ""),
+        _("到期"): numbers.moment(row["due_at"]),
+        _("办结"): numbers.moment(row["end_at"]) if row["end_at"] else _("尚未办结"),
+    }
