@@ -27,6 +27,15 @@ def shown(ratio: Ratio, minimum: int) -> tuple[str, str]:
     return percent(ratio.value), made + _("，95% 区间 {low:.1f}–{high:.1f}%", low=low, high=high)
 
 
+def brief(ratio: Ratio, minimum: int) -> str:
+    """The same for a cell of a table: value, interval, numerator / denominator."""
+    made = f"{ratio.numerator:g}/{ratio.denominator}"
+    if not ratio.enough(minimum) or ratio.interval is None:
+        return f"{_('样本不足')} · {made}"
+    low, high = ratio.interval
+    return f"{percent(ratio.value)} ({low:.1f}–{high:.1f}) · {made}"
+
+
 def percent(value: float | None) -> str:
     """A share of 0-100 with one digit."""
     return "—" if value is None else f"{value:.1f}%"

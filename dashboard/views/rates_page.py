@@ -76,7 +76,7 @@ def _row(here: Visit, by: str, group: str, tally: Tally) -> dict[str, str]:
     policy = here.tables.policy
     shown = {_("分组"): timeliness.group_name(here, by, group), _("件数"): str(tally.tickets)}
     for code, ratio in tally.rates(policy).items():
-        shown[_(rates.RATES[code])] = " · ".join(timeliness.shown(ratio, policy.minimum))
+        shown[_(rates.RATES[code])] = timeliness.brief(ratio, policy.minimum)
     enough = tally.effective >= policy.minimum
     total = tally.composite(policy) if enough else None
     shown[_("综合")] = "—" if total is None else f"{total:.1f}"
