@@ -7,10 +7,11 @@ changes every month; it serves to count distinct submitters within the month onl
 import hashlib
 import hmac
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from core import masks
+from core import masks, secrecy
 from core.masking.finds import Find, without_overlaps
 from core.masking.name_shapes import may_end_a_name
 from core.masking.names import is_common, returns
@@ -126,9 +127,26 @@ def mask(raw: RawMessage, key: bytes) -> Message:
 
 
 def mask_row(row: BadRow) -> MaskedRow:
-    """A bad row as quarantine may keep it: in a bad row any column may hold a name."""
+    """A bad row as quarantine may keep it: in a bad row any column may hold a name.
+
+    Of a row that carries a mark of state secrecy nothing is kept.
+    """
+    if secrecy.is_classified(row.cells):
+        return MaskedRow(row.row_no, secrecy.refusal(), {})
     cells = {name: _mask_cell(name, value) for name, value in row.cells.items()}
     return MaskedRow(row.row_no, mask_text(row.reason), cells)
+
+
+def refuse(raw: RawMessage) -> MaskedRow | None:
+    """The empty row that stands for a record with a mark of state secrecy; None without one.
+
+    Its number tells such records apart and does not lead back to a row.
+    """
+    facts = {name: str(value) for name, value in raw.facts.items() if value is not None}
+    if not secrecy.is_marked((raw.title, raw.text, raw.reply)) and not secrecy.is_classified(facts):
+        return None
+    number = zlib.crc32(f"{raw.source}\0{raw.external_id}".encode()) >> 1
+    return MaskedRow(-number, secrecy.refusal(), {})
 
 
 def _mask_cell(name: str, value: str) -> str:

@@ -12,6 +12,7 @@ from core.errors import InputError
 from core.messages import BadRow, RawMessage
 from core.scope import Scope
 from core.sources import Profile
+from jobs import screening
 from jobs.office import Office
 from store import messages
 from store.messages import Batch, Counts
@@ -61,19 +62,22 @@ def add(
     now: datetime,
     checkpoint: str | None = None,
 ) -> Counts:
-    """Mask a chunk of records and add it to the store in one transaction."""
+    """Mask a chunk of records and add it to the store in one transaction.
+
+    Confidential records are counted before that, and again only where they are new.
+    """
+    screened = screening.screen(records)
+    counted = screening.count(office, origin.source, screened.confidential)
     batch = Batch(
         source=origin.source,
         name=origin.batch,
         messages=[
-            privacy.mask(record, office.keys.key_for(record.posted_at))
-            for record in records
-            if isinstance(record, RawMessage)
+            privacy.mask(record, office.keys.key_for(record.posted_at)) for record in screened.open
         ],
-        bad=[privacy.mask_row(record) for record in records if isinstance(record, BadRow)],
+        bad=screened.bad,
         checkpoint=checkpoint,
     )
-    return messages.add(office.store, Scope.ALL, batch, now)
+    return messages.add(office.store, Scope.ALL, batch, now) + counted
 
 
 def fingerprint(path: Path) -> str:

@@ -26,6 +26,29 @@ class KeyRing:
             self._known[month] = self._read_or_make(self.folder / f"submitter-{month}.key")
         return self._known[month]
 
+    def months(self) -> list[int]:
+        """Months (as 202611) that have a key, oldest first."""
+        names = (path.stem.removeprefix("submitter-") for path in self.folder.glob("*.key"))
+        return sorted(int(name) for name in names if name.isdigit())
+
+    def destroy(self, month: int) -> bool:
+        """Overwrite and remove a month's key; was there one?"""
+        self._known.pop(month, None)
+        path = self.folder / f"submitter-{month}.key"
+        try:
+            with path.open("r+b") as file:
+                file.write(bytes(_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise StoreError(
+                "密钥文件夹 {folder} 无法读写，请检查权限。", folder=self.folder
+            ) from error
+        return True
+
     def _read_or_make(self, path: Path) -> bytes:
         """Two processes that start together must end up with the same key."""
         try:

@@ -12,6 +12,7 @@ from core.messages import MaskedRow, Message
 from core.scope import Scope
 from store import cubes
 from store.engine import Store
+from store.erase import buried
 from store.rows import allocate, insert_or_skip, slices, upsert
 from store.schema import checkpoints, message_keys, messages, quarantine, replies, source_health
 
@@ -60,7 +61,8 @@ def add(store: Store, scope: Scope, batch: Batch, now: datetime) -> Counts:
     """Take a batch in, in one transaction, and say what became of each row.
 
     A record already known by (source, external id) is a duplicate when its masked content is
-    the same, else an update, which puts it back in line for analysis.
+    the same, else an update, which puts it back in line for analysis. One that was erased
+    counts as a duplicate and is not taken in.
     """
     ids = allocate(store, "messages", len(batch.messages)) if batch.messages else range(0)
     with store.write() as conn:
@@ -80,7 +82,9 @@ def checkpoint(store: Store, scope: Scope, source: str) -> str | None:
 
 
 def _add_messages(conn: Connection, batch: Batch, ids: list[int], now: datetime) -> Counts:
-    last = {message.external_id: message for message in batch.messages}
+    erased = buried(conn, batch.source, [message.external_id for message in batch.messages])
+    taken = [message for message in batch.messages if message.external_id not in erased]
+    last = {message.external_id: message for message in taken}
     known = _known(conn, batch.source, list(last))
     fresh = [message for message in last.values() if message.external_id not in known]
     entered = _enter_keys(conn, fresh, ids)
@@ -93,7 +97,7 @@ def _add_messages(conn: Connection, batch: Batch, ids: list[int], now: datetime)
     ]
     _insert(conn, [message for message in fresh if message.external_id in entered], entered, now)
     _update(conn, changed, known, now)
-    inside = _changes_inside(batch.messages)
+    inside = _changes_inside(taken)
     return Counts(
         accepted=len(entered),
         updated=len(changed) + inside,

@@ -328,3 +328,44 @@ notes = Table(
     Column("value", Text, nullable=False),
     comment="Facts about this store, such as: it holds demonstration data.",
 )
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("ticket_hash", LargeBinary(16), primary_key=True),
+    Column("source", String(64), nullable=False),
+    Column("erased_at", UtcTime, nullable=False),
+    comment="Erased records: they are not taken in again. Their numbers are kept as hashes only.",
+)
+
+submitter_counts = Table(
+    "submitter_counts",
+    metadata,
+    Column("month", Integer, nullable=False),
+    Column("subject", String(16), nullable=False),
+    Column("subject_key", String(64), nullable=False),
+    Column("submitters", Integer, nullable=False),
+    Column("frozen_at", UtcTime, nullable=False),
+    PrimaryKeyConstraint("month", "subject", "subject_key"),
+    comment="Distinct submitters of closed months (by source and issue), kept when hashes go.",
+)
+
+confidential_keys = Table(
+    "confidential_keys",
+    metadata,
+    Column("ticket_hash", LargeBinary(16), primary_key=True),
+    Column("month", Integer, nullable=False),
+    comment="Confidential records already counted; their numbers are kept as hashes only.",
+)
+
+confidential_counts = Table(
+    "confidential_counts",
+    metadata,
+    Column("month", Integer, nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("area", String(20), nullable=False),
+    Column("intent", String(4), nullable=False),
+    Column("messages", Integer, nullable=False),
+    PrimaryKeyConstraint("month", "source", "area", "intent"),
+    comment="Confidential records as counts only; shown where at least five stand together.",
+)
