@@ -11,7 +11,6 @@ import socket
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
 from secrets import token_hex
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -68,9 +67,7 @@ class Leader:
 
     def _begin(self) -> None:
         now = runner.now()
-        died = health.abandon_runs(
-            self.office.store, Scope.ALL, now - timedelta(seconds=LEASE_SECONDS), now
-        )
+        died = health.abandon_runs(self.office.store, Scope.ALL, now)
         logger.info("leading as %s; %s runs of a dead worker closed", self.name, died)
 
     def leads(self) -> bool:

@@ -113,12 +113,15 @@ def end_run(store: Store, scope: Scope, run: int, outcome: Outcome, now: datetim
         )
 
 
-def abandon_runs(store: Store, scope: Scope, before: datetime, now: datetime) -> int:
-    """Close runs that began before `before` and never ended: their process died."""
+def abandon_runs(store: Store, scope: Scope, now: datetime) -> int:
+    """Close runs that never ended: a new leader takes over from one that died.
+
+    One that is still going on by hand closes its own row when it is done.
+    """
     with store.write() as conn:
         return conn.execute(
             update(runs)
-            .where(runs.c.state == "running", runs.c.started_at < before)
+            .where(runs.c.state == "running", runs.c.started_at <= now)
             .values(state="died", ended_at=now)
         ).rowcount
 
