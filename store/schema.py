@@ -335,7 +335,7 @@ tombstones = Table(
     Column("ticket_hash", LargeBinary(16), primary_key=True),
     Column("source", String(64), nullable=False),
     Column("erased_at", UtcTime, nullable=False),
-    comment="Erased records: they are not taken in again. Their numbers are kept as hashes only.",
+    comment="Erased records: they are not taken in again; of their numbers a hash is kept.",
 )
 
 submitter_counts = Table(

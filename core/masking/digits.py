@@ -14,6 +14,7 @@ from stdnum import luhn
 from stdnum.cn import uscc
 
 from core.masking.finds import Find, Rule
+from core.masking.words import words
 
 _CHINESE = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _VALUES = "00012345678911234567" + "89"
@@ -67,9 +68,7 @@ _SERIAL_CUE = re.compile(
 )
 _PREFIX = re.compile(r"(?:\+|(?:\+|00)?86[-—–－) ）]{1,3})$")
 _LETTERS = re.compile(r"([A-Za-z]+)$")
-_SPOKEN = frozenset(
-    "tel phone mob mobile t m p hp v vx wx wechat weixin cell call no qq iphone fax ph".split()
-)
+_SPOKEN = words("tel phone mob mobile t m p hp v vx wx wechat weixin cell call no qq fax ph")
 _EXTENSION = re.compile(
     r"^[ ]?(?:转|轉|转接|分机号?|ext\.?|EXT\.?|#|-)[ :：]?(\d{1,5})(?:[^0-9]|$)"
 )
@@ -154,7 +153,7 @@ class _Run:
     def _is_part_of_a_code(self) -> bool:
         """Letters that touch the run make it a serial number, save for words like `tel`."""
         letters = _LETTERS.search(self.before)
-        return bool(letters) and letters[1].lower() not in _SPOKEN
+        return letters is not None and letters[1].lower() not in _SPOKEN
 
     def _is_called(self) -> bool:
         return bool(_PHONE_CUE.search(self.before)) or bool(

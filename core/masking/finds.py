@@ -12,6 +12,11 @@ class Find(NamedTuple):
     kind: str
 
 
+def at(span: tuple[int, int], kind: str) -> Find:
+    """A find by the span of a match."""
+    return Find(span[0], span[1], kind)
+
+
 Rule = tuple[str, Callable[[str], Iterator[Find]]]
 """A gate and a search: the search is run on a text where the gate's pattern occurs."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import re2
 
-from core.masking.finds import Find, Rule
+from core.masking.finds import Find, Rule, at
 
 _N = "(?:[0-9]{1,4}|[零〇一二三四五六七八九十百]{1,5})"
 _DESIGNATIONS = {
@@ -106,17 +106,17 @@ def _is_lone_room(text: str, start: int, end: int) -> bool:
 def _houses(text: str) -> Iterator[Find]:
     for match in _HOUSE.finditer(text):
         if not _NOT_HOUSE.match(text, match.end(1)):
-            yield Find(*match.span(1), "住址")
+            yield at(match.span(1), "住址")
 
 
 def _dashed(text: str) -> Iterator[Find]:
     for match in _TRIPLE.finditer(text):
         if not _NOT_ROOM.match(text, match.end(1)):
-            yield Find(*match.span(1), "住址")
+            yield at(match.span(1), "住址")
     for match in _PAIR.finditer(text):
         named = match[3] is not None
         if (named or match[1] in _ESTATE) and not _NOT_ROOM.match(text, match.end(2)):
-            yield Find(*match.span(2), "住址")
+            yield at(match.span(2), "住址")
 
 
 RULES: tuple[Rule, ...] = (

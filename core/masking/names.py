@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import re2
 
 from core.masking.cues import LABELS, NOT_NAMES, PERSONAL, PLACE_AFTER, ROLES, TITLES
-from core.masking.finds import Find, Rule
+from core.masking.finds import Find, Rule, at
 from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE, length, start_before, stranger
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
 
@@ -142,7 +142,7 @@ def _chiefs(text: str) -> Iterator[Find]:
 
 def _nicknames(text: str) -> Iterator[Find]:
     for match in _NICKNAME.finditer(text):
-        yield Find(*match.span(1), "姓名")
+        yield at(match.span(1), "姓名")
 
 
 def _families(text: str) -> Iterator[Find]:

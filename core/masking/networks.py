@@ -6,7 +6,7 @@ from ipaddress import AddressValueError, IPv6Address
 
 import re2
 
-from core.masking.finds import Find, Rule
+from core.masking.finds import Find, Rule, at
 
 _DOT = r"(?:\s?[.。]\s?)"
 _IP4 = re2.compile(
@@ -40,16 +40,16 @@ _ANGLE = re2.compile(
 
 def _angles(text: str) -> Iterator[Find]:
     for match in _ANGLE.finditer(text):
-        yield Find(*match.span(1), "位置")
+        yield at(match.span(1), "位置")
 
 
 def _pairs(text: str) -> Iterator[Find]:
     for match in _PAIR.finditer(text):
         one, two = (float(re.sub(r"[^0-9.]", "", part)) for part in _numbers(match[1]))
         if _is_in_china(one, two) or _is_in_china(two, one):
-            yield Find(*match.span(1), "位置")
+            yield at(match.span(1), "位置")
     for match in _LABELLED.finditer(text):
-        yield Find(*match.span(1), "位置")
+        yield at(match.span(1), "位置")
 
 
 def _numbers(piece: str) -> list[str]:
@@ -74,9 +74,9 @@ def _ip4(text: str) -> Iterator[Find]:
 def _ip6(text: str) -> Iterator[Find]:
     for match in _IP6.finditer(text):
         if _is_ip6(match[1]):
-            yield Find(*match.span(1), "网络地址")
+            yield at(match.span(1), "网络地址")
     for match in _MAC.finditer(text):
-        yield Find(*match.span(1), "网络地址")
+        yield at(match.span(1), "网络地址")
 
 
 def _is_ip6(address: str) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import re2
 
-from core.masking.finds import Find, Rule
+from core.masking.finds import Find, Rule, at
+from core.masking.words import words
 
 _MAIL = re2.compile(
     r"[A-Za-z0-9][A-Za-z0-9._%+-]*\s{0,2}(?:@|[\[(（【<{]\s?(?:at|AT|@|艾特)\s?[\])）】>}]|\s(?:at|AT)\s|艾特)\s{0,2}"
@@ -20,9 +21,8 @@ _ACCOUNT = re2.compile(
     r"(?:\s?(?:是|为|叫|[:：=，,]|[(（“\"【\[]))?\s{0,3}"
     r"([A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10})"
 )
-_NOT_ACCOUNTS = frozenset(
-    "wechat weixin alipay wechatpay android iphone https http pdf word excel excel2 email "
-    "mobile phone qqmail".split()
+_NOT_ACCOUNTS = words(
+    "wechat weixin alipay wechatpay android iphone https http word excel email mobile phone qqmail"
 )
 
 _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -33,13 +33,14 @@ _PLATE = re2.compile(
     rf"{_SEP}(?:[挂学警港澳领试超]|{_MARK}(?:{_SEP}{_MARK})?))(?:[^A-Za-z0-9]|$)"
 )
 _BARE_PLATE = re2.compile(
-    r"(?:车\s?牌号?|牌照|号牌)(?:号码?)?(?:是|为)?[:： ]{0,2}([A-HJ-NP-Z][·.\- ]?(?:[A-HJ-NP-Z0-9]){5,6})(?:[^A-Za-z0-9]|$)"
+    r"(?:车\s?牌号?|牌照|号牌)(?:号码?)?(?:是|为)?[:： ]{0,2}"
+    r"([A-HJ-NP-Z][·.\- ]?(?:[A-HJ-NP-Z0-9]){5,6})(?:[^A-Za-z0-9]|$)"
 )
 
 
 def _mails(text: str) -> Iterator[Find]:
     for match in _MAIL.finditer(text):
-        yield Find(*match.span(), "邮箱")
+        yield at(match.span(), "邮箱")
 
 
 def _accounts(text: str) -> Iterator[Find]:
@@ -48,7 +49,7 @@ def _accounts(text: str) -> Iterator[Find]:
         if name.lower() in _NOT_ACCOUNTS or _is_mobile(name):
             continue
         if text[match.end() : match.end() + 1] not in ("@", "."):
-            yield Find(*match.span(1), "账号")
+            yield at(match.span(1), "账号")
 
 
 def _is_mobile(name: str) -> bool:
@@ -60,9 +61,9 @@ def _is_mobile(name: str) -> bool:
 def _plates(text: str) -> Iterator[Find]:
     for match in _PLATE.finditer(text):
         if sum(char.isdigit() or char in "零〇一二三四五六七八九" for char in match[1]) >= 2:
-            yield Find(*match.span(1), "车牌")
+            yield at(match.span(1), "车牌")
     for match in _BARE_PLATE.finditer(text):
-        yield Find(*match.span(1), "车牌")
+        yield at(match.span(1), "车牌")
 
 
 RULES: tuple[Rule, ...] = (

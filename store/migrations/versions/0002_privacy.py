@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("erased_at", store.types.UtcTime(), nullable=False),
         sa.PrimaryKeyConstraint("ticket_hash", name=op.f("pk_tombstones")),
-        comment="Erased records: they are not taken in again. Their numbers are kept as hashes only.",
+        comment="Erased records: they are not taken in again; of their numbers a hash is kept.",
     )
     op.create_table(
         "submitter_counts",
