@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from secrets import token_hex
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from config import language, logs, settings, tables
 from core import i18n
@@ -30,6 +32,15 @@ class Office:
     @cached_property
     def keys(self) -> KeyRing:
         return KeyRing(self.settings.keys_folder)
+
+    @cached_property
+    def mail_host(self) -> str:
+        """What follows the @ of a Message-ID: another store never gives the same one."""
+        known = history.read_note(self.store, Scope.ALL, "installation")
+        if known is None:
+            known = token_hex(4)
+            history.note(self.store, Scope.ALL, "installation", known)
+        return f"{known}.{urlsplit(self.settings.public_url).hostname or 'localhost'}"
 
     @cached_property
     def materials(self) -> "Materials":

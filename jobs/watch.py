@@ -1,7 +1,6 @@
 """The step `watch`: labelled messages join issues, issues get their heat, alerts fire."""
 
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 import polars as pl
 
@@ -60,9 +59,8 @@ def _watched(office: Office) -> list[rules.Rule]:
 
 
 def _fire(office: Office, fired: list[rules.Fired]) -> int:
-    host = urlsplit(office.settings.public_url).hostname or "localhost"
     new = 0
     for item in fired:
         addresses = [("mail", address) for address in item.to]
-        new += outbox.fire(office.store, Scope.ALL, [item.alert], addresses, host)
+        new += outbox.fire(office.store, Scope.ALL, [item.alert], addresses, office.mail_host)
     return new
