@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-PAGES = {"overview": "/", "issues": "/issues", "messages": "/messages"}
+PAGES = {"overview": "/"}
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 _BANNER = "演示数据"
 
