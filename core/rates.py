@@ -210,7 +210,7 @@ def good(stars: Mapping[int, int], policy: Policy) -> Ratio:
 
 
 def on_time(standings: Mapping[str, int]) -> Ratio:
-    """按时率 from counts of `core.deadline.standing`: what is due, finished in time or not.
+    """按时率 from counts by `core.deadline_standing.standing`: in time, of what is decided.
 
     An open clock that is not yet due, or suspended, has not been decided and is left out.
     """

@@ -21,6 +21,7 @@ from core.deadline import EVENTS
 from core.deadline_rules import Rule
 from core.errors import InputError
 from core.times import day_of, day_start
+from reports.clock_events import Events
 from reports.clock_units import Ints, Range, VectorUnit, vector_unit
 
 Flags = NDArray[np.bool_]
@@ -80,12 +81,12 @@ def _grouped(code: Ints, groups: int) -> tuple[Ints, Ints]:
     return order, np.searchsorted(code[order], np.arange(groups + 1))
 
 
-def _events(events: pl.DataFrame, code: Ints, place: Ints, groups: int) -> tuple["_Events", Ints]:
+def _events(events: pl.DataFrame, code: Ints, place: Ints, groups: int) -> tuple[Events, Ints]:
     """All events by rule, clock and time; clocks are numbered within their rule."""
     ordered = events.sort("clock", "at", maintain_order=True)
     owner = ordered["clock"].cast(pl.Int64).to_numpy()
     order, bounds = _grouped(code[owner], groups)
-    columns = _Events(
+    columns = Events(
         place[owner],
         ordered["kind"].replace_strict(_CODE, return_dtype=pl.Int64).to_numpy(),
         _inside(ordered["at"]),
@@ -111,29 +112,6 @@ def _clock_rule(rules: Mapping[str, Rule], name: str) -> Rule:
 
 def _inside(times: pl.Series) -> Ints:
     return times.dt.cast_time_unit("us").to_physical().cast(pl.Int64).to_numpy() - _ORIGIN_US
-
-
-@dataclass(frozen=True, slots=True)
-class _Events:
-    """Events in columns, ordered by clock and time."""
-
-    clock: Ints
-    kind: Ints
-    at: Ints
-    amount: Ints
-
-    def taken(self, chosen: Ints | slice) -> "_Events":
-        """Some of the events, in this order."""
-        return _Events(self.clock[chosen], self.kind[chosen], self.at[chosen], self.amount[chosen])
-
-    def part(self, first: int, end: int) -> "_Events":
-        """The events from number `first` up to `end`, not included."""
-        return self.taken(slice(first, end))
-
-    def ranks(self) -> Ints:
-        """Which event of its own clock each one is, from 0."""
-        first = np.searchsorted(self.clock, self.clock, side="left")
-        return np.arange(self.clock.size) - first
 
 
 class _Run:
@@ -181,7 +159,7 @@ class _Run:
         self.refused[rows[wrong]] = True
         return due
 
-    def read(self, events: _Events) -> None:
+    def read(self, events: Events) -> None:
         """All events, one rank after the other."""
         ranks = events.ranks()
         order = np.argsort(ranks, kind="stable")
@@ -190,7 +168,7 @@ class _Run:
             chosen = order[first:end]
             self._rank(events, chosen)
 
-    def _rank(self, events: _Events, chosen: Ints) -> None:
+    def _rank(self, events: Events, chosen: Ints) -> None:
         rows, at = events.clock[chosen], events.at[chosen]
         fine = self.range.holds(at) & (at >= self.last[rows]) & ~self.refused[rows]
         self.refused[rows[~fine]] = True

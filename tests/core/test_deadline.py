@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from core.calendars import WorkTime, parse_hours
-from core.deadline import Event, compute, in_use, standing, strictest, waiting
+from core.deadline import Event, compute
+from core.deadline_standing import in_use, standing, strictest, waiting
 from core.deadline_words import explain
 from core.errors import InputError
 from tests.core.clock_cases import FOLDER, Case, cases, event, moment, rules, work_calendar
