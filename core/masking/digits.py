@@ -54,7 +54,7 @@ _PHONE_CUE = re.compile(
     r"号码|tel|phone|mobile|call|fax|☎|📞)" + _MANY + r"8}$"
 )
 _IDENTITY_CUE = re.compile(
-    r"(?i)(?:身份证|证件|公民身份|身份号|身份信息|id\s?card|idno)" + _MANY + "10}$"
+    r"(?i)(?:身份证|证件|公民身份|身份号|身份信息|id\s?card|idno|\bid\s?[:：])" + _MANY + "10}$"
 )
 _CARD_CUE = re.compile(
     r"(?:银行卡|卡号|退款|转[账帐到给入]?|汇款|打[款到入]|收款|储蓄卡|信用卡|借记卡|工资卡|社保卡|银行账[号户]|[账帐]号|账户)"

@@ -14,6 +14,7 @@ from core.masking.cues import (
     OPEN,
     ORGANISATION,
     PERSONAL,
+    ROLES,
     TITLES,
     VERBAL,
 )
@@ -26,6 +27,9 @@ DOTS = frozenset("·•‧・∙")
 _DOTTED = re.compile("[\u4e00-\u9fff]{2,8}[·•‧・∙][\u4e00-\u9fff]{2,8}")
 _DOTTED_BACK = re.compile("[\u4e00-\u9fff]{2,8}[·•‧・∙][\u4e00-\u9fff]{2,8}$")
 _ALONE = re.compile("[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+_SPACED = re.compile(
+    "[\u4e00-\u9fff](?:[ \u3000]{1,3}[\u4e00-\u9fff]){1,2}(?![ \u3000]?[\u4e00-\u9fff])"
+)
 _FOLLOWS = re.compile(FOLLOWS)
 _NUMBERED = re.compile(r"\s?[0-9一二三四五六七八九十]{1,4}\s?(?:[栋幢号期组座#排区-]|单元)")
 """A number of a building right behind it makes it the name of an estate."""
@@ -150,6 +154,12 @@ def stranger(text: str, start: int) -> int:
     return 0 if common or word[-1] in ORGANISATION or word[-2:] in TITLES else len(word)
 
 
+def spaced(text: str, start: int) -> int:
+    """The length of a name with blanks in it, as spreadsheets align names: 王 小 明."""
+    found = _SPACED.match(text, start)
+    return len(found[0]) if found and found[0][0] in SURNAMES else 0
+
+
 def start_before(text: str, end: int, title: str) -> int:
     """Where the name begins that ends right before a title; `end` where there is none."""
     dotted = _DOTTED_BACK.search(text[max(0, end - 12) : end])
@@ -169,6 +179,8 @@ def start_before(text: str, end: int, title: str) -> int:
 def _is_full(text: str, start: int, end: int, title: str) -> bool:
     """A family name with a given name? In 司机姚女士 the last character is the family name."""
     if text[start] not in SURNAMES or not all(map(_is_given, text[start + 1 : end])):
+        return False
+    if text[start:end] in ROLES:
         return False
     if text[end - 1] in ORGANISATION and text[end - 1] not in GIVEN:
         return False

@@ -10,7 +10,15 @@ import re2
 
 from core.masking.cues import LABELS, NOT_NAMES, PERSONAL, PLACE_AFTER, ROLES, TITLES
 from core.masking.finds import Find, Rule, at
-from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE, length, start_before, stranger
+from core.masking.name_shapes import (
+    CERTAIN,
+    LIKELY,
+    POSSIBLE,
+    length,
+    spaced,
+    start_before,
+    stranger,
+)
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
 
 
@@ -18,9 +26,10 @@ def _class(chars: Iterable[str]) -> str:
     return "".join(sorted(set(chars)))
 
 
+_FOREIGN = frozenset("提孜依扎吾甫拉丁特尔热米克汗木")
 _TITLE = re.compile(
     f"[{_class(word[0] for word in TITLES)}]"
-    f"(?<=[{_class(SURNAMES | GIVEN)}].)(?=[{_class(word[1] for word in TITLES)}])"
+    f"(?<=[{_class(SURNAMES | GIVEN | _FOREIGN)}].)(?=[{_class(word[1] for word in TITLES)}])"
 )
 """Two characters that may begin a title, after one that a name may end with."""
 
@@ -28,15 +37,22 @@ _FIRST = SURNAMES | {family[0] for family in COMPOUND}
 _ENDINGS = frozenset(word[-2:] for word in LABELS | ROLES)
 _CUE = re.compile(
     f"[{_class(word[0] for word in _ENDINGS)}](?=[{_class(word[1] for word in _ENDINGS)}]"
-    f"(?:姓名|名字|[是为叫 ])?[{_class(_FIRST)}])"
+    f"(?:姓名|名字|[是为叫 （(“])?[{_class(_FIRST)}])"
 )
 """The end of a cue word with a family name behind it."""
 
 _COLON = re.compile("[:：=][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
 _SAYS = re.compile(
-    "(?:[我俺咱名人]|名字|姓名|真名|本名|全名|大名|就)叫做?|名字是|姓名是|[男女夫妻子儿亲友员民主者]叫|名为"
+    "(?:[我俺咱名人]|名字|姓名|真名|本名|全名|大名|就)叫做?|名字是|姓名是|[男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶]叫|名为"
 )
-_GAP = re.compile("(?:姓名|名字|[是为叫 ])?")
+_GAP = re.compile("(?:姓名|名字|[是为叫 （(“])?")
+_DESCRIPTION = (
+    r"[（(,，、\s]{0,3}(?:身份证|[男女][,，、；;)）]|性别|[汉满回壮苗彝土侗]族|现年|今年[0-9]|"
+    r"[0-9]{1,3}岁|手机号|联系电话|电话[:：0-9])"
+)
+_DESCRIBED = re2.compile(rf"[{_class(CLEAR)}]([{_class(GIVEN)}]{{1,2}}){_DESCRIPTION}")
+"""A name with what is only said of people behind it."""
+
 _CHIEF = re.compile(f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算])")
 _FAMILY = re.compile("[我人贵敝俺]姓")
 _NICKNAME = re2.compile(r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]")
@@ -119,7 +135,8 @@ def _names(text: str, start: int, trust: int, strangers: bool = False) -> Iterat
         size = length(text, start, trust)
         if trust < CERTAIN and size > 1 and _PLACE_AFTER.match(text, start + size):
             return
-        size = size or (stranger(text, start) if strangers else 0)
+        if trust == CERTAIN:
+            size = size or spaced(text, start) or (stranger(text, start) if strangers else 0)
         if not size or text[start : start + size] in NOT_NAMES:
             return
         yield Find(start, start + size, "姓名")
@@ -133,6 +150,13 @@ def _said(text: str) -> Iterator[Find]:
     for match in _SAYS.finditer(text):
         sure = match[0][:-1] in ("我", "名", "俺", "咱", "名字", "姓名") or match[0][-2:] == "叫做"
         yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
+
+
+def _described(text: str) -> Iterator[Find]:
+    for match in _DESCRIBED.finditer(text):
+        start = start_before(text, match.end(1), "先生")
+        if start < match.end(1) - 1:
+            yield Find(start, match.end(1), "姓名")
 
 
 def _chiefs(text: str) -> Iterator[Find]:
@@ -161,11 +185,11 @@ def signature(text: str) -> Iterator[Find]:
     tail = max(0, len(text) - _TAIL)
     if not _may_be_signed(text[tail:]):
         return
-    found = _SIGNATURE.search(text[tail:] if tail else "\n" + text)
+    found = _SIGNATURE.search(text[tail:])
     if not found:
         return
-    name, start = found[1], found.start(1) + (tail or -1)
-    whole = length(text, start, POSSIBLE) == len(name) and name not in NOT_NAMES
+    name, start = found[1], found.start(1) + tail
+    whole = length(text, start, LIKELY) == len(name) and name not in NOT_NAMES
     if whole and (len(name) <= 4 or "·" in name):
         yield Find(start, start + len(name), "姓名")
 
@@ -194,10 +218,11 @@ def is_common(word: str) -> bool:
 
 _WORDS = "|".join(sorted(LABELS | ROLES))
 RULES: tuple[Rule, ...] = (
-    (f"[{_class(SURNAMES | GIVEN)}](?:{'|'.join(sorted(TITLES))})", _titled),
-    (f"(?:{_WORDS})(?:姓名|名字|[是为叫 ])?[{_class(_FIRST)}]", _cued),
+    (f"[{_class(SURNAMES | GIVEN | _FOREIGN)}](?:{'|'.join(sorted(TITLES))})", _titled),
+    (f"(?:{_WORDS})(?:姓名|名字|[是为叫 （(“])?[{_class(_FIRST)}]", _cued),
     (f"(?:{_WORDS}|姓\\s+名|联\\s+系\\s+人)[)）\\s]{{0,3}}[:：=]", _labelled),
     ("叫|名字是|姓名是|名为", _said),
+    (rf"[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}}{_DESCRIPTION}", _described),
     (f"[{_class(CLEAR)}]总", _chiefs),
     ("[我人贵敝俺]姓", _families),
     ('网友[“"「『]', _nicknames),

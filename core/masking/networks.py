@@ -66,7 +66,9 @@ def _ip4(text: str) -> Iterator[Find]:
         parts = [int(part) for part in re.findall("[0-9]+", match[1])]
         before = text[max(0, start - 12) : start]
         named = bool(_IP_CUE.search(before))
-        if max(parts) > 255 or (not named and (max(parts) <= 12 or _VERSION.search(before))):
+        if max(parts) > 255 or (
+            not named and ((max(parts) <= 12 and 0 not in parts) or _VERSION.search(before))
+        ):
             continue
         yield Find(start, end, "网络地址")
 

@@ -8,18 +8,24 @@ from core.masking.finds import Find, Rule, at
 from core.masking.words import words
 
 _MAIL = re2.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._%+-]*\s{0,2}(?:@|[\[(（【<{]\s?(?:at|AT|@|艾特)\s?[\])）】>}]|\s(?:at|AT)\s|艾特)\s{0,2}"
-    r"(?:[A-Za-z0-9-]+\s?(?:\.|点|\s(?:dot|DOT)\s|[\[(（](?:dot|DOT|点|\.)[\])）])\s?){1,4}"
+    r"[A-Za-z0-9][A-Za-z0-9._%+-]*\s{0,2}(?:@|[\[(（【<{]\s?(?:at|AT|a|@|艾特)\s?[\])）】>}]|\s(?:at|AT)\s|艾特)\s{0,2}"
+    r"(?:[A-Za-z0-9-]+\s?(?:\.|点|。|\s(?:dot|DOT)\s|[\[(（](?:dot|DOT|点|\.)[\])）])\s?){1,4}"
     r"(?:com|cn|net|org|gov|edu|info|me|io|cc|top|vip|hk|tw|mo|COM|CN|NET|ORG|[A-Za-z]{2,})"
 )
 
+_HASH_MAIL = re2.compile(
+    r"([A-Za-z0-9][A-Za-z0-9._-]*\s?[#*]\s?(?:qq|163|126|139|189|gmail|sina|sohu|outlook|hotmail|foxmail)"
+    r"\s?[.点。]\s?(?:com|cn|net))"
+)
+"""The at-sign written otherwise, before a well-known provider."""
+
 _ACCOUNT = re2.compile(
     r"(?i)(?:微\s?信|微\s?Ｘ|威\s?信|薇\s?信|徽\s?信|[微薇v]\s?[.·\-_*]\s?[信x]|[v薇]\s?信|"
-    r"(?:^|[^A-Za-z])(?:v\s?x|w\s?x|wechat|weixin|qq|q\s?q|q号)|扣\s?扣|企鹅|抖音|快手|微博|支付宝|"
+    r"(?:^|[^A-Za-z])(?:v\s?x|w\s?x|v\s?(?:[:：])|wechat|weixin|qq|q\s?q|q号)|扣\s?扣|企鹅|抖音|快手|微博|支付宝|"
     r"[+＋加](?:我)?(?:微|v|薇|q)|陌陌|钉钉)"
     r"(?:\s?(?:账\s?号|帐\s?号|号\s?码|昵称|名称?|号|id|同号|群|联系|或qq|/qq|/微信|[(（]同号?[)）]))?"
     r"(?:\s?(?:是|为|叫|[:：=，,]|[(（“\"【\[]))?\s{0,3}"
-    r"([A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10})"
+    r"([A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10}|[零〇一二三四五六七八九幺]{5,11})"
 )
 _NOT_ACCOUNTS = words(
     "wechat weixin alipay wechatpay android iphone https http word excel email mobile phone qqmail"
@@ -41,6 +47,8 @@ _BARE_PLATE = re2.compile(
 def _mails(text: str) -> Iterator[Find]:
     for match in _MAIL.finditer(text):
         yield at(match.span(), "邮箱")
+    for match in _HASH_MAIL.finditer(text):
+        yield at(match.span(1), "邮箱")
 
 
 def _accounts(text: str) -> Iterator[Find]:
@@ -54,8 +62,8 @@ def _accounts(text: str) -> Iterator[Find]:
 
 def _is_mobile(name: str) -> bool:
     """A phone number stays a phone number, even where it serves as an account."""
-    digits = name.replace(" ", "").replace("-", "")
-    return len(digits) == 11 and digits.isdigit() and digits[0] == "1"
+    digits = name.replace(" ", "").replace("-", "").replace("幺", "一")
+    return len(digits) == 11 and digits[0] in "1一" and "_" not in digits
 
 
 def _plates(text: str) -> Iterator[Find]:
@@ -67,9 +75,12 @@ def _plates(text: str) -> Iterator[Find]:
 
 
 RULES: tuple[Rule, ...] = (
-    (r"@|艾特|[\[(（【<{ ](?:at|AT)[\])）】>} ]", _mails),
     (
-        r"(?i)[微威薇徽v][\s.·\-_*]?[信xＸ]|w\s?x|wechat|weixin|q\s?q|扣\s?扣|企鹅|q号|"
+        r"@|艾特|[\[(（【<{ ](?:at|AT|a)[\])）】>} ]|[#*]\s?(?:qq|1[2368][369]|gmail|sina|sohu|[a-z]{3,4}mail|outlook)",
+        _mails,
+    ),
+    (
+        r"(?i)[微威薇徽v][\s.·\-_*]?[信xＸ]|w\s?x|v\s?[:：]|wechat|weixin|q\s?q|扣\s?扣|企鹅|q号|"
         r"抖音|快手|微博|支付宝|陌陌|钉钉|[+加]我?[微v薇q]",
         _accounts,
     ),
