@@ -32,7 +32,9 @@ class Wish:
 def report(office: Office, wish: Wish, rule: Rule | None, now: datetime) -> dict[str, Any]:
     """All rates of a period as `minsheng rates --json` prints them."""
     period = (wish.period.start, wish.period.end)
-    groups = rating.tallies(cellar.call_backs(office.store, Scope.ALL, *period, wish.by, wish.on))
+    groups = rating.tallies(
+        cellar.call_backs(office.store, Scope.ALL, *period, wish.by, on=wish.on)
+    )
     stars = cellar.stars(office.store, Scope.ALL, *period, wish.by)
     found: dict[str, Any] = {
         "period": {

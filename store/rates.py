@@ -48,7 +48,7 @@ _facts = messages.c.facts
 
 
 def call_backs(
-    store: Store, scope: Scope, since: datetime, until: datetime, by: str, on: str = "posted_at"
+    store: Store, scope: Scope, since: datetime, until: datetime, by: str, *, on: str = "posted_at"
 ) -> pl.DataFrame:
     """How often each result of a call-back occurred (columns of CALL_BACKS).
 

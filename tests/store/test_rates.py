@@ -73,9 +73,9 @@ def test_other_groups(filled, by, groups):
 
 
 def test_finished_tickets_are_another_question(filled):
-    found = rates.call_backs(filled, Scope.ALL, SINCE, UNTIL, "unit", "finished_at")
+    found = rates.call_backs(filled, Scope.ALL, SINCE, UNTIL, "unit", on="finished_at")
     assert found["group"].to_list() == ["roads"]
-    later = rates.call_backs(filled, Scope.ALL, at(6), UNTIL, "unit", "finished_at")
+    later = rates.call_backs(filled, Scope.ALL, at(6), UNTIL, "unit", on="finished_at")
     assert later.is_empty()
 
 
