@@ -4,12 +4,16 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from config import calendar
 from core.errors import MinshengError
 from core.i18n import gettext as _
 from core.scope import Scope
+from core.times import day_of
 from jobs import deliver, runner
 from jobs.office import Office
 from store import cubes, frames, leases, migrate
+
+_CALENDAR_MONTH = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def examine(office: Office) -> list[Finding]:
         return findings
     looks: list[Callable[[Office, datetime], Finding]] = [
         _counts,
+        _calendar,
         _waiting,
         _quarantine,
         _sources,
@@ -48,7 +53,23 @@ def _configuration(office: Office) -> Finding:
     sentence = _("数据文件夹 {home}；自有配置 {count} 个文件", home=home, count=len(own))
     if own:
         sentence += "：" + "、".join(own)
+    if office.tables.warnings:
+        return Finding(_("配置"), "warning", "；".join([sentence, *office.tables.warnings]))
     return Finding(_("配置"), "ok", sentence)
+
+
+def _calendar(office: Office, now: datetime) -> Finding:
+    """The State Council publishes next year's holidays in November."""
+    known, today = calendar.load(office.settings).years, day_of(now)
+    wanted = {today.year} | ({today.year + 1} if today.month >= _CALENDAR_MONTH else set())
+    missing = sorted(wanted - set(known))
+    if missing:
+        sentence = _(
+            "缺少 {years} 年的节假日安排，相关期限为暂定；公布后写入 config/calendar/年份.toml",
+            years="、".join(map(str, missing)),
+        )
+        return Finding(_("工作日历"), "warning", sentence)
+    return Finding(_("工作日历"), "ok", _("今年的节假日安排已有"))
 
 
 def _store(office: Office) -> Finding:

@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, select
 
 from core.scope import Scope
 from core.times import day_start
 from store.engine import Store
-from store.joins import labelled_by, replied
+from store.joins import labelled_by, replied, within
 from store.schema import (
     alerts,
     cube_days,
@@ -59,15 +59,15 @@ class Filter:
 def days(store: Store, scope: Scope, since: date, until: date) -> pl.DataFrame:
     """The day cube of a period, both days included (columns of DAYS)."""
     period = cube_days.c.day.between(since, until)
-    within = _regions(scope, cube_days.c.region)
-    return _frame(store, select(cube_days).where(period, within, cube_days.c.messages > 0), DAYS)
+    regions = within(scope, cube_days.c.region)
+    return _frame(store, select(cube_days).where(period, regions, cube_days.c.messages > 0), DAYS)
 
 
 def hours(store: Store, scope: Scope, since: date, until: date) -> pl.DataFrame:
     """Response times by day of posting, in whole natural hours (columns of HOURS)."""
     period = cube_hours.c.day.between(since, until)
-    within = _regions(scope, cube_hours.c.region)
-    return _frame(store, select(cube_hours).where(period, within, cube_hours.c.replies > 0), HOURS)
+    regions = within(scope, cube_hours.c.region)
+    return _frame(store, select(cube_hours).where(period, regions, cube_hours.c.replies > 0), HOURS)
 
 
 def span(store: Store, scope: Scope) -> tuple[date, date] | None:
@@ -225,7 +225,7 @@ def _selected(chosen: Filter, scope: Scope) -> Select[Any]:
         .outerjoin(issue_members, issue_members.c.message_id == messages.c.id)
     )
     region = func.coalesce(_best("region"), messages.c.region, "")
-    return joined.where(_regions(scope, region), *_conditions(chosen, region))
+    return joined.where(within(scope, region), *_conditions(chosen, region))
 
 
 def _conditions(chosen: Filter, region: ColumnElement[str]) -> list[ColumnElement[bool]]:
@@ -253,14 +253,6 @@ def _conditions(chosen: Filter, region: ColumnElement[str]) -> list[ColumnElemen
         for word in chosen.words.split()
     ]
     return found
-
-
-def _regions(scope: Scope, column: ColumnElement[str]) -> ColumnElement[bool]:
-    """A scope's region limit as a condition; adcodes stand for all that begin with them."""
-    if scope.regions is None:
-        return true()
-    allowed = [column.startswith(code, autoescape=True) for code in sorted(scope.regions)]
-    return or_(*allowed) if allowed else false()
 
 
 def _frame(store: Store, statement: Select[Any], schema: Mapping[str, Any]) -> pl.DataFrame:

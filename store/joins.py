@@ -1,9 +1,10 @@
-"""How the tables around a message are joined to it: by month and id, as partitions want."""
+"""How the tables around a message are joined to it, and how a scope limits what is read."""
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, false, or_, true
 
+from core.scope import Scope
 from store.schema import issue_members, messages, replies
 
 
@@ -26,3 +27,11 @@ def is_member() -> ColumnElement[bool]:
     return and_(
         issue_members.c.month == messages.c.month, issue_members.c.message_id == messages.c.id
     )
+
+
+def within(scope: Scope, column: ColumnElement[str]) -> ColumnElement[bool]:
+    """A scope's limit on a region column; an adcode stands for all that begin with it."""
+    if scope.regions is None:
+        return true()
+    allowed = [column.startswith(code, autoescape=True) for code in sorted(scope.regions)]
+    return or_(*allowed) if allowed else false()

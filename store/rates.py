@@ -10,8 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from core.scope import Scope
 from core.times import day_of, local
 from store.engine import Store
-from store.frames import _regions
-from store.joins import labelled_by, replied
+from store.joins import labelled_by, replied, within
 from store.schema import labels, messages, replies
 from store.shapes import UTC
 
@@ -151,7 +150,7 @@ def _of(kind: str | None, scope: Scope, columns: Sequence[ColumnElement[Any]]) -
         .outerjoin(_model, labelled_by(_model, "model"))
         .outerjoin(_person, labelled_by(_person, "person"))
         .outerjoin(replies, replied())
-        .where(_regions(scope, region))
+        .where(within(scope, region))
     )
     if scope.units is not None:
         statement = statement.where(unit.in_(sorted(scope.units)))
