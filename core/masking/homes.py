@@ -39,15 +39,17 @@ _NOT_HOME = re.compile(r"[屋产子东价租源改管地线]")
 _OFFICE = re.compile(
     r"(?:中心|大厅|政府|[局委院所厅处署社校]|公司|大厦|大楼|写字楼|宾馆|酒店|办公楼|教学楼|门诊|医院|学校|窗口|会议)[^，。,；\s]{0,4}$"
 )
-_TRIPLE = re2.compile(
-    r"(?:^|[^0-9\-—–年月./A-Za-z〔第])"
-    r"([0-9]{1,3}(?:栋|幢|#)?\s?[-—–]\s?[0-9]{1,2}\s?[-—–]\s?[0-9]{3,4}[A-Za-z]?\s?(?:室|房|号|户)?)"
-    r"(?:[^0-9\-—–]|$)"
+_TRIPLE = re.compile(
+    r"(?<![0-9\-—–年月./A-Za-z〔第])"
+    r"[0-9]{1,3}(?:栋|幢|#)?\s?[-—–]\s?[0-9]{1,2}\s?[-—–]\s?[0-9]{3,4}[A-Za-z]?\s?(?:室|房|号|户)?"
+    r"(?![0-9\-—–])"
 )
-_PAIR = re2.compile(
-    r"([苑园区寓庭府城湾居村院里邸墅家都郡阁轩庄花]|^|[^0-9\-—–年月./A-Za-z〔第])"
-    r"([0-9]{1,3}(?:栋|幢|#)?\s?[-—–]\s?[0-9]{3,4}[A-Za-z]?\s?(室|房|号房|户)?)(?:[^0-9\-—–]|$)"
+_PAIR = re.compile(
+    r"(?<![0-9\-—–年月./A-Za-z〔第])"
+    r"[0-9]{1,3}(?:栋|幢|#)?\s?[-—–]\s?[0-9]{3,4}[A-Za-z]?\s?(室|房|号房|户)?(?![0-9\-—–])"
 )
+"""Fixed in length but for single blanks: they cannot blow up."""
+
 _ESTATE = frozenset("苑园区寓庭府城湾居村院里邸墅家都郡阁轩庄花")
 _HOUSE = re2.compile(
     r"(?:家住|住在|住址|居住|住于|现住|家在|门牌号?|户籍|户口|所在地|[^公司店铺单位学校厂院馆]地址|^地址|住)"
@@ -55,7 +57,7 @@ _HOUSE = re2.compile(
     rf"({_N}(?:[-—之][0-9]{{1,3}})?\s?号)"
 )
 _NOT_HOUSE = re.compile(
-    r"\s?(?:线|楼[^0-9]|楼$|口|门口|桥|井|地块|台|文|令|函|公告|机|车|电梯|公交|路|[栋幢座]|[^，。,；\s]{2,12}?[0-9一二三四五六七八九十]{1,4}\s?(?:栋|幢|号楼|座|单元|-|#)|的?[^，。,；\s]{0,8}(?:公司|店|厂|局|中心|学校|医院|酒店|超市|馆|大厦|政府|办事处|委员会|门面|商铺|工地|旁|附近|对面))"
+    r"\s?(?:线|楼[^0-9]|楼$|口|门口|桥|井|地块|台|文|令|函|公告|机|车|电梯|公交|路|[栋幢座]|[^，。,；\s]{2,12}?[0-9一二三四五六七八九十]{1,4}\s?(?:栋|幢|号楼|座|单元|-|#)|[^，。,；\s]{1,12}?〔住址〕|的?[^，。,；\s]{0,8}(?:公司|店|厂|局|中心|学校|医院|酒店|超市|馆|大厦|政府|办事处|委员会|门面|商铺|工地|旁|附近|对面))"
 )
 _HOME_CUE = re.compile(
     r"(?:住在|家住|现住|居住|住址|住于|家在|我家|家庭|户籍|住)[^。；;！!？?\n]{0,24}$"
@@ -111,12 +113,12 @@ def _houses(text: str) -> Iterator[Find]:
 
 def _dashed(text: str) -> Iterator[Find]:
     for match in _TRIPLE.finditer(text):
-        if not _NOT_ROOM.match(text, match.end(1)):
-            yield at(match.span(1), "住址")
+        if not _NOT_ROOM.match(text, match.end()):
+            yield at(match.span(), "住址")
     for match in _PAIR.finditer(text):
-        named = match[3] is not None
-        if (named or match[1] in _ESTATE) and not _NOT_ROOM.match(text, match.end(2)):
-            yield at(match.span(2), "住址")
+        named = match[1] is not None or text[match.start() - 1 : match.start()] in _ESTATE
+        if named and not _NOT_ROOM.match(text, match.end()):
+            yield at(match.span(), "住址")
 
 
 RULES: tuple[Rule, ...] = (
