@@ -8,6 +8,7 @@ character) kept in one hash table, so that a batch is read with a few array oper
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,7 @@ _TABLE_BITS = 19
 _SPREAD = np.uint32(2_654_435_769)
 _PLANE = 1 << 16
 _END = 1
+_VALUES = np.append(0.0, 1.0 + np.log(np.arange(1, 100))).astype(np.float32)
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -31,21 +33,18 @@ Floats = npt.NDArray[np.float32]
 class Hits:
     """The features of each row: those of row i are `features[starts[i]:starts[i + 1]]`.
 
-    Each feature stands once in a row, however often it occurs.
+    Each feature stands once in a row; `values` is 1 plus the logarithm of its number.
     """
 
     features: Ints
+    values: Floats
     starts: npt.NDArray[np.int64]
 
-    def of(self, row: int) -> Ints:
-        """The features of one row, ascending."""
-        return self.features[self.starts[row] : self.starts[row + 1]]
-
     def sums(self, weights: Floats) -> Floats:
-        """For each row the sum of the weights (features x columns) of its features."""
-        total = np.empty((self.starts.size - 1, weights.shape[1]), np.float32)
-        for row in range(total.shape[0]):
-            np.add.reduce(weights.take(self.of(row), axis=0), axis=0, out=total[row])
+        """For each row the sum of value x weight (features x columns) of its features."""
+        total = np.zeros((self.starts.size - 1, weights.shape[1]), np.float32)
+        for row, (start, end) in enumerate(pairwise(self.starts.tolist())):
+            np.dot(self.values[start:end], weights.take(self.features[start:end], 0), total[row])
         return total
 
 
@@ -124,15 +123,16 @@ class Vocabulary:
     def find(self, texts: Sequence[str]) -> Hits:
         """The features of each text, for at most BATCH texts."""
         if not texts:
-            return Hits(np.zeros(0, np.int32), np.zeros(1, np.int64))
+            return Hits(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(1, np.int64))
         plain, rows = points(texts)
         found = [(rows.take(at) << _ROW_SHIFT) | numbers for at, numbers in self._runs(plain)]
         pairs = np.sort(np.concatenate(found))
-        once = np.ones(pairs.size, bool)
-        np.not_equal(pairs[1:], pairs[:-1], out=once[1:])
-        pairs = pairs[once]
+        first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])[: pairs.size])
+        counts = np.diff(np.append(first, pairs.size))
+        pairs = pairs.take(first)
         starts = np.searchsorted(pairs, np.arange(len(texts) + 1, dtype=np.int64) << _ROW_SHIFT)
-        return Hits(pairs & ((1 << _ROW_SHIFT) - 1), starts.astype(np.int64))
+        values = _VALUES.take(np.minimum(counts, _VALUES.size - 1))
+        return Hits(pairs & ((1 << _ROW_SHIFT) - 1), values, starts.astype(np.int64))
 
     def _runs(self, plain: npt.NDArray[np.uint16]) -> Iterator[tuple[npt.NDArray[np.int64], Ints]]:
         """For each length: where known runs start, and their numbers."""
