@@ -21,6 +21,7 @@ _ROW_SHIFT = 20
 _CODE_BITS = 13
 _TABLE_BITS = 19
 _SPREAD = np.uint32(2_654_435_769)
+_NO_KEY = 0xFFFFFFFF
 _PLANE = 1 << 16
 _END = 1
 _VALUES = np.append(0.0, 1.0 + np.log(np.arange(1, 100))).astype(np.float32)
@@ -99,7 +100,7 @@ class Vocabulary:
     @cached_property
     def _table(self) -> tuple[npt.NDArray[np.uint32], Ints]:
         """Slot -> key (number of the run without its last character, code), and number."""
-        held = np.zeros(1 << _TABLE_BITS, np.uint32)
+        held = np.full(1 << _TABLE_BITS, _NO_KEY, np.uint32)
         numbers = np.full(1 << _TABLE_BITS, -1, np.int32)
         known = {gram: number for number, gram in enumerate(self.grams) if len(gram) == 1}
         for number, gram in enumerate(self.grams):
