@@ -27,6 +27,13 @@ def read(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> pl.
     return _chosen(frame, wanted, optional, path)
 
 
+def header(path: Path) -> list[str]:
+    """The names of a sheet's columns; it must have `id`."""
+    if path.suffix.lower() == ".parquet":
+        return _parquet(path).columns
+    return list(tables.open_table(path, frozenset(("id",))).header)
+
+
 def _parquet(path: Path) -> pl.DataFrame:
     try:
         return pl.read_parquet(path).select(pl.all().cast(pl.String, strict=False))
