@@ -25,9 +25,7 @@ def macro_f1(truth: Labels, found: Labels) -> float:
     return float(np.mean(list(scores.values()))) if scores else 0.0
 
 
-def interval(
-    truth: Labels, found: Labels, times: int = 500, seed: int = 0
-) -> tuple[float, float]:
+def interval(truth: Labels, found: Labels, times: int = 500, seed: int = 0) -> tuple[float, float]:
     """The middle 95 % of macro-F1 over resampled rows (percentile bootstrap)."""
     right, given = np.asarray(truth), np.asarray(found)
     if not right.size:

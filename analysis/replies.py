@@ -125,5 +125,3 @@ def _score(row: dict[str, object]) -> int:
     if isinstance(hours, float):
         total += 10 if hours <= _SOON_HOURS else 5 if hours <= _LATE_HOURS else 0
     return min(100, total)
-
-

@@ -5,7 +5,6 @@ import polars as pl
 from analysis.features import Features
 
 
-
 def label(features: Features) -> pl.DataFrame:
     """`unit`: a code of units.toml, the source's own where it gave one; or null."""
     units = features.materials.units

@@ -17,9 +17,12 @@ def label(features: Features) -> pl.DataFrame:
     """`urgency` 0, 1 or 2, by the linear model; never 0 where a short message cries alarm."""
     levels = pl.Series(features.decide("urgency")[0], dtype=pl.String).cast(pl.Int8)
     short = features.texts.str.len_chars() < _SHORT
-    said = features.titles + pl.select(pl.when(short).then(features.texts).otherwise(pl.lit("")))[
-        features.texts.name or "literal"
-    ]
+    said = (
+        features.titles
+        + pl.select(pl.when(short).then(features.texts).otherwise(pl.lit("")))[
+            features.texts.name or "literal"
+        ]
+    )
     alarm = said.str.contains_any(ALARMS)
     raised = pl.select(pl.max_horizontal(levels, alarm.cast(pl.Int8))).to_series()
     return pl.DataFrame({"urgency": raised.cast(pl.Int8)})

@@ -48,9 +48,7 @@ class Office:
         return self.settings.home / "models"
 
     def _materials(self, found: tables.Tables) -> Materials:
-        return Materials(
-            found.lexicon, found.regions, found.units, found.topics, self._models()
-        )
+        return Materials(found.lexicon, found.regions, found.units, found.topics, self._models())
 
     def _models(self) -> dict[str, Model]:
         return {path.stem: _model(path) for path in sorted(self.models_folder.glob("*.npz"))}

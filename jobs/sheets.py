@@ -38,7 +38,9 @@ def _parquet(path: Path) -> pl.DataFrame:
     try:
         return pl.read_parquet(path).select(pl.all().cast(pl.String, strict=False))
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError("读不了文件 {name}，请检查它是不是 Parquet 文件。", name=path.name) from error
+        raise InputError(
+            "读不了文件 {name}，请检查它是不是 Parquet 文件。", name=path.name
+        ) from error
 
 
 def _chosen(
