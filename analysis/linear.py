@@ -78,7 +78,8 @@ class Model:
     def decide(self, head: str, scores: Floats) -> tuple[list[str], Floats]:
         """The class of each row and its probability."""
         found = self.heads[head]
-        chosen = (scores[:, found.columns()] + np.float32(found.offsets)).argmax(axis=1)
+        offsets = np.array(found.offsets, np.float32)
+        chosen = (scores[:, found.columns()] + offsets).argmax(axis=1)
         chances = self.probabilities(head, scores)
         return [found.classes[place] for place in chosen], chances[np.arange(len(chosen)), chosen]
 
@@ -154,7 +155,7 @@ def dump(model: Model) -> bytes:
         arrays[f"{name}_scale"] = scale.astype(np.float32)
         arrays[f"{name}_weights"] = np.rint(block.weights / scale).astype(np.int8)
     out = io.BytesIO()
-    np.savez_compressed(out, allow_pickle=False, **arrays)  # type: ignore[arg-type]
+    np.savez_compressed(out, allow_pickle=False, **arrays)
     return out.getvalue()
 
 

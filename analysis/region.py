@@ -111,10 +111,11 @@ def label(features: Features) -> pl.DataFrame:
 def region_of(text: str, known: Gazetteer) -> str | None:
     """The deepest region named; of several as deep the one whose parents are named, then the
     first."""
-    found: list[str] = []
-    for match in known.pattern.finditer(text):
-        if not _BEFORE.search(text[max(0, match.start() - _REACH) : match.start()]):
-            found.append(known.codes[match[0]])
+    found = [
+        known.codes[match[0]]
+        for match in known.pattern.finditer(text)
+        if not _BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
+    ]
     if not found:
         return None
     deepest = max(len(code) for code in found)

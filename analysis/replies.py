@@ -12,6 +12,7 @@ import polars as pl
 import re2
 
 from analysis import linear, promises
+from analysis.grams import Floats
 from analysis.linear import Model
 
 COLUMNS = {
@@ -23,19 +24,23 @@ FLAGS = ("basis", "owner", "deadline", "contact")
 THIN = ("referred", "empty")
 
 _PHONE = r"\d{3,4}\s*[-—－]+\s*\d{6,8}|\d{11}|\d{7,8}|〔电话〕|123\d\d|QQ|邮箱|微信"
+_BODY = "局|委|办|中心|政府|街道|公司|大队|支队|所|处|院|联|学校"
+_DONE = "整改|修复|拆除|清理|清除|解决|恢复|到位|完成|退|发放|取缔|关停"
+_HANDLE = "处理|办理|核实|调查|核查|答复|核处|办复|办|局|单位|部门"
+_NAMED = "局|委|办|中心|政府|公司|大队|支队|派出所|管理处|学校|医院|社区"
 _HINTS = tuple(
     (mark, re2.compile(pattern))
     for mark, pattern in {
         "⼀": _PHONE,
-        "⼁": r"(?:电话|热线|联系|致电|咨询|拨打)[^。；]{0,25}(?:" + _PHONE + ")",
+        "⼁": rf"(?:电话|热线|联系|致电|咨询|拨打)[^。；]{{0,25}}(?:{_PHONE})",
         "⼂": r"《[^》]{4,60}》|\d+号(?:文|令)|第[一二三四五六七八九十百\d]+条",
-        "⼃": r"(?:局|委|办|中心|政府|街道|公司|大队|支队|所|处|院|联|学校)(?:[^。；]{0,3})?\d{4}[年.]",
+        "⼃": rf"(?:{_BODY})(?:[^。；]{{0,3}})?\d{{4}}[年.]",
         "⼄": promises.STRICT,
         "⼑": promises.LOOSE,
-        "⼒": r"(?:[市区县镇乡]|街道|[A-Z]\d*)[^我本，。；：]{0,8}(?:局|委|办|中心|政府|公司|大队|支队|派出所|管理处|学校|医院|社区)",
+        "⼒": rf"(?:[市区县镇乡]|街道|[A-Z]\d*)[^我本，。；：]{{0,8}}(?:{_NAMED})",
         "⼓": r"(?:我|本)(?:局|委|办|中心|街道|镇|公司|司|大队|支队|所|处|院|校|区|县|市)",
-        "⼅": r"(?:已|已经|均已|现已|全部)[^。；，]{0,12}(?:整改|修复|拆除|清理|清除|解决|恢复|到位|完成|退|发放|取缔|关停)",
-        "⼆": r"已?(?:转交?|交办|转办|转至)[^。；，]{0,20}(?:处理|办理|核实|调查|核查|答复|核处|办复|办|局|单位|部门)",
+        "⼅": rf"(?:已|已经|均已|现已|全部)[^。；，]{{0,12}}(?:{_DONE})",
+        "⼆": rf"已?(?:转交?|交办|转办|转至)[^。；，]{{0,20}}(?:{_HANDLE})",
         "⼇": r"下一步|将进一步|正在|拟|将(?:继续|积极|协调|督促|加强|尽快)|督促|责令",
         "⼈": r"暂无|暂不|暂未|不予|不能|不属|无法|没有|不符合|不具备|不存在",
         "⼉": r"根据|依据|按照|经查|经核实|经调查|据查|属实",
@@ -87,7 +92,7 @@ def label(frame: pl.DataFrame, model: Model | None = None) -> pl.DataFrame:
     return frame.drop(set(frame.columns) & set(COLUMNS)).hstack(pl.DataFrame(found, schema=COLUMNS))
 
 
-def _outcomes(model: Model, scores: linear.Floats, replies: Sequence[str]) -> list[str]:
+def _outcomes(model: Model, scores: Floats, replies: Sequence[str]) -> list[str]:
     substance, _ = model.decide("substance", scores)
     thin, _ = model.decide("thin", scores)
     full, _ = model.decide("outcome", scores)

@@ -8,6 +8,7 @@ from analysis import linear
 from analysis.features import Materials
 from analysis.linear import Model
 from config import language, logs, settings, tables
+from config.tables import Tables
 from core import i18n
 from core.errors import ConfigError
 from core.scope import Scope
@@ -47,7 +48,7 @@ class Office:
         """Models trained here; they replace the shipped ones of the same name."""
         return self.settings.home / "models"
 
-    def _materials(self, found: tables.Tables) -> Materials:
+    def _materials(self, found: Tables) -> Materials:
         return Materials(found.lexicon, found.regions, found.units, found.topics, self._models())
 
     def _models(self) -> dict[str, Model]:
