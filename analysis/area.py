@@ -1,21 +1,23 @@
-"""Which of the eight areas a message belongs to, by weighted words."""
+"""Which of the eight areas a message belongs to, by the linear model."""
 
 import polars as pl
 
 from analysis.features import Features
 
-_LEAST = 1.0
 _SURE = 0.6
+_SHORTEST = 4
+"""A message of fewer characters says too little to be sure."""
 
 
 def label(features: Features) -> pl.DataFrame:
-    """`area` (one of nine), `area_score` (share of all weight), `area_unsure` (0 or 1)."""
-    names, shares = features.best(features.materials.lexicon.areas, _LEAST)
+    """`area` (one of nine), `area_score` (calibrated probability), `area_unsure` (0 or 1)."""
+    areas, chances = features.decide("area")
+    lengths = features.titles.str.len_chars() + features.texts.str.len_chars()
+    sure = (pl.Series(chances, dtype=pl.Float64) >= _SURE) & (lengths >= _SHORTEST)
     return pl.DataFrame(
         {
-            "area": [name or "other" for name in names],
-            "area_score": shares,
-            "area_unsure": [int(0 < share < _SURE) for share in shares],
-        },
-        schema={"area": pl.String, "area_score": pl.Float64, "area_unsure": pl.Int8},
+            "area": pl.Series(areas, dtype=pl.String),
+            "area_score": pl.Series(chances, dtype=pl.Float64).round(4),
+            "area_unsure": (~sure).cast(pl.Int8),
+        }
     )

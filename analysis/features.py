@@ -1,12 +1,15 @@
 """What all labellers share: one pass over the texts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import polars as pl
 import rjieba
 
+from analysis import linear
+from analysis.grams import Floats
+from analysis.linear import Model
 from core.places import Lexicon, Region, Unit
 
 TITLE_WEIGHT = 2
@@ -18,11 +21,22 @@ LONGEST = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """What the switchboard hands in: word lists, places, units."""
+    """What the switchboard hands in: word lists, places, units, and models trained here.
+
+    `models` replace the shipped ones of the same name; `topics` is the platform's taxonomy
+    (first level -> second level -> words); `engine` chooses the sentiment (linear or snownlp).
+    """
 
     lexicon: Lexicon
     regions: Sequence[Region]
     units: Sequence[Unit]
+    topics: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    models: Mapping[str, Model] = field(default_factory=dict)
+    engine: str = "linear"
+
+    def model(self, name: str) -> Model:
+        """The model of this name: trained here, or shipped."""
+        return self.models.get(name) or linear.shipped(name)
 
 
 @dataclass(frozen=True)
@@ -47,6 +61,20 @@ class Features:
         """The words of title and text, by jieba-rs."""
         pairs = zip(self.titles, self.texts, strict=True)
         return [rjieba.cut(f"{title}\n{text}") for title, text in pairs]
+
+    @cached_property
+    def model(self) -> Model:
+        """The model that labels messages."""
+        return self.materials.model("messages")
+
+    @cached_property
+    def scores(self) -> Floats:
+        """Scores of all heads of `model`: rows x columns."""
+        return self.model.scores(self.titles.to_list(), self.texts.to_list())
+
+    def decide(self, head: str) -> tuple[list[str], Floats]:
+        """The class of each row by one head of `model`, and its probability."""
+        return self.model.decide(head, self.scores)
 
     def hits(self, words: Sequence[str]) -> pl.DataFrame:
         """Which words occur where: `row`, `word`, `weight` (title counts TITLE_WEIGHT, text 1).

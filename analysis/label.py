@@ -8,11 +8,12 @@ import polars as pl
 from analysis.features import Features, Materials
 from core.places import Lexicon, Region, Unit
 
-MODEL = "first-1"
+MODEL = "linear-1"
 """Stored with each label, so that labels of an older model can be found again."""
 
 LABELLERS: dict[str, str] = {
     "area": "analysis.area",
+    "topic": "analysis.topic",
     "sentiment": "analysis.sentiment",
     "intent": "analysis.intent",
     "urgency": "analysis.urgency",
@@ -27,6 +28,8 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "area": pl.String,
     "area_score": pl.Float64,
     "area_unsure": pl.Int8,
+    "topic1": pl.String,
+    "topic2": pl.String,
     "sentiment": pl.String,
     "sentiment_score": pl.Float64,
     "intent": pl.String,

@@ -1,21 +1,20 @@
-"""The unit responsible for a message, by words first and by area second."""
+"""The unit responsible for a message: by its words, its area, and both together."""
 
 import polars as pl
 
-from analysis import area
 from analysis.features import Features
 
 
 def label(features: Features) -> pl.DataFrame:
     """`unit`: a code of units.toml, the source's own where it gave one; or null."""
     units = features.materials.units
-    by_words, _ = features.best({unit.code: dict.fromkeys(unit.words, 1.0) for unit in units})
+    areas, _ = features.decide("area")
     by_area = {code: unit.code for unit in reversed(units) for code in unit.areas}
-    areas = area.label(features)["area"]
-    given = _given(features)
+    words = {unit.code: dict.fromkeys(unit.words, 1.0) for unit in units}
+    by_words, _ = features.best(words)
     found = [
         told or named or by_area.get(code)
-        for told, named, code in zip(given, by_words, areas, strict=True)
+        for told, named, code in zip(_given(features), by_words, areas, strict=True)
     ]
     return pl.DataFrame({"unit": found}, schema={"unit": pl.String})
 

@@ -43,6 +43,16 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """A second level of the platform's taxonomy, its first level, and its words."""
+
+    code: str
+    first: str
+    second: str
+    words: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRule:
     """Who is told when an issue reaches a level (I is the highest)."""
 
@@ -55,6 +65,7 @@ class AlertRule:
 _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "area": ("code", TypeAdapter(AreaWords)),
     "problem": ("name", TypeAdapter(Problem)),
+    "topic": ("code", TypeAdapter(Topic)),
     "region": ("adcode", TypeAdapter(Region)),
     "unit": ("code", TypeAdapter(Unit)),
     "source": ("id", TypeAdapter(Source)),
@@ -141,6 +152,14 @@ class Tables:
             )
             for one, other in overlaps(self.rules.values())
         ]
+
+    @property
+    def topics(self) -> dict[str, dict[str, list[str]]]:
+        """First level -> second level -> words."""
+        found: dict[str, dict[str, list[str]]] = {}
+        for row in self.rows["topic"].values():
+            found.setdefault(row.first, {})[row.second] = list(row.words)
+        return found
 
     @property
     def lexicon(self) -> Lexicon:

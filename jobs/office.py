@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -44,12 +45,24 @@ class Office:
 
     @cached_property
     def materials(self) -> "Materials":
-        """What analysis needs; imported here, because most commands never think."""
-        from analysis.features import Materials
-
+        """What analysis needs here; read late, because most commands never think."""
         demo = history.read_note(self.store, Scope.ALL, "demo") is not None
-        tables = self.tables.for_demo(demo)
-        return Materials(tables.lexicon, tables.regions, tables.units)
+        return self._materials(demo)
+
+    @cached_property
+    def plain_materials(self) -> "Materials":
+        """Materials of a real installation, without a look into the store."""
+        return self._materials(demo=False)
+
+    @property
+    def models_folder(self) -> Path:
+        """Models trained here; they replace the shipped ones of the same name."""
+        return self.settings.home / "models"
+
+    def _materials(self, demo: bool) -> "Materials":
+        from jobs import thinking
+
+        return thinking.materials(self.tables.for_demo(demo), self.models_folder)
 
 
 def open_office(program: str = "minsheng") -> Office:

@@ -56,7 +56,7 @@ def test_intents(materials, title, intent):
 
 
 @pytest.mark.parametrize(
-    ("text", "urgency"), [("路灯坏了", 0), ("请尽快处理", 1), ("煤气泄漏，随时会爆炸", 2)]
+    ("text", "urgency"), [("路灯坏了", 0), ("工地拖欠工资三个月", 1), ("煤气泄漏，随时会爆炸", 2)]
 )
 def test_urgency(materials, text, urgency):
     assert one(materials, "", text)["urgency"] == urgency

@@ -1,0 +1,99 @@
+"""Reading and writing sheets by suffix: CSV, XLSX, JSONL, Parquet. Ids stay text, unchanged."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import polars as pl
+import xlsxwriter
+
+from collectors import tables
+from core.errors import InputError
+
+WRITTEN = (".csv", ".xlsx", ".jsonl", ".parquet")
+
+
+def read(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> pl.DataFrame:
+    """The `wanted` and the `optional` columns of a sheet as text, one row per row, in order.
+
+    An optional column that the sheet lacks is empty. Raises InputError, one sentence, for
+    anything that is no such sheet.
+    """
+    if path.suffix.lower() == ".parquet":
+        return _chosen(_parquet(path), wanted, optional, path)
+    table = tables.open_table(path, frozenset(wanted))
+    names = [name for name in (*wanted, *optional) if name in table.header]
+    rows = [[row.cells.get(name, "") for name in names] for row in table.rows]
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    return _chosen(frame, wanted, optional, path)
+
+
+def header(path: Path) -> list[str]:
+    """The names of a sheet's columns; it must have `id`."""
+    if path.suffix.lower() == ".parquet":
+        return _parquet(path).columns
+    return list(tables.open_table(path, frozenset(("id",))).header)
+
+
+def _parquet(path: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(path).select(pl.all().cast(pl.String, strict=False))
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise InputError(
+            "读不了文件 {name}，请检查它是不是 Parquet 文件。", name=path.name
+        ) from error
+
+
+def _chosen(
+    frame: pl.DataFrame, wanted: Sequence[str], optional: Sequence[str], path: Path
+) -> pl.DataFrame:
+    missing = [name for name in wanted if name not in frame.columns]
+    if missing:
+        raise InputError(
+            "文件 {name} 缺少列：{columns}。", name=path.name, columns="、".join(missing)
+        )
+    return frame.select(
+        (pl.col(name) if name in frame.columns else pl.lit("", pl.String)).fill_null("").alias(name)
+        for name in (*wanted, *optional)
+    )
+
+
+def check_target(path: Path) -> None:
+    """Raises InputError before any work is done if `path` cannot be written by its suffix."""
+    if path.suffix.lower() not in WRITTEN:
+        raise InputError(
+            "不支持写“{suffix}”文件，请用 {known} 之一。",
+            suffix=path.suffix,
+            known=" ".join(WRITTEN),
+        )
+
+
+def write(frame: pl.DataFrame, path: Path) -> None:
+    """Write a sheet; text stays text, and a number that is a text stays one in Excel."""
+    check_target(path)
+    try:
+        _WRITERS[path.suffix.lower()](frame, path)
+    except OSError as error:
+        raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=path) from error
+
+
+def _csv(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_csv(path)
+
+
+def _xlsx(frame: pl.DataFrame, path: Path) -> None:
+    options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        frame.with_columns(pl.col(pl.String).str.slice(0, 32_767)).write_excel(
+            book, autofilter=False
+        )
+
+
+def _jsonl(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_ndjson(path)
+
+
+def _parquet_out(frame: pl.DataFrame, path: Path) -> None:
+    frame.write_parquet(path)
+
+
+_WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".jsonl": _jsonl, ".parquet": _parquet_out}
