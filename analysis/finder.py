@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+from analysis.ground import Ground
 from analysis.index import Entry, Index
 from analysis.pairs import Weights, likeness
 from analysis.terms import Terms
@@ -21,8 +22,8 @@ DAY = 86_400.0
 class Habits:
     """When a message joins: `form` while an issue is small, `grow` once it has `top` members."""
 
-    form: float = 0.40
-    grow: float = 0.25
+    form: float = 0.37
+    grow: float = 0.22
     top: int = 3
     window_days: float = 400.0
     asleep_days: float = 800.0
@@ -36,6 +37,7 @@ class Group:
     members: list[int] = field(default_factory=list)
     closed: bool = False
     fixed: bool = False
+    ground: Ground = field(default_factory=Ground)
 
 
 _TICK = 64
@@ -143,6 +145,8 @@ class Finder:
         for group in likely[:_COMPARED]:
             if strongest[group] < self.habits.form:
                 break
+            if not self.groups[group].ground.fits(self.index.entries[number].terms):
+                continue
             value, least = self._link(number, self._indexed(group))
             if value >= least and value > best:
                 best, home = value, group
@@ -177,6 +181,8 @@ class Finder:
     def _belong(self, one: int, two: int) -> bool:
         if self.groups[one].fixed or self.groups[two].fixed:
             return False
+        if not self.groups[one].ground.meets(self.groups[two].ground):
+            return False
         small, large = sorted((self._indexed(one), self._indexed(two)), key=len)
         links = [self._link(member, large) for member in small[-_COMPARED:]]
         if not links:
@@ -194,6 +200,7 @@ class Finder:
         kept, gone = min(one, two), max(one, two)
         for member in self.groups[gone].members:
             self.group_of[member] = kept
+        self.groups[kept].ground.take(self.groups[gone].ground)
         self.groups[kept].members += self.groups.pop(gone).members
         self.merged[gone] = kept
         return kept
@@ -206,7 +213,10 @@ class Finder:
         return self._next - 1
 
     def _enter(self, number: int, group: int) -> int:
-        self.groups.setdefault(group, Group()).members.append(number)
+        home = self.groups.setdefault(group, Group())
+        home.members.append(number)
+        if number in self.index.entries:
+            home.ground.add(self.index.entries[number].terms)
         self.group_of[number] = group
         return group
 

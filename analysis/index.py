@@ -19,6 +19,9 @@ ASKED = 28
 SEEN = 22
 """Likely neighbours that are compared in full."""
 
+FAINT = 0.2
+"""Shared weight below which a neighbour is not worth a full comparison."""
+
 COMMON = 0.15
 """A word that more than this share of messages uses tells nothing."""
 
@@ -38,6 +41,7 @@ class Entry:
     id: int
     at: float
     terms: Terms
+    keys: Vector = field(default_factory=dict)
     title: Vector = field(default_factory=dict)
     rare: Vector = field(default_factory=dict)
     usual: Vector = field(default_factory=dict)
@@ -73,7 +77,8 @@ class Index:
             self.weigh_again()
         self._weigh(entry)
         self.entries[number] = entry
-        for term in self._keys(entry):
+        entry.keys = self._keys(entry)
+        for term in entry.keys:
             self._posted[term].append(number)
         return entry
 
@@ -86,12 +91,13 @@ class Index:
     def near(self, entry: Entry) -> list[Entry]:
         """At most SEEN other messages that share most of the rare terms, likeliest first."""
         found: defaultdict[int, float] = defaultdict(float)
-        for term, weight in self._keys(entry).items():
+        for term, weight in entry.keys.items():
             for number in self._posted.get(term, ()):
                 found[number] += weight
         found.pop(entry.id, None)
-        likely = sorted(found, key=lambda number: (-found[number], number))
-        return [self.entries[number] for number in likely[:SEEN]]
+        entry.keys = {}
+        ranked = sorted(((weight, -number) for number, weight in found.items() if weight > FAINT))
+        return [self.entries[-number] for _, number in ranked[: -SEEN - 1 : -1]]
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Take messages out that the window has left behind."""
@@ -151,7 +157,9 @@ class Index:
         used, total = self._used["title"], math.log(self._count + 1.0)
         most = max(6.0, self._count * RARE)
         rare = {p: total - math.log(used[p] or 1) for p in pieces if used[p] <= most}
-        usual = {p: total - math.log(used[p] or 1) for p in pieces if used[p] > most}
+        usual = {
+            p: total - math.log(used[p]) for p in pieces if len(p) == 2 and used[p] > most
+        }
         return _shares(rare), _shares(usual)
 
 

@@ -28,11 +28,13 @@ _JOINING = frozenset("upcvd")
 class Terms:
     """Terms of one message: pieces of the title, counted words, problem words, pieces of names.
 
-    `read` is what was read of it, in one line; `place` the place or party it names, or empty.
+    `read` is what was read of it, in one line; `place` the place or party it names and
+    `region` the code of the town it is about, or empty.
     """
 
     read: str
     place: str
+    region: str
     title: dict[str, float]
     words: dict[str, float]
     topics: dict[str, float]
@@ -44,7 +46,7 @@ def plain(text: str) -> str:
     return _MARKERS.sub(" ", _SPACE.sub("", text))
 
 
-def terms(title: str, text: str, place: str) -> Terms:
+def terms(title: str, text: str, place: str, region: str = "") -> Terms:
     """The terms of a title and the first READ characters of a text."""
     heading = plain(title[:READ])
     head = rjieba.tag(heading)
@@ -54,6 +56,7 @@ def terms(title: str, text: str, place: str) -> Terms:
     return Terms(
         read=f"{heading} {told}",
         place=place,
+        region=region,
         title=dict.fromkeys(_pieces(_PLAIN.sub(" ", heading).split()), 1.0),
         words=_counted(word for word, _ in tagged if _HAN.fullmatch(word)),
         topics=_counted(_topics(tagged)),
