@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from config.settings import Settings
 from core.errors import ConfigError
-from core.labels import AREAS
+from core.labels import AREAS, LEVELS
 from core.messages import KINDS
 from core.places import Lexicon, Region, Unit
 from core.sources import FIELDS, PUBLISHERS, Profile, Source
@@ -48,6 +48,21 @@ class AlertRule:
     enabled: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """How heat is weighed, where its levels begin, and when a burst is called."""
+
+    id: str
+    weights: Mapping[str, float]
+    levels: Mapping[str, float]
+    intents: Mapping[str, float]
+    hysteresis: float
+    half_people: float
+    half_votes: float
+    burst_people: int
+    burst_chance: float
+
+
 _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "area": ("code", TypeAdapter(AreaWords)),
     "problem": ("name", TypeAdapter(Problem)),
@@ -56,6 +71,7 @@ _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "source": ("id", TypeAdapter(Source)),
     "profile": ("name", TypeAdapter(Profile)),
     "alert": ("id", TypeAdapter(AlertRule)),
+    "heat": ("id", TypeAdapter(HeatRow)),
 }
 
 
@@ -101,6 +117,11 @@ class Tables:
     @property
     def alerts(self) -> list[AlertRule]:
         return list(self.rows["alert"].values())
+
+    @property
+    def heat(self) -> HeatRow:
+        row: HeatRow = self.rows["heat"]["default"]
+        return row
 
     @property
     def lexicon(self) -> Lexicon:
@@ -212,3 +233,6 @@ def _check(rows: Mapping[str, Mapping[str, Any]], origins: Mapping[tuple[str, st
     for key, unit in rows["unit"].items():
         for code in unit.areas:
             need("unit", key, "areas", code, AREAS)
+    for key, heat in rows["heat"].items():
+        for level in LEVELS:
+            need("heat", key, "levels", level, heat.levels)

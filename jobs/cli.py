@@ -9,7 +9,7 @@ import typer
 from config import logs
 from core.errors import MinshengError
 from core.i18n import gettext as _
-from jobs.commands import care, data, serving, steps
+from jobs.commands import care, data, finding, serving, steps
 
 app = typer.Typer(
     name="minsheng",
@@ -18,7 +18,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (serving, data, steps, care):
+for part in (serving, data, steps, finding, care):
     part.register(app)
 
 
