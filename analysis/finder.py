@@ -6,7 +6,7 @@ brings together become one. Two or more messages make an issue.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -47,7 +47,10 @@ _LEAST_READ = 8
 
 
 class Finder:
-    """The state of the finder; `add` messages in any order, read `group_of` and `groups`."""
+    """The state of the finder; `add` messages in any order, read `group_of` and `groups`.
+
+    A group has the number of its first message, so that its number never changes.
+    """
 
     def __init__(self, habits: Habits | None = None) -> None:
         self.habits = habits or Habits()
@@ -59,7 +62,6 @@ class Finder:
         self._copies: dict[bytes, int] = {}
         self._line: deque[tuple[float, int]] = deque()
         self._recent: deque[float] = deque(maxlen=_TICK)
-        self._next = 1
 
     def learn(self, found: Iterable[Terms]) -> None:
         """Count the words of messages that are all known beforehand, then `add` with known=True."""
@@ -79,7 +81,7 @@ class Finder:
         entry = self._index(number, at, terms)
         self._compare(entry)
         home = self._home(number)
-        group = self._enter(number, home if home is not None else self._fresh())
+        group = self._enter(number, home if home is not None else number)
         self._bring_together(number)
         return self.group_of.get(number, group)
 
@@ -89,8 +91,7 @@ class Finder:
         self._tick(at)
         if self._twin(number, terms) is None:
             self._index(number, at, terms)
-        self._next = max(self._next, (group or 0) + 1)
-        self._enter(number, group if group is not None else self._fresh())
+        self._enter(number, group if group is not None else number)
 
     def settle(self) -> None:
         """Look once more at every group: may it join another one by now?"""
@@ -147,22 +148,33 @@ class Finder:
                 break
             if not self.groups[group].ground.fits(self.index.entries[number].terms):
                 continue
-            value, least = self._link(number, self._indexed(group))
+            value, least = self._link(number, group)
             if value >= least and value > best:
                 best, home = value, group
         return home
 
-    def _link(self, number: int, members: Sequence[int]) -> tuple[float, float]:
+    def _link(self, number: int, group: int) -> tuple[float, float]:
         """How like a message is to a group, and how like it has to be."""
-        top, known = self.habits.top, self._likes[number]
-        if len(members) < top:
-            values = [self._like(number, member) for member in members]
+        top, likes = self.habits.top, self._likes[number]
+        newest = self._newest(group)
+        if len(newest) < top:
+            values = [self._like(number, member) for member in newest]
             return sum(values) / max(1, len(values)), self.habits.form
-        chosen = [member for member in members if member in known]
+        chosen = [member for member in likes if self.group_of.get(member) == group]
         if len(chosen) < top:
-            chosen += [m for m in members[-2 * top :] if m not in known][: 2 * top]
+            chosen += [member for member in newest if member not in likes]
         values = sorted((self._like(number, member) for member in chosen), reverse=True)[:top]
         return sum(values) / top, self.habits.grow
+
+    def _newest(self, group: int) -> list[int]:
+        """The newest members of a group that can be compared."""
+        found = []
+        for member in reversed(self.groups[group].members):
+            if member in self._likes:
+                found.append(member)
+                if len(found) == _COMPARED:
+                    break
+        return found[::-1]
 
     def _bring_together(self, number: int) -> None:
         near = sorted(self._likes[number].items(), key=lambda item: -item[1])
@@ -183,11 +195,9 @@ class Finder:
             return False
         if not self.groups[one].ground.meets(self.groups[two].ground):
             return False
-        small, large = sorted((self._indexed(one), self._indexed(two)), key=len)
-        links = [self._link(member, large) for member in small[-_COMPARED:]]
-        if not links:
-            return False
-        return sum(value for value, _ in links) / len(links) >= links[0][1]
+        small, large = sorted((one, two), key=lambda group: len(self.groups[group].members))
+        links = [self._link(member, large) for member in self._newest(small)]
+        return bool(links) and sum(value for value, _ in links) / len(links) >= links[0][1]
 
     def home_of(self, group: int) -> int:
         """The number a group has by now: that of the oldest group it was merged with."""
@@ -204,13 +214,6 @@ class Finder:
         self.groups[kept].members += self.groups.pop(gone).members
         self.merged[gone] = kept
         return kept
-
-    def _indexed(self, group: int) -> list[int]:
-        return [m for m in self.groups[group].members if m in self._likes]
-
-    def _fresh(self) -> int:
-        self._next += 1
-        return self._next - 1
 
     def _enter(self, number: int, group: int) -> int:
         home = self.groups.setdefault(group, Group())

@@ -83,6 +83,8 @@ def judge(
     channel, region, urgency, sentiment, votes, and replied_at.
     """
     temper = temper or Temper()
+    if group["posted_at"].max() <= now - WEEK:  # type: ignore[operator]
+        return Heat(0.0, "", _("近 7 天没有新诉求"))
     voices = _voices(group, now, temper)
     recent = voices.filter(pl.col("posted_at") > now - WEEK)
     if not recent.height:
