@@ -99,9 +99,8 @@ def _rows(said: list[RawMessage], materials: Materials | None) -> pl.DataFrame:
             "channel": [item.channel for item in masked],
             "town": pl.Series([item.region for item in masked], dtype=pl.String),
             "votes": [item.votes_up for item in masked],
-            "content": pl.Series([item.content_hash[:8] for item in masked], dtype=pl.Binary),
         }
-    )
+    ).with_columns(pl.col("text").str.replace_all(r"\s", "").hash().alias("content"))
     if materials is None:
         return frame.with_columns(pl.lit("投诉").alias("intent"))
     return label(frame, materials)
