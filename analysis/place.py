@@ -27,19 +27,24 @@ _GENERIC = re2.compile(
     r".*(?:马路|道路|公路|铁路|线路|网络|一路|城市|农村|乡村|社会|物业公司|出租车公司|开发商.*)|修路|半路)$"
 )
 _TAIL = re2.compile(r"(?:小区|住宅区|楼盘|项目|社区|业主|一期|二期|三期|四期|\d+期|\d+栋)+$")
-_READ = 400
+_READ = 200
 
 
 def label(features: Features) -> pl.DataFrame:
     """`place` (empty if none was named) and `problem` (a name of problems.toml, or empty)."""
     pairs = zip(features.titles, features.texts, strict=True)
-    places = [place_in(title) or place_in(text[:_READ]) for title, text in pairs]
+    places = [place_of(title, text) for title, text in pairs]
     words = features.materials.lexicon.problems
     problems, _ = features.best({name: dict.fromkeys(found, 1.0) for name, found in words.items()})
     return pl.DataFrame(
         {"place": places, "problem": [name or "" for name in problems]},
         schema={"place": pl.String, "problem": pl.String},
     )
+
+
+def place_of(title: str, text: str) -> str:
+    """The place or party of a message: from its title, else from the beginning of its text."""
+    return place_in(title) or place_in(text[:_READ])
 
 
 def place_in(text: str) -> str:

@@ -1,6 +1,6 @@
 """Deeds of a person. Each is one transaction: the change, its history line, its requests."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +8,7 @@ from core.errors import InputError
 from core.i18n import mark
 from core.scope import Actor
 from store import history, issues, requests
-from store.engine import Store
+from store.engine import Connection, Store
 
 REQUESTS: dict[str, str] = {
     "collect": mark("立即采集"),
@@ -17,6 +17,7 @@ REQUESTS: dict[str, str] = {
 """What a person may ask the clock to do."""
 
 _LONGEST_NAME = 60
+_LONGEST_REASON = 500
 
 
 def ask(store: Store, actor: Actor, kind: str, parameters: Mapping[str, Any], now: datetime) -> int:
@@ -37,12 +38,73 @@ def rename_issue(store: Store, actor: Actor, issue: int, name: str, now: datetim
 
     Raises InputError for an empty or overlong name, or an issue that does not exist.
     """
-    chosen = " ".join(name.split())
-    if not 1 <= len(chosen) <= _LONGEST_NAME:
-        raise InputError("名称应为 1 至 {limit} 个字。", limit=_LONGEST_NAME)
+    chosen = _named(name)
     with store.write() as conn:
         before = issues.rename(conn, issue, chosen, actor)
         if before is None:
             raise InputError("没有编号为 {issue} 的热点事项。", issue=issue)
         details = {"before": before, "after": chosen}
         history.write(conn, actor, "rename", ("issue", issue), details, now)
+
+
+def merge_issues(store: Store, actor: Actor, issue: int, into: int, now: datetime) -> None:
+    """Make one issue part of another. Its number stays an alias; its messages move.
+
+    Raises InputError for an unknown issue, for one that is merged already, or for itself.
+    """
+    with store.write() as conn:
+        gone, kept = _standing(conn, issue), _standing(conn, into)
+        if issue == into:
+            raise InputError("不能把热点事项并入它自己。")
+        issues.merge(conn, issue, into)
+        details = {"into": into, "name": gone["name"], "into_name": kept["name"]}
+        history.write(conn, actor, "merge", ("issue", issue), details, now)
+
+
+def split_issue(
+    store: Store, actor: Actor, issue: int, chosen: Sequence[int], name: str, now: datetime
+) -> int:
+    """Take messages out of an issue into one of their own and return its number.
+
+    Raises InputError unless some, but not all, of its messages are chosen, or for a bad name.
+    """
+    called = _named(name)
+    with store.write() as conn:
+        whole = _standing(conn, issue)
+        members = issues.members_of(conn, issue, chosen)
+        if len(set(members)) != len(set(chosen)) or not 0 < len(members) < whole["messages"]:
+            raise InputError("请选出这个热点事项的一部分诉求（不能是全部）。")
+        fresh = issues.split(conn, issue, members, called, actor)
+        details = {"into": fresh, "name": called, "messages": len(members)}
+        history.write(conn, actor, "split", ("issue", issue), details, now)
+    return fresh
+
+
+def dismiss_issue(store: Store, actor: Actor, issue: int, reason: str, now: datetime) -> None:
+    """Set an issue aside. It needs a reason, lowers no count, and lapses when the issue grows.
+
+    Raises InputError without a reason or for an unknown issue.
+    """
+    why = " ".join(reason.split())
+    if not 1 <= len(why) <= _LONGEST_REASON:
+        raise InputError("请写明理由，1 至 {limit} 个字。", limit=_LONGEST_REASON)
+    with store.write() as conn:
+        _standing(conn, issue)
+        issues.dismiss(conn, issue, why, actor, now)
+        history.write(conn, actor, "dismiss", ("issue", issue), {"reason": why}, now)
+
+
+def _standing(conn: Connection, issue: int) -> dict[str, Any]:
+    found = issues.one(conn, issue)
+    if found is None:
+        raise InputError("没有编号为 {issue} 的热点事项。", issue=issue)
+    if found["merged_into"] is not None:
+        raise InputError("编号为 {issue} 的热点事项已并入另一个。", issue=issue)
+    return found
+
+
+def _named(name: str) -> str:
+    chosen = " ".join(name.split())
+    if not 1 <= len(chosen) <= _LONGEST_NAME:
+        raise InputError("名称应为 1 至 {limit} 个字。", limit=_LONGEST_NAME)
+    return chosen

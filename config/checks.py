@@ -21,6 +21,9 @@ def faults(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
         yield from _told("source", key, _of_source(source, rows["profile"]))
     for key, rule in rows["alert"].items():
         yield from _told("alert", key, _of_alert(rule.level, rule.to))
+    for key, heat in rows["heat"].items():
+        for level in LEVELS:
+            yield from _told("heat", key, _unknown("levels", level, heat.levels))
     for key in rows["area"]:
         yield from _told("area", key, _unknown("code", key, AREAS))
     for key, unit in rows["unit"].items():

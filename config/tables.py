@@ -62,6 +62,21 @@ class AlertRule:
     enabled: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """How heat is weighed, where its levels begin, and when a burst is called."""
+
+    id: str
+    weights: Mapping[str, float]
+    levels: Mapping[str, float]
+    intents: Mapping[str, float]
+    hysteresis: float
+    half_people: float
+    half_votes: float
+    burst_people: int
+    burst_chance: float
+
+
 _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "area": ("code", TypeAdapter(AreaWords)),
     "problem": ("name", TypeAdapter(Problem)),
@@ -73,6 +88,7 @@ _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "alert": ("id", TypeAdapter(AlertRule)),
     "rule": ("id", TypeAdapter(Rule)),
     "rates": ("id", TypeAdapter(Policy)),
+    "heat": ("id", TypeAdapter(HeatRow)),
 }
 
 
@@ -160,6 +176,11 @@ class Tables:
         for row in self.rows["topic"].values():
             found.setdefault(row.first, {})[row.second] = list(row.words)
         return found
+
+    @property
+    def heat(self) -> HeatRow:
+        row: HeatRow = self.rows["heat"]["default"]
+        return row
 
     @property
     def lexicon(self) -> Lexicon:

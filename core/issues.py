@@ -1,6 +1,7 @@
 """An issue (热点事项): several messages about the same problem at the same place or party."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -9,7 +10,7 @@ class Issue:
     """What the store keeps of an issue. `key` is what its messages share.
 
     `heat` is 0-100 as of `heat_at`; `level` is I-IV or empty (参照, not an emergency grade);
-    `why` is the sentence that explains the level.
+    `why` is the sentence that explains the level, `parts` what the heat is made of, each 0-100.
     """
 
     key: str
@@ -24,3 +25,4 @@ class Issue:
     heat_at: datetime | None = None
     level: str = ""
     why: str = ""
+    parts: Mapping[str, float] = field(default_factory=dict)

@@ -9,7 +9,17 @@ import typer
 from config import logs
 from core.errors import MinshengError
 from core.i18n import gettext as _
-from jobs.commands import care, clocks, data, learning, privacy, rules, serving, steps
+from jobs.commands import (
+    care,
+    clocks,
+    data,
+    finding,
+    learning,
+    privacy,
+    rules,
+    serving,
+    steps,
+)
 
 app = typer.Typer(
     name="minsheng",
@@ -18,7 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for part in (serving, data, steps, clocks, rules, learning, privacy, care):
+for part in (serving, data, steps, clocks, rules, learning, finding, privacy, care):
     part.register(app)
 
 

@@ -17,6 +17,7 @@ from store.migrate import open_store
 
 if TYPE_CHECKING:
     from analysis.features import Materials
+    from analysis.heat import Temper
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,13 @@ class Office:
     def models_folder(self) -> Path:
         """Models trained here; they replace the shipped ones of the same name."""
         return self.settings.home / "models"
+
+    @cached_property
+    def temper(self) -> "Temper":
+        """How heat is weighed here."""
+        from jobs import thinking
+
+        return thinking.tempered(self.tables.heat)
 
     def _materials(self, demo: bool) -> "Materials":
         from jobs import thinking

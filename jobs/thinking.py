@@ -3,10 +3,13 @@
 from pathlib import Path
 
 from analysis import linear
+from analysis.burst import Alertness
 from analysis.features import Materials
+from analysis.heat import Temper
 from analysis.linear import Model
-from config.tables import Tables
+from config.tables import HeatRow, Tables
 from core.errors import ConfigError
+from core.labels import LEVELS
 
 
 def materials(found: Tables, models: Path) -> Materials:
@@ -22,3 +25,16 @@ def _model(path: Path) -> Model:
         raise ConfigError(
             "模型文件 {path} 读不懂，请删除它或重新运行 minsheng train。", path=path
         ) from error
+
+
+def tempered(row: HeatRow) -> Temper:
+    """The analysis room's word for a row of heat.toml."""
+    return Temper(
+        weights=row.weights,
+        thresholds=tuple((level, row.levels[level]) for level in LEVELS),
+        hysteresis=row.hysteresis,
+        half_people=row.half_people,
+        half_votes=row.half_votes,
+        intents=row.intents,
+        alertness=Alertness(people=row.burst_people, chance=row.burst_chance),
+    )

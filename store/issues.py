@@ -1,25 +1,43 @@
 """Issues and their members, as the watch step grows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, case, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, delete, func, or_, select, update
 
 from core.issues import Issue
 from core.scope import Actor, Scope
 from store.engine import BATCH, Store
-from store.joins import is_member, labelled_by
-from store.rows import allocate, slices, upsert
-from store.schema import issue_members, issues, labels, messages
+from store.joins import is_member, labelled_by, replied
+from store.rows import allocate, insert_or_skip, slices, upsert
+from store.schema import (
+    counters,
+    issue_members,
+    issues,
+    labels,
+    messages,
+    notes,
+    replies,
+)
+
+_MARK = "finder"
 
 UNJOINED: dict[str, Any] = {
     "id": pl.Int64,
     "month": pl.Int32,
     "posted_at": pl.Datetime("us", "UTC"),
+    "kind": pl.String,
+    "title": pl.String,
+    "text": pl.String,
+    "region": pl.String,
     "place": pl.String,
-    "problem": pl.String,
+}
+MEMBERS: dict[str, Any] = {
+    **{name: kind for name, kind in UNJOINED.items() if name not in ("month", "kind")},
+    "key": pl.String,
+    "fixed": pl.Boolean,
 }
 GROUP: dict[str, Any] = {
     "key": pl.String,
@@ -28,6 +46,11 @@ GROUP: dict[str, Any] = {
     "posted_at": pl.Datetime("us", "UTC"),
     "votes": pl.Int64,
     "submitter": pl.Binary,
+    "channel": pl.String,
+    "text": pl.String,
+    "region": pl.String,
+    "replied_at": pl.Datetime("us", "UTC"),
+    "intent": pl.String,
     "area": pl.String,
     "urgency": pl.Int16,
     "sentiment": pl.String,
@@ -41,9 +64,8 @@ def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
     with store.read() as conn:
         rows = conn.execute(
             select(
-                *(messages.c[name] for name in ("id", "month", "posted_at")),
-                func.coalesce(labels.c.place, ""),
-                func.coalesce(labels.c.problem, ""),
+                *(messages.c[name] for name in ("id", "month", "posted_at", "kind")),
+                *_said(),
             )
             .join_from(messages, labels, labelled_by(labels, "model"))
             .where(messages.c.state == "labelled")
@@ -53,13 +75,48 @@ def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
     return pl.DataFrame([tuple(row) for row in rows], schema=UNJOINED, orient="row")
 
 
-def enter(store: Store, scope: Scope, frame: pl.DataFrame) -> None:
+def members(store: Store, scope: Scope, since: datetime, limit: int | None = None) -> pl.DataFrame:
+    """What the finder has to know of messages since a moment, oldest first (MEMBERS)."""
+    statement = (
+        select(
+            messages.c.id,
+            messages.c.posted_at,
+            *_said(),
+            issue_members.c.key,
+            issues.c.fixed_by.is_not(None),
+        )
+        .join_from(issue_members, messages, is_member())
+        .join(labels, labelled_by(labels, "model"))
+        .outerjoin(issues, issues.c.id == issue_members.c.issue_id)
+        .where(issue_members.c.posted_at >= since)
+        .order_by(issue_members.c.posted_at, issue_members.c.message_id)
+        .limit(limit)
+    )
+    with store.read() as conn:
+        rows = [tuple(row) for row in conn.execute(statement)]
+    return pl.DataFrame(rows, schema=MEMBERS, orient="row")
+
+
+def _said() -> tuple[ColumnElement[Any], ...]:
+    region = func.coalesce(labels.c.region, messages.c.region, "")
+    return (messages.c.title, messages.c.text, region, func.coalesce(labels.c.place, ""))
+
+
+def enter(
+    store: Store,
+    scope: Scope,
+    frame: pl.DataFrame,
+    merged: Mapping[str, str] | None = None,
+    mark: str = "",
+) -> None:
     """Note which key each message has: `id`, `month`, `posted_at`, `key` (null: has none).
 
-    They leave the line before the watch step in the same transaction. A message whose labels
-    changed leaves its old issue.
+    They leave the line before the watch step in the same transaction. A message whose key
+    changed leaves its old issue. `merged` tells keys that became another key; an issue of the
+    old key then points to that of the new one. `mark` names the finder that knows all this.
     """
-    for chunk in slices(frame.rows(named=True), BATCH):
+    rows = frame.rows(named=True)
+    for chunk in slices(rows, BATCH) if rows else [[]]:
         with store.write() as conn:
             _enter(conn, [row for row in chunk if row["key"] is not None])
             for part in slices([row["id"] for row in chunk], 500):
@@ -69,6 +126,41 @@ def enter(store: Store, scope: Scope, frame: pl.DataFrame) -> None:
                     .where(messages.c.id.in_(part), messages.c.state == "labelled")
                     .values(state="done")
                 )
+            for old, new in (merged or {}).items():
+                _merge(conn, old, new)
+            if mark:
+                set_mark(conn, mark)
+
+
+def _merge(conn: Connection, old: str, new: str) -> None:
+    """Members of the old key belong to the new one; so does its issue, if it has one."""
+    gone = conn.execute(select(issues.c.id).where(issues.c.key == old)).scalar_one_or_none()
+    kept = conn.execute(select(issues.c.id).where(issues.c.key == new)).scalar_one_or_none()
+    conn.execute(
+        update(issue_members)
+        .where(issue_members.c.key == old)
+        .values(key=new, issue_id=kept if kept is not None else gone)
+    )
+    if gone is None:
+        return
+    if kept is None:
+        conn.execute(update(issues).where(issues.c.id == gone).values(key=new))
+        return
+    below = or_(issues.c.id == gone, issues.c.merged_into == gone)
+    conn.execute(update(issues).where(below).values(merged_into=kept, heat=0.0, level=""))
+
+
+def mark_of(store: Store, scope: Scope) -> str:
+    """Which finder knew the members last; empty where nobody did."""
+    with store.read() as conn:
+        found = conn.execute(select(notes.c.value).where(notes.c.name == _MARK))
+        return str(found.scalar_one_or_none() or "")
+
+
+def set_mark(conn: Connection, mark: str) -> None:
+    """Write the mark inside the caller's transaction; a deed of a person clears it."""
+    statement = upsert(conn, notes).values(name=_MARK, value=mark)
+    conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": mark}))
 
 
 def _keyless(part: list[int], chunk: list[dict[str, Any]]) -> ColumnElement[bool]:
@@ -109,7 +201,7 @@ def cooling(store: Store, scope: Scope, before: datetime, limit: int = 500) -> l
         return list(
             conn.execute(
                 select(issues.c.key)
-                .where(issues.c.heat > 0, issues.c.heat_at < before)
+                .where(issues.c.heat > 0, issues.c.heat_at < before, issues.c.merged_into.is_(None))
                 .order_by(issues.c.heat_at)
                 .limit(limit)
             ).scalars()
@@ -129,6 +221,11 @@ def groups(store: Store, scope: Scope, keys: Sequence[str]) -> pl.DataFrame:
                     messages.c.posted_at,
                     messages.c.votes_up + messages.c.votes_down,
                     messages.c.submitter_hash,
+                    messages.c.channel,
+                    messages.c.text,
+                    func.coalesce(labels.c.region, messages.c.region),
+                    replies.c.replied_at,
+                    labels.c.intent,
                     labels.c.area,
                     labels.c.urgency,
                     labels.c.sentiment,
@@ -137,10 +234,23 @@ def groups(store: Store, scope: Scope, keys: Sequence[str]) -> pl.DataFrame:
                 )
                 .join_from(issue_members, messages, is_member())
                 .join(labels, labelled_by(labels, "model"))
+                .outerjoin(replies, replied())
                 .where(issue_members.c.key.in_(chunk))
             )
             rows += [tuple(row) for row in found]
     return pl.DataFrame(rows, schema=GROUP, orient="row")
+
+
+def levels(store: Store, scope: Scope, keys: Sequence[str]) -> dict[str, str]:
+    """The level that each key's issue has now."""
+    with store.read() as conn:
+        return {
+            row.key: row.level
+            for chunk in slices(keys, 500)
+            for row in conn.execute(
+                select(issues.c.key, issues.c.level).where(issues.c.key.in_(chunk))
+            )
+        }
 
 
 def save(store: Store, scope: Scope, found: Sequence[Issue]) -> list[int]:
@@ -168,6 +278,7 @@ def _known(store: Store, keys: list[str]) -> dict[str, int]:
 
 def _save_one(conn: Connection, issue: Issue, fresh: int) -> int:
     row = {name: getattr(issue, name) for name in Issue.__slots__}
+    row["parts"] = dict(issue.parts)
     statement = upsert(conn, issues)
     kept = {name: value for name, value in row.items() if name not in ("key", "name")}
     number: int = conn.execute(
@@ -207,3 +318,98 @@ def rename(conn: Connection, number: int, name: str, actor: Actor) -> str | None
             update(issues).where(issues.c.id == number).values(name=name, named_by=actor.name)
         )
     return before
+
+
+def one(conn: Connection, number: int) -> dict[str, Any] | None:
+    """An issue as the desk needs it (id, key, name, messages, merged_into), None if unknown."""
+    columns = [issues.c[name] for name in ("id", "key", "name", "messages", "merged_into")]
+    found = conn.execute(select(*columns).where(issues.c.id == number)).mappings().one_or_none()
+    return dict(found) if found else None
+
+
+def merge(conn: Connection, number: int, into: int) -> None:
+    """Make one issue part of another inside the caller's transaction; its id stays an alias."""
+    gone, kept = one(conn, number), one(conn, into)
+    if gone and kept:
+        _merge(conn, gone["key"], kept["key"])
+        set_mark(conn, "")
+
+
+def split(conn: Connection, number: int, chosen: Sequence[int], name: str, actor: Actor) -> int:
+    """Give the chosen members of an issue an issue of their own; returns its id.
+
+    Neither takes part in a merge by the finder again. Heat and counts follow with the next
+    watch step.
+    """
+    parent = conn.execute(select(issues).where(issues.c.id == number)).mappings().one()
+    fresh = _next_id(conn)
+    row = {**parent, "id": fresh, "key": f"m-{min(chosen)}", "name": name}
+    kept = {"named_by": actor.name, "fixed_by": actor.name, "messages": len(chosen)}
+    conn.execute(issues.insert().values({**row, **kept, "merged_into": None, "heat_at": None}))
+    conn.execute(
+        update(issues).where(issues.c.id == number).values(fixed_by=actor.name, heat_at=None)
+    )
+    conn.execute(
+        update(issue_members)
+        .where(issue_members.c.message_id.in_(chosen), issue_members.c.issue_id == number)
+        .values(key=row["key"], issue_id=fresh, origin="person")
+    )
+    set_mark(conn, "")
+    return fresh
+
+
+def _next_id(conn: Connection) -> int:
+    conn.execute(insert_or_skip(conn, counters, "name").values(name="issues", next=1))
+    statement = update(counters).where(counters.c.name == "issues")
+    taken: int = conn.execute(
+        statement.values(next=counters.c.next + 1).returning(counters.c.next)
+    ).scalar_one()
+    return taken - 1
+
+
+def members_of(conn: Connection, number: int, chosen: Sequence[int]) -> list[int]:
+    """Which of the chosen messages belong to an issue."""
+    return list(
+        conn.execute(
+            select(issue_members.c.message_id).where(
+                issue_members.c.issue_id == number, issue_members.c.message_id.in_(chosen)
+            )
+        ).scalars()
+    )
+
+
+def dismiss(conn: Connection, number: int, reason: str, actor: Actor, now: datetime) -> None:
+    """Set an issue aside for a reason; its messages stay where they are and in every count."""
+    conn.execute(
+        update(issues)
+        .where(issues.c.id == number)
+        .values(
+            dismissed_by=actor.name,
+            dismissed_at=now,
+            dismissed_messages=issues.c.messages,
+            dismiss_reason=reason,
+        )
+    )
+
+
+def dismissed(store: Store, scope: Scope, numbers: Sequence[int]) -> set[int]:
+    """Which of these issues are set aside."""
+    with store.read() as conn:
+        found = select(issues.c.id).where(
+            issues.c.id.in_(numbers), issues.c.dismissed_at.is_not(None)
+        )
+        return set(conn.execute(found).scalars())
+
+
+def lapse(store: Store, scope: Scope, numbers: Sequence[int], growth: float) -> list[int]:
+    """End the dismissal of issues that grew by this factor since; returns their ids."""
+    grown = issues.c.messages >= issues.c.dismissed_messages * growth
+    with store.write() as conn:
+        statement = update(issues).where(
+            issues.c.id.in_(numbers), issues.c.dismissed_at.is_not(None), grown
+        )
+        return list(
+            conn.execute(
+                statement.values(dismissed_at=None, dismissed_messages=None).returning(issues.c.id)
+            ).scalars()
+        )

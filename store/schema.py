@@ -131,6 +131,12 @@ issues = Table(
     Column("why", Text, nullable=False),
     Column("named_by", String(64)),
     Column("merged_into", BigKey),
+    Column("parts", JSON),
+    Column("fixed_by", String(64)),
+    Column("dismissed_by", String(64)),
+    Column("dismissed_at", UtcTime),
+    Column("dismissed_messages", Integer),
+    Column("dismiss_reason", Text),
     Index("ix_issues_heat", "heat", "id"),
     comment="Hot issues. An id never changes; a merged issue points to the one it joined.",
 )
