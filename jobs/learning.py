@@ -32,6 +32,9 @@ _VALIDATION = 4
 """One message in four, chosen by its own content, judges and is never learned from."""
 _SLACK = 0.02
 _FEWEST = 40
+_CONFIDENT = 0.9
+_MOST_AGAINST = 0.15
+_GAIN = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +136,9 @@ def _score(name: str, right: list[str], given: list[str]) -> Score:
 def train(office: Office, source: Path) -> Lesson:
     """Learn from a labelled sheet; install the model unless it is worse than the present one.
 
-    Worse is: lower mean macro-F1 on the part of the sheet that was held back, or clearly lower
-    on the written samples that come with the program.
+    Worse is: lower mean macro-F1 on the part of the sheet that was held back (or not clearly
+    higher, where the labels contradict a confident model), or clearly lower on the written
+    samples that come with the program.
     """
     frame, heads = _labelled(source)
     held = pl.Series([_held_back(*row) for row in frame.select("title", "text").rows()])
@@ -147,7 +151,8 @@ def train(office: Office, source: Path) -> Lesson:
         present, learned["title"].to_list(), learned["text"].to_list(), labels
     )
     before, after = _judge(present, judged, heads), _judge(fresh, judged, heads)
-    why = _worse(before, after) or _forgotten(present, fresh)
+    needed = _GAIN if _contradicted(present, learned, heads) else 0.0
+    why = _worse(before, after, needed) or _forgotten(present, fresh)
     if not why:
         _install(office.models_folder / "messages.npz", fresh)
     return Lesson(before, after, not why, why)
@@ -168,10 +173,26 @@ def _judge(model: Model, frame: pl.DataFrame, heads: list[str]) -> list[Score]:
     return found
 
 
-def _worse(before: list[Score], after: list[Score]) -> str:
+def _worse(before: list[Score], after: list[Score], needed: float) -> str:
     old = sum(score.f1 for score in before) / len(before)
     new = sum(score.f1 for score in after) / len(after)
-    return "validation" if new < old else ""
+    return "validation" if new < old + needed else ""
+
+
+def _contradicted(present: Model, frame: pl.DataFrame, heads: list[str]) -> bool:
+    """Whether many labels contradict what the present model is confident of.
+
+    Such labels are corrections, or they are wrong: they must show a clear gain.
+    """
+    scores = present.scores(frame["title"].to_list(), frame["text"].to_list())
+    against = confident = 0
+    for name in heads:
+        names, chances = present.decide(name, scores)
+        for given, found, chance in zip(frame[name].to_list(), names, chances, strict=True):
+            if given and chance >= _CONFIDENT:
+                confident += 1
+                against += given != found
+    return against > _MOST_AGAINST * confident
 
 
 def _forgotten(present: Model, fresh: Model) -> str:
