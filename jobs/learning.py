@@ -35,6 +35,7 @@ _FEWEST = 40
 _CONFIDENT = 0.9
 _MOST_AGAINST = 0.15
 _GAIN = 0.03
+_TOLERANCE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def train(office: Office, source: Path) -> Lesson:
         present, learned["title"].to_list(), learned["text"].to_list(), labels
     )
     before, after = _judge(present, judged, heads), _judge(fresh, judged, heads)
-    needed = _GAIN if _contradicted(present, learned, heads) else 0.0
+    needed = _GAIN if _contradicted(present, learned, heads) else -_TOLERANCE
     why = _worse(before, after, needed) or _forgotten(present, fresh)
     if not why:
         _install(office.models_folder / "messages.npz", fresh)

@@ -20,6 +20,13 @@ ROWS = {
 }
 
 
+@pytest.fixture
+def office(tmp_path):
+    """An installation whose store is never opened."""
+    found = settings.load({"MINSHENG_HOME": str(tmp_path / "home")})
+    return Office(found, tables.load(found))
+
+
 def sheet(folder, suffix, rows=ROWS):
     path = folder / f"in{suffix}"
     sheets.write(pl.DataFrame(rows), path)
@@ -105,7 +112,7 @@ def test_learning_from_flipped_labels_is_refused(office, tmp_path):
 
 @pytest.mark.skipif(not REAL.exists(), reason="the shared data is not on this machine")
 @pytest.mark.parametrize(("flipped", "installed"), [(0.0, True), (0.3, False)])
-def test_real_labels(plain_office, tmp_path, flipped, installed):
+def test_real_labels(office, tmp_path, flipped, installed):
     rng = random.Random(2)
     frame = real_labels()
     for name in ("area", "intent", "urgency"):
@@ -117,7 +124,7 @@ def test_real_labels(plain_office, tmp_path, flipped, installed):
         ]  # fmt: skip
         frame = frame.with_columns(pl.Series(name, told))
     sheets.write(frame, tmp_path / "in.csv")
-    assert learning.train(plain_office, tmp_path / "in.csv").installed is installed
+    assert learning.train(office, tmp_path / "in.csv").installed is installed
 
 
 def real_labels():
@@ -130,13 +137,6 @@ def real_labels():
         ))  # fmt: skip
     labels = sheets.read(REAL / "labels_dev.csv", ("key", "area", "intent", "urgency"))
     return labels.join(pl.concat(parts).unique("key"), on="key").rename({"key": "id"})
-
-
-@pytest.fixture
-def plain_office(tmp_path):
-    return Office(settings.load({"MINSHENG_HOME": str(tmp_path)}), tables.load(
-        settings.load({"MINSHENG_HOME": str(tmp_path)})
-    ))  # fmt: skip
 
 
 def test_too_few_labels_are_told(office, tmp_path):
