@@ -59,7 +59,6 @@ def improve(
     similarity = sum(SHARES[name] * rows.similarity(size) for name, rows in parts.items())
     scores = model.scores(titles, texts)
     blocks = {name: Block(block.idf, block.weights.copy()) for name, block in model.blocks.items()}
-    bias = model.bias.copy()
     for name, given in labels.items():
         head = model.heads[name]
         places = np.array([_place(head.classes, label) for label in given[:MOST]])
@@ -68,10 +67,9 @@ def improve(
             continue
         columns = head.columns()
         start = scores[known][:, columns].astype(np.float64)
-        duals, moved = _correct(np.asarray(similarity)[np.ix_(known, known)], start, places[known])
-        bias[columns] += moved.astype(np.float32)
+        duals = _correct(np.asarray(similarity)[np.ix_(known, known)], start, places[known])
         _add(blocks, parts, known, duals, columns)
-    return replace(model, blocks=blocks, bias=bias)
+    return replace(model, blocks=blocks)
 
 
 def _place(classes: Sequence[str], label: str) -> int:
@@ -95,26 +93,27 @@ def _read(model: Model, titles: Sequence[str], texts: Sequence[str]) -> dict[str
     return found
 
 
-def _correct(similarity: Wide, start: Wide, places: npt.NDArray[np.int64]) -> tuple[Wide, Wide]:
-    """Duals and bias of the correction: accelerated descent on the regularised likelihood."""
+def _correct(similarity: Wide, start: Wide, places: npt.NDArray[np.int64]) -> Wide:
+    """Duals of the correction: accelerated descent on the regularised likelihood.
+
+    No bias moves, so that a sheet with few areas says nothing about the others.
+    """
     values, vectors = np.linalg.eigh(similarity)
     kept = values > 1e-6 * values.max()
     roots = np.sqrt(values[kept])
     space = vectors[:, kept] * roots
     wanted = np.eye(start.shape[1])[places]
-    weights = np.zeros((space.shape[1] + 1, start.shape[1]))
+    weights = np.zeros((space.shape[1], start.shape[1]))
     ahead, speed = weights.copy(), 1.0
-    rows = np.hstack([space, np.ones((space.shape[0], 1))])
-    step = 1.0 / (1.0 / _STRENGTH + 0.5 * (values.max() + len(places)))
+    step = 1.0 / (1.0 / _STRENGTH + 0.5 * values.max())
     for _ in range(_ROUNDS):
-        wrong = softmax(start + rows @ ahead) - wanted
-        slope = rows.T @ wrong
-        slope[:-1] += ahead[:-1] / _STRENGTH
+        wrong = softmax(start + space @ ahead) - wanted
+        slope = space.T @ wrong + ahead / _STRENGTH
         following = ahead - step * slope
         faster = (1 + np.sqrt(1 + 4 * speed**2)) / 2
         ahead = following + (speed - 1) / faster * (following - weights)
         weights, speed = following, faster
-    return (vectors[:, kept] / roots) @ weights[:-1], weights[-1]
+    return np.asarray((vectors[:, kept] / roots) @ weights)
 
 
 def _add(

@@ -29,6 +29,10 @@ RARE = 0.004
 SMOOTH = 4.0
 _TOO_COMMON = 0.04
 _FEW = 60
+_FEWEST_KEYS = 6
+_BACKGROUND = 4_000
+"""A small store is weighed as if it were this large: a storm must not make its words common."""
+
 _AGAIN = 1.3
 
 Vector = dict[str, float]
@@ -129,9 +133,18 @@ class Index:
             for term, weight in vector.items():
                 if used[term] <= most:
                     keys[mark + term] = weight
+        if len(keys) < _FEWEST_KEYS:  # a storm: what everyone says now is all there is to say
+            keys = self._rarest(entry)
         if len(keys) <= ASKED:
             return keys
         return dict(sorted(keys.items(), key=lambda item: -item[1])[:ASKED])
+
+    def _rarest(self, entry: Entry) -> dict[str, float]:
+        return {
+            mark + term: weight
+            for mark, vector in (("/", entry.title), ("", entry.words), ("=", entry.names))
+            for term, weight in vector.items()
+        }
 
     def _weigh(self, entry: Entry) -> None:
         words, terms = self._used["words"], entry.terms
@@ -142,8 +155,9 @@ class Index:
         entry.topics = self._unit(terms.topics, words)
 
     def _unit(self, counted: dict[str, float], used: Counter[str]) -> Vector:
-        most = max(_FEW, self._count * COMMON)
-        total = math.log(self._count + 1.0)
+        count = max(self._count, _BACKGROUND)
+        most = count * COMMON
+        total = math.log(count + 1.0)
         weighed = {
             term: count * (total - math.log(used[term] or 1))
             for term, count in counted.items()

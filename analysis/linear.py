@@ -173,7 +173,7 @@ def parse(content: bytes) -> Model:
         }  # fmt: skip
         heads = {row[0]: _head(*row[1:]) for row in arrays["heads"].tolist()}
         grams = arrays["grams"].tobytes().decode().split("\n")
-    except (OSError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except (OSError, KeyError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError("not a model file") from error
     return Model(Vocabulary(tuple(grams)), blocks, arrays["bias"].astype(np.float32), heads)
 

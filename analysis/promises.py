@@ -77,7 +77,10 @@ def _part(year: int, month: int, part: str) -> date:
 
 def _next_year(day: date, answered: date) -> date:
     """A month without a year is the next one to come."""
-    return day if day > answered else day.replace(year=day.year + 1, day=min(day.day, 28))
+    if day > answered:
+        return day
+    last = calendar.monthrange(day.year + 1, day.month)[1]
+    return day.replace(year=day.year + 1, day=min(day.day, last))
 
 
 def _span(match: re.Match[str], answered: date) -> date:

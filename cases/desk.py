@@ -1,13 +1,14 @@
 """Deeds of a person. Each is one transaction: the change, its history line, its requests."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from core.errors import InputError
 from core.i18n import mark
+from core.labels import AREAS, INTENTS, SENTIMENTS, URGENCIES
 from core.scope import Actor
-from store import history, issues, requests
+from store import history, issues, labels, requests
 from store.engine import Connection, Store
 
 REQUESTS: dict[str, str] = {
@@ -108,3 +109,31 @@ def _named(name: str) -> str:
     if not 1 <= len(chosen) <= _LONGEST_NAME:
         raise InputError("名称应为 1 至 {limit} 个字。", limit=_LONGEST_NAME)
     return chosen
+
+
+_ALLOWED: dict[str, Collection[Any]] = {
+    "area": AREAS,
+    "sentiment": SENTIMENTS,
+    "intent": INTENTS,
+    "urgency": URGENCIES,
+}
+
+
+def correct(
+    store: Store, actor: Actor, message: int, values: Mapping[str, Any], now: datetime
+) -> None:
+    """Correct labels of a message; they win over the model's at once and become training data.
+
+    Raises InputError for a label or value that does not exist, or an unknown message.
+    """
+    for name, value in values.items():
+        if name not in labels.CORRECTABLE or value not in _ALLOWED.get(name, (value,)):
+            raise InputError("标签“{name}”不能改成“{value}”。", name=name, value=value)
+    if not values:
+        raise InputError("没有要更正的标签。")
+    with store.write() as conn:
+        before = labels.correct(conn, message, values, now)
+        if before is None:
+            raise InputError("没有编号为 {message} 的已标注诉求。", message=message)
+        details = {"before": before, "after": dict(values)}
+        history.write(conn, actor, "correct", ("message", message), details, now)

@@ -14,8 +14,10 @@ from analysis import improving, judging, linear, replies
 from analysis.linear import Model
 from core import privacy
 from core.errors import InputError
+from core.scope import Scope
 from jobs import sheets
 from jobs.office import Office
+from store import labels
 
 LABEL_COLUMNS = (
     "id", "area", "area_score", "area_unsure", "topic1", "topic2", "intent", "sentiment",
@@ -32,6 +34,10 @@ _VALIDATION = 4
 """One message in four, chosen by its own content, judges and is never learned from."""
 _SLACK = 0.02
 _FEWEST = 40
+_CONFIDENT = 0.9
+_MOST_AGAINST = 0.15
+_GAIN = 0.03
+_TOLERANCE = 0.005
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,27 +136,41 @@ def _score(name: str, right: list[str], given: list[str]) -> Score:
     return Score(name, len(right), judging.macro_f1(right, given), low, high)
 
 
-def train(office: Office, source: Path) -> Lesson:
-    """Learn from a labelled sheet; install the model unless it is worse than the present one.
+def train(office: Office, source: Path | None) -> Lesson:
+    """Learn from a labelled sheet and from what people corrected; install the model unless it
+    is worse than the present one.
 
-    Worse is: lower mean macro-F1 on the part of the sheet that was held back, or clearly lower
-    on the written samples that come with the program.
+    Worse is: lower mean macro-F1 on the part that was held back (or not clearly
+    higher, where the labels contradict a confident model), or clearly lower on the written
+    samples that come with the program.
     """
-    frame, heads = _labelled(source)
+    frame, heads = _material(office, source)
     held = pl.Series([_held_back(*row) for row in frame.select("title", "text").rows()])
     learned, judged = frame.filter(~held), frame.filter(held)
     if learned.height < _FEWEST or not judged.height:
         raise InputError("标注太少：至少要有 {fewest} 行可用于训练。", fewest=_FEWEST)
     present = office.plain_materials.model("messages")
-    labels = {name: learned[name].to_list() for name in heads}
-    fresh = improving.improve(
-        present, learned["title"].to_list(), learned["text"].to_list(), labels
-    )
+    told = {name: learned[name].to_list() for name in heads}
+    fresh = improving.improve(present, learned["title"].to_list(), learned["text"].to_list(), told)
     before, after = _judge(present, judged, heads), _judge(fresh, judged, heads)
-    why = _worse(before, after) or _forgotten(present, fresh)
+    needed = _GAIN if _contradicted(present, learned, heads) else -_TOLERANCE
+    why = _worse(before, after, needed) or _forgotten(present, fresh)
     if not why:
         _install(office.models_folder / "messages.npz", fresh)
     return Lesson(before, after, not why, why)
+
+
+def _material(office: Office, source: Path | None) -> tuple[pl.DataFrame, list[str]]:
+    corrected = labels.corrections(office.store, Scope.ALL)
+    told = [name for name in HEADS if name in corrected.columns]
+    corrected = corrected.select("title", "text", *told)
+    if source is None:
+        return corrected, told
+    frame, heads = _labelled(source)
+    if not corrected.height:
+        return frame, heads
+    both = pl.concat([frame.drop("id"), corrected], how="diagonal").fill_null("")
+    return both, [name for name in HEADS if name in both.columns]
 
 
 def _held_back(title: str, text: str) -> bool:
@@ -168,10 +188,26 @@ def _judge(model: Model, frame: pl.DataFrame, heads: list[str]) -> list[Score]:
     return found
 
 
-def _worse(before: list[Score], after: list[Score]) -> str:
+def _worse(before: list[Score], after: list[Score], needed: float) -> str:
     old = sum(score.f1 for score in before) / len(before)
     new = sum(score.f1 for score in after) / len(after)
-    return "validation" if new < old else ""
+    return "validation" if new < old + needed else ""
+
+
+def _contradicted(present: Model, frame: pl.DataFrame, heads: list[str]) -> bool:
+    """Whether many labels contradict what the present model is confident of.
+
+    Such labels are corrections, or they are wrong: they must show a clear gain.
+    """
+    scores = present.scores(frame["title"].to_list(), frame["text"].to_list())
+    against = confident = 0
+    for name in heads:
+        names, chances = present.decide(name, scores)
+        for given, found, chance in zip(frame[name].to_list(), names, chances, strict=True):
+            if given and chance >= _CONFIDENT:
+                confident += 1
+                against += given != found
+    return against > _MOST_AGAINST * confident
 
 
 def _forgotten(present: Model, fresh: Model) -> str:

@@ -1,10 +1,11 @@
 """Messages waiting for analysis, and the labels that analysis gives them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from core.scope import Scope
 from store import cubes
@@ -16,6 +17,8 @@ COLUMNS = (
     "area",
     "area_score",
     "area_unsure",
+    "topic1",
+    "topic2",
     "sentiment",
     "sentiment_score",
     "intent",
@@ -26,6 +29,9 @@ COLUMNS = (
     "problem",
     "keywords",
 )
+CORRECTABLE = ("area", "sentiment", "intent", "urgency", "region", "unit")
+"""Labels that a person may correct; a person's word wins over the model's."""
+
 PENDING: dict[str, Any] = {
     "id": pl.Int64,
     "month": pl.Int32,
@@ -75,6 +81,60 @@ def save(store: Store, scope: Scope, frame: pl.DataFrame, model: str, now: datet
             conn.execute(_done, [_place(row) for row in chunk])
             cubes.put_in(conn, ids)
     return len(rows)
+
+
+def correct(
+    conn: Connection, message: int, values: Mapping[str, Any], now: datetime
+) -> dict[str, Any] | None:
+    """Keep a person's labels beside the model's and count the message anew.
+
+    `values` has some of CORRECTABLE; earlier corrections of other labels stay. Returns what
+    the labels were before, or None where the message is unknown or not labelled yet.
+    """
+    rows = conn.execute(select(labels).where(labels.c.message_id == message)).mappings().all()
+    known = {row["origin"]: dict(row) for row in rows}
+    if "model" not in known:
+        return None
+    person = known.get("person") or {}
+    before = {name: _first(person.get(name), known["model"][name]) for name in values}
+    kept = {name: person.get(name) for name in CORRECTABLE} | dict(values)
+    cubes.take_out(conn, [message])
+    statement = upsert(conn, labels).values(
+        **kept,
+        message_id=message,
+        month=known["model"]["month"],
+        mask_version=known["model"]["mask_version"],
+        origin="person",
+        model="person",
+        labelled_at=now,
+    )
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["month", "message_id", "origin"], set_={**kept, "labelled_at": now}
+        )
+    )
+    cubes.put_in(conn, [message])
+    return before
+
+
+def corrections(store: Store, scope: Scope) -> pl.DataFrame:
+    """What people corrected, as text: title, text and CORRECTABLE; empty where untouched."""
+    columns = [*(messages.c[name] for name in ("title", "text")),
+               *(labels.c[name] for name in CORRECTABLE)]  # fmt: skip
+    with store.read() as conn:
+        rows = conn.execute(
+            select(*columns)
+            .join_from(labels, messages, labels.c.message_id == messages.c.id)
+            .where(labels.c.origin == "person")
+            .order_by(messages.c.id)
+        ).all()
+    names = ("title", "text", *CORRECTABLE)
+    texts = [["" if value is None else str(value) for value in row] for row in rows]
+    return pl.DataFrame(texts, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _first(one: object, other: object) -> object:
+    return other if one is None else one
 
 
 _done = (

@@ -96,6 +96,8 @@ labels = Table(
     Column("area", String(20)),
     Column("area_score", Float),
     Column("area_unsure", SmallInteger),
+    Column("topic1", String(16)),
+    Column("topic2", String(32)),
     Column("sentiment", String(4)),
     Column("sentiment_score", Float),
     Column("intent", String(4)),

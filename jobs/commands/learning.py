@@ -38,8 +38,11 @@ def replies(source: Source, target: Target) -> None:
     printing.line(_("已标注 {rows} 行，写入 {path}。", rows=rows, path=target))
 
 
-def train(source: Source, json: Json = False) -> None:
-    """用标注表改进模型；新模型不如现有模型时不安装。"""
+def train(
+    source: Annotated[Path | None, typer.Argument(help="标注表；不写则只用人工更正。")] = None,
+    json: Json = False,
+) -> None:
+    """用标注表和人工更正改进模型；新模型不如现有模型时不安装。"""
     lesson = learning.train(open_office(), source)
     if json:
         printing.as_json(asdict(lesson))
