@@ -44,7 +44,9 @@ class Ground:
     def meets(self, other: "Ground") -> bool:
         """May two groups be about one place?"""
         if min(sum(self.places.values()), sum(other.places.values())) >= _SURE:
-            return any(alike(here, there) >= ALIKE for here in self.names() for there in other.names())
+            return any(
+                alike(here, there) >= ALIKE for here in self.names() for there in other.names()
+            )
         near, far = _main(self.regions), _main(other.regions)
         return not (near and far) or bool({*near} & {*far})
 

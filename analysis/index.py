@@ -157,9 +157,7 @@ class Index:
         used, total = self._used["title"], math.log(self._count + 1.0)
         most = max(6.0, self._count * RARE)
         rare = {p: total - math.log(used[p] or 1) for p in pieces if used[p] <= most}
-        usual = {
-            p: total - math.log(used[p]) for p in pieces if len(p) == 2 and used[p] > most
-        }
+        usual = {p: total - math.log(used[p]) for p in pieces if len(p) == 2 and used[p] > most}
         return _shares(rare), _shares(usual)
 
 

@@ -19,7 +19,7 @@ class Weights:
     words: float = 5.5
     topics: float = 3.8
     both: float = 5.4
-    elsewhere: float = -4.0
+    elsewhere: float = -8.0
     nameless: float = -1.0
     place: float = 0.99
     least: float = -5.0

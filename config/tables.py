@@ -146,6 +146,7 @@ def load(settings: Settings) -> Tables:
         for table, found in raw.items()
     }
     _check(rows, origins)
+    _check_levels(rows, origins)
     return Tables(rows, origins)
 
 
@@ -233,6 +234,12 @@ def _check(rows: Mapping[str, Mapping[str, Any]], origins: Mapping[tuple[str, st
     for key, unit in rows["unit"].items():
         for code in unit.areas:
             need("unit", key, "areas", code, AREAS)
+
+
+def _check_levels(
+    rows: Mapping[str, Mapping[str, Any]], origins: Mapping[tuple[str, str], str]
+) -> None:
     for key, heat in rows["heat"].items():
-        for level in LEVELS:
-            need("heat", key, "levels", level, heat.levels)
+        missing = [level for level in LEVELS if level not in heat.levels]
+        if missing:
+            raise _wrong("heat", key, "levels", f"没有“{missing[0]}”", origins["heat", key])

@@ -38,6 +38,12 @@ class Office:
         return Materials(tables.lexicon, tables.regions, tables.units)
 
     @cached_property
+    def invented(self) -> Materials:
+        """What messages of the demonstration county are labelled with."""
+        tables = self.tables.for_demo(True)
+        return Materials(tables.lexicon, tables.regions, tables.units)
+
+    @cached_property
     def temper(self) -> Temper:
         """How heat is weighed here."""
         return tempered(self.tables.heat)

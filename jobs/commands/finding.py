@@ -42,7 +42,9 @@ def issues(
         ),
     )
     _write(out.with_suffix(f".issues{out.suffix}"), _listed(found))
-    printing.line(_("{rows} 件归并出 {issues} 个热点事项。", rows=read.height, issues=len(found.issues)))
+    printing.line(
+        _("{rows} 件归并出 {issues} 个热点事项。", rows=read.height, issues=len(found.issues))
+    )
 
 
 def backtest(
@@ -56,7 +58,7 @@ def backtest(
     """在演示数据上回放一年：各埋设事项在第几件时预警，每周多少误报。"""
     office = open_office()
     last = until.date() if until else date(2026, 11, 22)
-    found = backtesting.replay(seed, last, messages, office.temper)
+    found = backtesting.replay(seed, last, messages, office.temper, office.invented)
     if json:
         printing.as_json(found.as_dict())
         return
