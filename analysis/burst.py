@@ -18,7 +18,7 @@ class Alertness:
     days: tuple[float, ...] = (0.5, 1.0, 3.0, 7.0, 14.0)
     past_days: float = 56.0
     quiet: float = 0.03
-    chance: float = 1e-4
+    chance: float = 1e-5
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,9 +32,9 @@ class Habits:
     """
 
     form: float = 0.36
-    grow: float = 0.20
+    grow: float = 0.17
     top: int = 3
-    close: float = 0.4
+    close: float = 0.36
     window_days: float = 400.0
     asleep_days: float = 800.0
     weights: Weights = field(default_factory=Weights)

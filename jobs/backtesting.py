@@ -19,7 +19,7 @@ KINDS = ("ticket", "letter", "news")
 
 DAYS = 365
 
-_CALM = timedelta(days=14)
+_CALM = timedelta(days=30)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -110,7 +110,7 @@ def _rows(said: list[RawMessage], materials: Materials | None) -> pl.DataFrame:
 
 
 class _Replay:
-    """Takes one message after another; warns of a group again only after two calm weeks."""
+    """Takes one message after another; warns of a group again only after a calm month."""
 
     def __init__(
         self, rows: pl.DataFrame, tags: dict[tuple[str, str], str], temper: heat.Temper
