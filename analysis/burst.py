@@ -14,11 +14,11 @@ class Alertness:
     `quiet` is the daily rate that is believed of a matter without a past.
     """
 
-    people: int = 4
+    people: int = 6
     days: tuple[float, ...] = (0.5, 1.0, 3.0, 7.0, 14.0)
     past_days: float = 56.0
     quiet: float = 0.03
-    chance: float = 1e-3
+    chance: float = 1e-5
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,24 @@ from analysis.terms import Terms
 
 DAY = 86_400.0
 
+_TICK = 64
+_KEPT_ASLEEP = 6
+_COMPARED = 6
+_LEAST_READ = 8
+_STEADY = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """When a message joins: `form` while an issue is small, `grow` once it has `top` members."""
+    """When a message joins: `form` while an issue is small, `grow` once it has `top` members.
 
-    form: float = 0.37
-    grow: float = 0.22
+    A close issue takes only messages at least `close` times as like it as its own members were.
+    """
+
+    form: float = 0.36
+    grow: float = 0.17
     top: int = 3
+    close: float = 0.36
     window_days: float = 400.0
     asleep_days: float = 800.0
     weights: Weights = field(default_factory=Weights)
@@ -38,12 +48,11 @@ class Group:
     closed: bool = False
     fixed: bool = False
     ground: Ground = field(default_factory=Ground)
+    closeness: float = 0.0
 
-
-_TICK = 64
-_KEPT_ASLEEP = 6
-_COMPARED = 6
-_LEAST_READ = 8
+    def came_closer(self, likeness: float) -> None:
+        """Remember how like the group its newest members were."""
+        self.closeness += (likeness - self.closeness) / min(_STEADY, len(self.members))
 
 
 class Finder:
@@ -151,6 +160,8 @@ class Finder:
             value, least = self._link(number, group)
             if value >= least and value > best:
                 best, home = value, group
+        if home is not None:
+            self.groups[home].came_closer(best)
         return home
 
     def _link(self, number: int, group: int) -> tuple[float, float]:
@@ -164,7 +175,8 @@ class Finder:
         if len(chosen) < top:
             chosen += [member for member in newest if member not in likes]
         values = sorted((self._like(number, member) for member in chosen), reverse=True)[:top]
-        return sum(values) / top, self.habits.grow
+        close = self.habits.close * self.groups[group].closeness
+        return sum(values) / top, max(self.habits.grow, close)
 
     def _newest(self, group: int) -> list[int]:
         """The newest members of a group that can be compared."""

@@ -143,8 +143,8 @@ def _parts(
         "volume": _half(max(0.0, people - _baseline(voices, now)), temper.half_people),
         "growth": _growth(voices, now),
         "spread": _half(_more(recent, "channel") + _more(recent, "region"), 2.0),
-        "severity": float((recent["urgency"].fill_null(0).clip(0, 2) / 2).mean() or 0.0),  # type: ignore[arg-type]
-        "negative": float((recent["sentiment"] == "neg").mean() or 0.0),
+        "severity": _mean(recent["urgency"].fill_null(0).clip(0, 2) / 2),
+        "negative": _mean(recent["sentiment"] == "neg"),
         "votes": _half(float(recent["votes"].sum()), temper.half_votes),
     }
     if "replied_at" in voices.columns:
@@ -154,8 +154,10 @@ def _parts(
 
 def _baseline(voices: pl.DataFrame, now: datetime) -> float:
     """Median of the eight times seven days before the last seven; the same weekdays."""
-    weeks = [voices.filter(pl.col("week") == back)["weight"].sum() for back in range(1, WEEKS + 1)]
-    return float(median(weeks))
+    weeks = [
+        float(voices.filter(pl.col("week") == back)["weight"].sum()) for back in range(1, WEEKS + 1)
+    ]
+    return median(weeks)
 
 
 def _growth(voices: pl.DataFrame, now: datetime) -> float:
@@ -174,7 +176,7 @@ def _growth(voices: pl.DataFrame, now: datetime) -> float:
 
 def _unresponsive(voices: pl.DataFrame, now: datetime) -> float:
     old = voices.filter(pl.col("posted_at") <= now - LATE)
-    return float(old["replied_at"].is_null().mean() or 0.0) if old.height else 0.0
+    return _mean(old["replied_at"].is_null())
 
 
 def _more(recent: pl.DataFrame, column: str) -> int:
@@ -229,6 +231,11 @@ def _copies(seven: pl.DataFrame) -> int:
         return 0
     known = seven["content"].drop_nulls()
     return known.len() - known.n_unique()
+
+
+def _mean(values: pl.Series) -> float:
+    """The mean, 0 for none."""
+    return float(values.sum()) / values.len() if values.len() else 0.0
 
 
 def _half(amount: float, half: float) -> float:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from analysis.ground import ALIKE, alike
 from analysis.index import Entry, Vector
 
+OTHER = 0.02
+"""Likeness of the problem words below which two messages speak of two problems."""
+
 _NOTHING = 0.06
 _NAMELESS = 0.08
 
@@ -19,7 +22,8 @@ class Weights:
     words: float = 5.5
     topics: float = 3.8
     both: float = 5.4
-    elsewhere: float = -4.0
+    elsewhere: float = -8.0
+    other: float = -2.0
     nameless: float = -1.0
     place: float = 0.99
     least: float = -5.0
@@ -39,6 +43,7 @@ def likeness(one: Entry, two: Entry, weights: Weights) -> float:
         + weights.topics * topics
         + weights.both * math.sqrt(topics * names)
         + _placed(one, two, weights, max(rare, names))
+        + (weights.other if topics < OTHER else 0.0)
         + weights.least
     )
     return 1.0 / (1.0 + math.exp(-total))

@@ -59,7 +59,7 @@ def terms(title: str, text: str, place: str, region: str = "") -> Terms:
         region=region,
         title=dict.fromkeys(_pieces(_PLAIN.sub(" ", heading).split()), 1.0),
         words=_counted(word for word, _ in tagged if _HAN.fullmatch(word)),
-        topics=_counted(_topics(tagged)),
+        topics=_counted(word for word in _topics(tagged) if word not in place),
         names=_counted(_pieces([*_names(head), *_names(body)])),
     )
 

@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from core.errors import InputError
 from core.i18n import mark
 from core.labels import AREAS, INTENTS, SENTIMENTS, URGENCIES
 from core.scope import Actor
-from store import history, issues, labels, requests
-from store.engine import Connection, Store
+from store import history, issues, labels, requests, verdicts
+from store.engine import Store
 
 REQUESTS: dict[str, str] = {
     "collect": mark("立即采集"),
@@ -57,7 +59,7 @@ def merge_issues(store: Store, actor: Actor, issue: int, into: int, now: datetim
         gone, kept = _standing(conn, issue), _standing(conn, into)
         if issue == into:
             raise InputError("不能把热点事项并入它自己。")
-        issues.merge(conn, issue, into)
+        verdicts.merge(conn, issue, into)
         details = {"into": into, "name": gone["name"], "into_name": kept["name"]}
         history.write(conn, actor, "merge", ("issue", issue), details, now)
 
@@ -72,10 +74,10 @@ def split_issue(
     called = _named(name)
     with store.write() as conn:
         whole = _standing(conn, issue)
-        members = issues.members_of(conn, issue, chosen)
+        members = verdicts.members_of(conn, issue, chosen)
         if len(set(members)) != len(set(chosen)) or not 0 < len(members) < whole["messages"]:
             raise InputError("请选出这个热点事项的一部分诉求（不能是全部）。")
-        fresh = issues.split(conn, issue, members, called, actor)
+        fresh = verdicts.split(conn, issue, members, called, actor)
         details = {"into": fresh, "name": called, "messages": len(members)}
         history.write(conn, actor, "split", ("issue", issue), details, now)
     return fresh
@@ -91,12 +93,12 @@ def dismiss_issue(store: Store, actor: Actor, issue: int, reason: str, now: date
         raise InputError("请写明理由，1 至 {limit} 个字。", limit=_LONGEST_REASON)
     with store.write() as conn:
         _standing(conn, issue)
-        issues.dismiss(conn, issue, why, actor, now)
+        verdicts.dismiss(conn, issue, why, actor, now)
         history.write(conn, actor, "dismiss", ("issue", issue), {"reason": why}, now)
 
 
 def _standing(conn: Connection, issue: int) -> dict[str, Any]:
-    found = issues.one(conn, issue)
+    found = verdicts.one(conn, issue)
     if found is None:
         raise InputError("没有编号为 {issue} 的热点事项。", issue=issue)
     if found["merged_into"] is not None:

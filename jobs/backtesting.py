@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -18,6 +18,9 @@ KINDS = ("ticket", "letter", "news")
 """What people say of problems; ratings and consultations have their own pages."""
 
 DAYS = 365
+
+_CALM = timedelta(days=30)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _rows(said: list[RawMessage], materials: Materials | None) -> pl.DataFrame:
 
 
 class _Replay:
-    """Takes one message after another; warns of a group once."""
+    """Takes one message after another; warns of a group again only after a calm month."""
 
     def __init__(
         self, rows: pl.DataFrame, tags: dict[tuple[str, str], str], temper: heat.Temper
@@ -118,9 +121,8 @@ class _Replay:
         self.false: list[str] = []
         self.decoys: list[str] = []
         self._came: Counter[str] = Counter()
-        self._warned: set[int] = set()
+        self._hot: dict[int, datetime] = {}
         self._rows = rows.rows(named=True)
-        self._members: dict[int, list[int]] = {}
 
     def take(self, number: int) -> None:
         """One more message; is its group to be warned of now?"""
@@ -131,13 +133,20 @@ class _Replay:
         said = terms.terms(row["title"], row["text"], where, row["town"] or "")
         group = self.state.add(number, row["posted_at"].timestamp(), said)
         group = self.state.home_of(group)
-        if len(self.state.groups[group].members) < self.temper.alertness.people:
+        if not self._stirs(group, row["posted_at"]):
             return
-        if any(self.state.home_of(known) == group for known in self._warned):
+        if not heat.judge(self._group(group), row["posted_at"], self.temper).level:
             return
-        judged = heat.judge(self._group(group), row["posted_at"], self.temper)
-        if judged.level:
-            self._warn(group)
+        if row["posted_at"] - self._hot.get(group, _LONG_AGO) > _CALM:
+            self._warn(group, row["posted_at"])
+        self._hot[group] = row["posted_at"]
+
+    def _stirs(self, group: int, now: datetime) -> bool:
+        """Did enough messages come in the longest span of a burst?"""
+        alertness = self.temper.alertness
+        since = now - timedelta(days=max(alertness.days))
+        newest = self.state.groups[group].members[-alertness.people :]
+        return len(newest) == alertness.people and self._rows[newest[0]]["posted_at"] >= since
 
     def _group(self, group: int) -> pl.DataFrame:
         return self.rows[sorted(self.state.groups[group].members)]
@@ -146,13 +155,14 @@ class _Replay:
         source, external = self._rows[number]["ref"].split("\t")
         return self.tags.get((source, external), "")
 
-    def _warn(self, group: int) -> None:
-        self._warned.add(group)
+    def _warn(self, group: int, now: datetime) -> None:
+        """Whose messages of the last days called for the warning?"""
         members = self.state.groups[group].members
-        tag, count = Counter(self._tag(number) for number in members).most_common(1)[0]
+        late = [n for n in members if now - self._rows[n]["posted_at"] <= _CALM]
+        tag, count = Counter(self._tag(number) for number in late).most_common(1)[0]
         if tag.startswith("decoy:"):
             self.decoys.append(tag)
-        elif tag and count * 2 >= len(members):
+        elif tag and count * 2 >= len(late):
             self.seen.setdefault(tag, self._came[tag])
         else:
             self.false.append(self._rows[members[-1]]["title"])

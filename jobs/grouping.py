@@ -4,7 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 
 import polars as pl
 
@@ -78,12 +78,13 @@ def _issues(
     if not members.height:
         return []
     labelled = _labelled(members, materials)
-    now = frame["posted_at"].max() or datetime.fromtimestamp(0).astimezone()
+    newest = frame["posted_at"].max()
+    now = newest if isinstance(newest, datetime) else datetime.fromtimestamp(0, UTC)
     dated = labelled.with_columns(
         pl.col("posted_at").fill_null(pl.lit(now)),
         pl.Series("content", [_content(text) for text in labelled["text"]], pl.UInt64),
     )
-    found = issues.gather(dated, now + timedelta(0), temper)  # type: ignore[operator]
+    found = issues.gather(dated, now, temper)
     return sorted(found, key=lambda issue: int(issue.key))
 
 

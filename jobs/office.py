@@ -55,6 +55,11 @@ class Office:
         """Materials of a real installation, without a look into the store."""
         return self._materials(demo=False)
 
+    @cached_property
+    def invented_materials(self) -> "Materials":
+        """Materials of the demonstration county."""
+        return self._materials(demo=True)
+
     @property
     def models_folder(self) -> Path:
         """Models trained here; they replace the shipped ones of the same name."""

@@ -17,7 +17,7 @@ from analysis import issues as judged
 from core.issues import Issue
 from core.scope import Scope
 from jobs.office import Office
-from store import issues, outbox
+from store import issues, outbox, verdicts
 
 COOLING = timedelta(hours=1)
 """An issue without new messages is judged again this often, so that its heat can fall."""
@@ -55,8 +55,8 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
         return {"messages": joined, "issues": 0, "alerts": 0}
     found = _judge(office, sorted(keys), as_of)
     numbers = issues.save(office.store, Scope.ALL, found)
-    issues.lapse(office.store, Scope.ALL, numbers, GROWTH)
-    aside = issues.dismissed(office.store, Scope.ALL, numbers)
+    verdicts.lapse(office.store, Scope.ALL, numbers, GROWTH)
+    aside = verdicts.dismissed(office.store, Scope.ALL, numbers)
     standing = [pair for pair in zip(numbers, found, strict=True) if pair[0] not in aside]
     new = _fire(office, rules.judge(standing, _watched(office), now))
     return {"messages": joined, "issues": len(found), "alerts": new}

@@ -11,9 +11,8 @@ from core.issues import Issue
 from core.scope import Actor, Scope
 from store.engine import BATCH, Store
 from store.joins import is_member, labelled_by, replied
-from store.rows import allocate, insert_or_skip, slices, upsert
+from store.rows import allocate, slices, upsert
 from store.schema import (
-    counters,
     issue_members,
     issues,
     labels,
@@ -33,9 +32,10 @@ UNJOINED: dict[str, Any] = {
     "text": pl.String,
     "region": pl.String,
     "place": pl.String,
+    "problem": pl.String,
 }
 MEMBERS: dict[str, Any] = {
-    **{name: kind for name, kind in UNJOINED.items() if name not in ("month", "kind")},
+    **{name: kind for name, kind in UNJOINED.items() if name not in ("month", "kind", "problem")},
     "key": pl.String,
     "fixed": pl.Boolean,
 }
@@ -66,6 +66,7 @@ def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
             select(
                 *(messages.c[name] for name in ("id", "month", "posted_at", "kind")),
                 *_said(),
+                func.coalesce(labels.c.problem, ""),
             )
             .join_from(messages, labels, labelled_by(labels, "model"))
             .where(messages.c.state == "labelled")
@@ -127,12 +128,12 @@ def enter(
                     .values(state="done")
                 )
             for old, new in (merged or {}).items():
-                _merge(conn, old, new)
+                join_keys(conn, old, new)
             if mark:
                 set_mark(conn, mark)
 
 
-def _merge(conn: Connection, old: str, new: str) -> None:
+def join_keys(conn: Connection, old: str, new: str) -> None:
     """Members of the old key belong to the new one; so does its issue, if it has one."""
     gone = conn.execute(select(issues.c.id).where(issues.c.key == old)).scalar_one_or_none()
     kept = conn.execute(select(issues.c.id).where(issues.c.key == new)).scalar_one_or_none()
@@ -318,98 +319,3 @@ def rename(conn: Connection, number: int, name: str, actor: Actor) -> str | None
             update(issues).where(issues.c.id == number).values(name=name, named_by=actor.name)
         )
     return before
-
-
-def one(conn: Connection, number: int) -> dict[str, Any] | None:
-    """An issue as the desk needs it (id, key, name, messages, merged_into), None if unknown."""
-    columns = [issues.c[name] for name in ("id", "key", "name", "messages", "merged_into")]
-    found = conn.execute(select(*columns).where(issues.c.id == number)).mappings().one_or_none()
-    return dict(found) if found else None
-
-
-def merge(conn: Connection, number: int, into: int) -> None:
-    """Make one issue part of another inside the caller's transaction; its id stays an alias."""
-    gone, kept = one(conn, number), one(conn, into)
-    if gone and kept:
-        _merge(conn, gone["key"], kept["key"])
-        set_mark(conn, "")
-
-
-def split(conn: Connection, number: int, chosen: Sequence[int], name: str, actor: Actor) -> int:
-    """Give the chosen members of an issue an issue of their own; returns its id.
-
-    Neither takes part in a merge by the finder again. Heat and counts follow with the next
-    watch step.
-    """
-    parent = conn.execute(select(issues).where(issues.c.id == number)).mappings().one()
-    fresh = _next_id(conn)
-    row = {**parent, "id": fresh, "key": f"m-{min(chosen)}", "name": name}
-    kept = {"named_by": actor.name, "fixed_by": actor.name, "messages": len(chosen)}
-    conn.execute(issues.insert().values({**row, **kept, "merged_into": None, "heat_at": None}))
-    conn.execute(
-        update(issues).where(issues.c.id == number).values(fixed_by=actor.name, heat_at=None)
-    )
-    conn.execute(
-        update(issue_members)
-        .where(issue_members.c.message_id.in_(chosen), issue_members.c.issue_id == number)
-        .values(key=row["key"], issue_id=fresh, origin="person")
-    )
-    set_mark(conn, "")
-    return fresh
-
-
-def _next_id(conn: Connection) -> int:
-    conn.execute(insert_or_skip(conn, counters, "name").values(name="issues", next=1))
-    statement = update(counters).where(counters.c.name == "issues")
-    taken: int = conn.execute(
-        statement.values(next=counters.c.next + 1).returning(counters.c.next)
-    ).scalar_one()
-    return taken - 1
-
-
-def members_of(conn: Connection, number: int, chosen: Sequence[int]) -> list[int]:
-    """Which of the chosen messages belong to an issue."""
-    return list(
-        conn.execute(
-            select(issue_members.c.message_id).where(
-                issue_members.c.issue_id == number, issue_members.c.message_id.in_(chosen)
-            )
-        ).scalars()
-    )
-
-
-def dismiss(conn: Connection, number: int, reason: str, actor: Actor, now: datetime) -> None:
-    """Set an issue aside for a reason; its messages stay where they are and in every count."""
-    conn.execute(
-        update(issues)
-        .where(issues.c.id == number)
-        .values(
-            dismissed_by=actor.name,
-            dismissed_at=now,
-            dismissed_messages=issues.c.messages,
-            dismiss_reason=reason,
-        )
-    )
-
-
-def dismissed(store: Store, scope: Scope, numbers: Sequence[int]) -> set[int]:
-    """Which of these issues are set aside."""
-    with store.read() as conn:
-        found = select(issues.c.id).where(
-            issues.c.id.in_(numbers), issues.c.dismissed_at.is_not(None)
-        )
-        return set(conn.execute(found).scalars())
-
-
-def lapse(store: Store, scope: Scope, numbers: Sequence[int], growth: float) -> list[int]:
-    """End the dismissal of issues that grew by this factor since; returns their ids."""
-    grown = issues.c.messages >= issues.c.dismissed_messages * growth
-    with store.write() as conn:
-        statement = update(issues).where(
-            issues.c.id.in_(numbers), issues.c.dismissed_at.is_not(None), grown
-        )
-        return list(
-            conn.execute(
-                statement.values(dismissed_at=None, dismissed_messages=None).returning(issues.c.id)
-            ).scalars()
-        )

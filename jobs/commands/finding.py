@@ -58,7 +58,7 @@ def backtest(
     """在演示数据上回放一年：各埋设事项在第几件时预警，每周多少误报。"""
     office = open_office()
     last = until.date() if until else date(2026, 11, 22)
-    found = backtesting.replay(seed, last, messages, office.temper)
+    found = backtesting.replay(seed, last, messages, office.temper, office.invented_materials)
     if json:
         printing.as_json(found.as_dict())
         return

@@ -10,7 +10,7 @@ from core.messages import RawMessage
 from core.privacy import mask
 from core.scope import Actor, Scope
 from jobs import analyse, watch
-from store import frames, issues, messages
+from store import frames, issues, messages, verdicts
 
 KEY = b"a test key of thirty-two bytes.."
 LI = Actor("li")
@@ -113,9 +113,9 @@ def test_a_dismissal_needs_a_reason_and_lapses_with_growth(office, now):
     with pytest.raises(InputError, match="理由"):
         desk.dismiss_issue(office.store, LI, row["id"], " ", now)
     desk.dismiss_issue(office.store, LI, row["id"], "重复反映，已由街道处理", now)
-    assert issues.dismissed(office.store, ALL, [row["id"]]) == {row["id"]}
+    assert verdicts.dismissed(office.store, ALL, [row["id"]]) == {row["id"]}
     put(office, now, TEXTS[2:], first=21)
-    assert issues.dismissed(office.store, ALL, [row["id"]]) == set()
+    assert verdicts.dismissed(office.store, ALL, [row["id"]]) == set()
 
 
 def test_merging_with_itself_or_twice_is_refused(office, now):
