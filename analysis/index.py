@@ -30,8 +30,8 @@ SMOOTH = 4.0
 _TOO_COMMON = 0.04
 _FEW = 60
 _FEWEST_KEYS = 6
-_BACKGROUND = 4_000
-"""A small store is weighed as if it were this large: a storm must not make its words common."""
+_STORM = 400
+"""In a small store a storm of this size must not make its own words common."""
 
 _AGAIN = 1.3
 
@@ -155,9 +155,8 @@ class Index:
         entry.topics = self._unit(terms.topics, words)
 
     def _unit(self, counted: dict[str, float], used: Counter[str]) -> Vector:
-        count = max(self._count, _BACKGROUND)
-        most = count * COMMON
-        total = math.log(count + 1.0)
+        most = max(_STORM, self._count * COMMON)
+        total = math.log(self._count + 1.0)
         weighed = {
             term: count * (total - math.log(used[term] or 1))
             for term, count in counted.items()

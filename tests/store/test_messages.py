@@ -28,6 +28,8 @@ def label(store, now, **values):
         "place": "",
         "problem": "",
         "keywords": "",
+        "topic1": "",
+        "topic2": "",
     }
     frame = labels.pending(store, ALL)
     given = {**defaults, **values}
