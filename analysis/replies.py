@@ -47,6 +47,9 @@ _HINTS = tuple(
         "⼊": r"[一二三四五12345][、.．]",
     }.items()
 )
+_PLATFORM = re2.compile(r"(?:您?通过)?(?:平台)?《问政[^》]{0,12}》(?:栏目)?")
+"""The name of the platform in angle brackets is no law."""
+
 _REPEATS = 8
 _LENGTHS = (40, 80, 150, 300, 600)
 _LENGTH_MARKS = "⼋⼌⼍⼎⼏⼐"
@@ -57,6 +60,7 @@ _LATE_HOURS = 30 * 24.0
 
 def hinted(reply: str) -> str:
     """The reply and, behind it, what the patterns and its length say."""
+    reply = _PLATFORM.sub("", reply)
     marks = "".join(mark * _REPEATS for mark, pattern in _HINTS if pattern.search(reply))
     size = sum(len(reply) >= length for length in _LENGTHS)
     return f"{reply[: linear.READ - 120]}{marks}{_LENGTH_MARKS[size] * _REPEATS}"

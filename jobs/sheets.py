@@ -22,9 +22,14 @@ def read(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> pl.
         return _chosen(_parquet(path), wanted, optional, path)
     table = tables.open_table(path, frozenset(wanted))
     names = [name for name in (*wanted, *optional) if name in table.header]
-    rows = [[row.cells.get(name, "") for name in names] for row in table.rows]
+    rows = [[_sound(row.cells.get(name, "")) for name in names] for row in table.rows]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     return _chosen(frame, wanted, optional, path)
+
+
+def _sound(cell: str) -> str:
+    """The cell without half characters, which JSON may hold and no file can."""
+    return cell if cell.isascii() else cell.encode("utf-8", "replace").decode("utf-8")
 
 
 def header(path: Path) -> list[str]:

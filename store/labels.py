@@ -29,6 +29,9 @@ COLUMNS = (
     "problem",
     "keywords",
 )
+OPTIONAL = ("topic1", "topic2")
+"""Columns that a model may lack."""
+
 CORRECTABLE = ("area", "sentiment", "intent", "urgency", "region", "unit")
 """Labels that a person may correct; a person's word wins over the model's."""
 
@@ -64,7 +67,9 @@ def save(store: Store, scope: Scope, frame: pl.DataFrame, model: str, now: datet
     `frame` has `id`, `month`, `mask_version`, `revision` and COLUMNS. A message that changed
     since it was read stays pending: it will be labelled again. Returns the number of rows.
     """
-    rows = frame.select("id", "month", "mask_version", "revision", *COLUMNS).rows(named=True)
+    absent = [pl.lit(None).alias(name) for name in OPTIONAL if name not in frame.columns]
+    chosen = ("id", "month", "mask_version", "revision", *COLUMNS)
+    rows = frame.with_columns(absent).select(chosen).rows(named=True)
     for chunk in slices(rows, BATCH):
         ids = [row["id"] for row in chunk]
         with store.write() as conn:

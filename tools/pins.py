@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = """\
 # Every library this program and its tests run on, direct and indirect, at one exact version.
-# Renew with `make pins`: it installs `.[dev]` from pyproject.toml into a fresh environment.
+# Renew with `make pins`: it installs `.[dev,train]` from pyproject.toml into a fresh environment.
 """
 
 
@@ -28,7 +28,7 @@ def fresh_versions(folder: Path) -> list[str]:
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     pip(python, "install", "--quiet", "--upgrade", "pip", "setuptools")
-    pip(python, "install", "--quiet", "--editable", f"{ROOT}[dev]")
+    pip(python, "install", "--quiet", "--editable", f"{ROOT}[dev,train]")
     frozen = pip(python, "freeze", "--all", "--exclude-editable").splitlines()
     return sorted((line for line in frozen if "==" in line), key=str.lower)
 

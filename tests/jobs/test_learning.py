@@ -1,5 +1,6 @@
 """Sheets in, labels out; learning that helps is installed, learning that harms is not."""
 
+import json
 import random
 from pathlib import Path
 
@@ -63,6 +64,15 @@ def test_replies(tmp_path):
     assert found["outcome"].to_list()[:2] == ["referred", "empty"]
     assert found["hours"].to_list() == ["24.0", "", "48.0"]
     assert found["promised_on"][2] == "2019-12-31"
+
+
+def test_odd_rows_get_labels_too(office, tmp_path):
+    odd = ["", "😀", "停" * 100_000, "<b>停水</b>&nbsp;\0\x07", "\ud83d", "繁體字"]
+    rows = [json.dumps({"id": str(at), "text": text}) for at, text in enumerate(odd)]
+    (tmp_path / "in.jsonl").write_text("\n".join(rows))
+    assert learning.label_file(office, tmp_path / "in.jsonl", tmp_path / "out.xlsx") == len(odd)
+    found = sheets.read(tmp_path / "out.xlsx", ["id", "area"])
+    assert found["id"].to_list() == [str(at) for at in range(len(odd))]
 
 
 @pytest.mark.parametrize(
