@@ -29,7 +29,9 @@ RARE = 0.004
 SMOOTH = 4.0
 _TOO_COMMON = 0.04
 _FEW = 60
-_AGAIN = 1.3
+_MANY = 400
+_AT_LEAST = 8
+_AGAIN = 1.6
 
 Vector = dict[str, float]
 
@@ -129,6 +131,8 @@ class Index:
             for term, weight in vector.items():
                 if used[term] <= most:
                     keys[mark + term] = weight
+        if not keys:  # all of it is common here: its rarest words must do
+            keys = dict(sorted(entry.words.items(), key=lambda item: -item[1])[:_AT_LEAST])
         if len(keys) <= ASKED:
             return keys
         return dict(sorted(keys.items(), key=lambda item: -item[1])[:ASKED])
@@ -142,7 +146,7 @@ class Index:
         entry.topics = self._unit(terms.topics, words)
 
     def _unit(self, counted: dict[str, float], used: Counter[str]) -> Vector:
-        most = max(_FEW, self._count * COMMON)
+        most = max(_MANY, self._count * COMMON)
         total = math.log(self._count + 1.0)
         weighed = {
             term: count * (total - math.log(used[term] or 1))
