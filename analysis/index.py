@@ -29,11 +29,9 @@ RARE = 0.004
 SMOOTH = 4.0
 _TOO_COMMON = 0.04
 _FEW = 60
-_FEWEST_KEYS = 6
-_STORM = 400
-"""In a small store a storm of this size must not make its own words common."""
-
-_AGAIN = 1.3
+_MANY = 400
+_AT_LEAST = 8
+_AGAIN = 1.6
 
 Vector = dict[str, float]
 
@@ -133,18 +131,11 @@ class Index:
             for term, weight in vector.items():
                 if used[term] <= most:
                     keys[mark + term] = weight
-        if len(keys) < _FEWEST_KEYS:  # a storm: what everyone says now is all there is to say
-            keys = self._rarest(entry)
+        if not keys:  # all of it is common here: its rarest words must do
+            keys = dict(sorted(entry.words.items(), key=lambda item: -item[1])[:_AT_LEAST])
         if len(keys) <= ASKED:
             return keys
         return dict(sorted(keys.items(), key=lambda item: -item[1])[:ASKED])
-
-    def _rarest(self, entry: Entry) -> dict[str, float]:
-        return {
-            mark + term: weight
-            for mark, vector in (("/", entry.title), ("", entry.words), ("=", entry.names))
-            for term, weight in vector.items()
-        }
 
     def _weigh(self, entry: Entry) -> None:
         words, terms = self._used["words"], entry.terms
@@ -155,7 +146,7 @@ class Index:
         entry.topics = self._unit(terms.topics, words)
 
     def _unit(self, counted: dict[str, float], used: Counter[str]) -> Vector:
-        most = max(_STORM, self._count * COMMON)
+        most = max(_MANY, self._count * COMMON)
         total = math.log(self._count + 1.0)
         weighed = {
             term: count * (total - math.log(used[term] or 1))

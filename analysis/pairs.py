@@ -22,7 +22,6 @@ class Weights:
     words: float = 5.5
     topics: float = 3.8
     both: float = 5.4
-    elsewhere: float = -8.0
     other: float = -2.0
     nameless: float = -1.0
     place: float = 0.99
@@ -31,6 +30,9 @@ class Weights:
 
 def likeness(one: Entry, two: Entry, weights: Weights) -> float:
     """0 to 1: place or party and problem have to agree, both."""
+    same = _same_place(one, two)
+    if 0.0 <= same < ALIKE:
+        return 0.0
     words = _dot(one.words, two.words)
     if words < _NOTHING:
         return 0.0
@@ -42,20 +44,17 @@ def likeness(one: Entry, two: Entry, weights: Weights) -> float:
         + weights.words * words
         + weights.topics * topics
         + weights.both * math.sqrt(topics * names)
-        + _placed(one, two, weights, max(rare, names))
+        + _placed(same, weights, max(rare, names))
         + (weights.other if topics < OTHER else 0.0)
         + weights.least
     )
     return 1.0 / (1.0 + math.exp(-total))
 
 
-def _placed(one: Entry, two: Entry, weights: Weights, named: float) -> float:
-    same = _same_place(one, two)
-    if 0.0 <= same < ALIKE:
-        return weights.elsewhere
-    if same < 0.0 and named < _NAMELESS:
-        return weights.nameless
-    return weights.place * max(same, 0.0)
+def _placed(same: float, weights: Weights, named: float) -> float:
+    if same < 0.0:
+        return weights.nameless if named < _NAMELESS else 0.0
+    return weights.place * same
 
 
 def _same_place(one: Entry, two: Entry) -> float:
