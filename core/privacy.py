@@ -73,14 +73,14 @@ def mask_texts(texts: Iterable[str | None]) -> list[str]:
     return [found.text for found in masked_all(texts)]
 
 
-def _masked(texts: Sequence[str], names: Sequence[str]) -> list[Masked]:
+def _masked(texts: Sequence[str], names: Sequence[str], shared: bool = False) -> list[Masked]:
     known = [name for name in names if len(name) >= 2 and not is_common(name)]
     texts = list(texts)
     kinds: dict[int, set[str]] = {}
     places = list(range(len(texts)))
     for round_no in range(_ROUNDS):
         again = []
-        finds = _find([texts[place] for place in places], known, again=bool(round_no))
+        finds = _find([texts[place] for place in places], known, bool(round_no), shared)
         for place, found in zip(places, finds, strict=True):
             if not found:
                 continue
@@ -103,14 +103,26 @@ def _ends_something(text: str, found: Sequence[Find]) -> bool:
     return any(may_end_a_name(text, item.start) for item in found)
 
 
-def _find(texts: Sequence[str], known: Sequence[str], again: bool) -> list[list[Find]]:
-    """Where personal data stands in each text as it was written."""
-    given = {plainly(name).text for name in known}
-    return [_with_returns(plain, found, given) for plain, found in masks.find(texts, again)]
+def _find(
+    texts: Sequence[str], known: Sequence[str], again: bool, shared: bool = False
+) -> list[list[Find]]:
+    """Where personal data stands in each text as it was written.
+
+    In texts of one record, `shared`, a name found in one is masked in all.
+    """
+    names = {plainly(name).text for name in known}
+    looked = masks.find(texts, again)
+    if shared:
+        names |= {name for plain, found in looked for name in _names(plain, found)}
+    return [_with_returns(plain, found, names) for plain, found in looked]
+
+
+def _names(plain: Plain, found: Iterable[Find]) -> set[str]:
+    return {plain.text[item.start : item.end] for item in found if item.kind == "姓名"}
 
 
 def _with_returns(plain: Plain, found: list[Find], given: set[str]) -> list[Find]:
-    names = given | {plain.text[item.start : item.end] for item in found if item.kind == "姓名"}
+    names = given | _names(plain, found)
     again = [item for name in names if len(name) >= 2 for item in returns(plain.text, name)]
     return [plain.back(item) for item in (without_overlaps(found + again) if again else found)]
 
@@ -127,9 +139,10 @@ def _cut(text: str, found: list[Find]) -> str:
 def mask(raw: RawMessage, key: bytes) -> Message:
     """The message that may be stored. `key` is the key of the month of `raw.posted_at`."""
     names = (raw.submitter,) if raw.submitter else ()
+    parts = (raw.title, raw.text, raw.reply or "")
     title, text, reply = (
-        CONFIDENTIAL if raw.confidential and part else mask_text(part, *names)
-        for part in (raw.title, raw.text, raw.reply or "")
+        CONFIDENTIAL if raw.confidential and part.text else part.text
+        for part in _masked(parts, names, shared=True)
     )
     facts = {name: _mask_fact(value) for name, value in raw.facts.items()}
     return Message(

@@ -214,4 +214,4 @@ _FORCES = frozenset(("交警", "民警", "辅警", "中队", "大队", "纪委",
 
 def _opens(text: str, start: int) -> bool:
     before = text[start - 1 : start] if start else ""
-    return before in OPEN or not "\u4e00" <= before <= "\u9fff"
+    return before in OPEN or not ("\u4e00" <= before <= "\u9fff" or before == "〕")

@@ -45,7 +45,7 @@ _CUE = re.compile(
 
 _BEFORE_COLON = _class(word[-1] for word in LABELS | ROLES)
 _COLON = re.compile(f"[:：=](?<=[{_BEFORE_COLON})） ].)[\\s“\"'【(（]{{0,4}}(?=[\u4e00-\u9fff])")
-_SAYS = re.compile("叫做?|名字是|姓名是|名为")
+_SAYS = re.compile("叫做?|名字是|姓名是|名为|我[，,]")
 _SURELY = ("我", "俺", "咱", "名", "名字", "姓名", "我名", "大名")
 _MAYBE = tuple("男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶人就")
 _GAP = re.compile("(?:姓名|名字|[是为叫 （(“])?")
@@ -58,7 +58,16 @@ _DESCRIBED = re2.compile(rf"[{_class(CLEAR)}]([{_class(GIVEN)}]{{1,2}}){_DESCRIP
 
 _CHIEF = re.compile(f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算])")
 _FAMILY = re.compile("[我人贵敝俺]姓")
-_NICKNAME = re2.compile(r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]")
+_NICKNAME = re2.compile(
+    r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]"
+    r"|(?:^|\n)[^\p{Han}“\"「『\n]{0,9}(?:尊敬的)?[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)"
+)
+_LISTED = re2.compile(
+    rf"(?:^|[^\p{{Han}}]|[是有和与及被为叫的])((?:[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}}[、/])+"
+    rf"[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}})(?:[^\p{{Han}}]|[等和与及]|$)"
+)
+"""Two and more names in a row, with nothing else between them."""
+
 _SIGNATURE = re2.compile(
     r"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼)[！!。，, ]*)"
     r"[\s—\-–]*([\p{Han}·]{2,9})\s*(?:敬上|谨上|上|拜上|叩首|呈|启|敬启|留|泣书|手书)?[\s，,。]*"
@@ -153,7 +162,9 @@ def _said(text: str) -> Iterator[Find]:
     for match in _SAYS.finditer(text):
         start = match.start()
         sure = match[0] in ("叫做", "名字是", "姓名是") or text.endswith(_SURELY, 0, start)
-        if sure or match[0] == "名为" or text.endswith(_MAYBE, 0, start):
+        if match[0][0] == "我":
+            yield from _names(text, match.end(), POSSIBLE)
+        elif sure or match[0] == "名为" or text.endswith(_MAYBE, 0, start):
             yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
 
 
@@ -171,7 +182,16 @@ def _chiefs(text: str) -> Iterator[Find]:
 
 def _nicknames(text: str) -> Iterator[Find]:
     for match in _NICKNAME.finditer(text):
-        yield at(match.span(1), "姓名")
+        yield at(match.span(1) if match[1] else match.span(2), "姓名")
+
+
+def _listed(text: str) -> Iterator[Find]:
+    for match in _LISTED.finditer(text):
+        start = match.start(1)
+        for name in re.split("[、/]", match[1]):
+            if name[:2] not in WORDS:
+                yield Find(start, start + len(name), "姓名")
+            start += len(name) + 1
 
 
 def _families(text: str) -> Iterator[Find]:
@@ -234,9 +254,10 @@ def often(text: str) -> Iterator[Find]:
 
 
 RULES: tuple[Rule, ...] = (
-    ("叫|名字是|姓名是|名为", _said),
+    ("叫|名字是|姓名是|名为|我[，,]", _said),
     (_DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
     (f"[{_class(CLEAR)}]总", _chiefs),
     ("[我人贵敝俺]姓", _families),
-    ('网友[“"「『]', _nicknames),
+    (r"网友[“\"「『]|[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)", _nicknames),
+    (f"[{_class(GIVEN)}][、/][{_class(CLEAR)}][{_class(GIVEN)}]", _listed),
 )
