@@ -5,6 +5,8 @@ google-re2, in linear time; the standard library's `re` sees single classes, alt
 fixed words and short windows only.
 """
 
+from collections.abc import Sequence
+
 import re2
 
 from core.masking import digits, homes, names, networks, reach, spelling
@@ -31,7 +33,9 @@ _GATE_BYTES = 256 << 20
 """Room for the automaton of the gates; about 60 MB are used."""
 
 _RULES = [rule for family in (networks, reach, digits, homes, names) for rule in family.RULES]
-_ALL = range(2 + len(_RULES))
+_NAME_SEARCHES = {search for _gate, search in names.RULES}
+_ODD, _FIRST = 1, 2
+_ALL = range(_FIRST + len(_RULES))
 
 
 def _gates() -> re2.Set:
@@ -52,15 +56,32 @@ def _gates() -> re2.Set:
 _GATES = _gates()
 
 
-def find(text: str) -> tuple[Plain, list[Find]]:
-    """The plain form of a text and every piece of personal data in it, without overlaps."""
-    opened = _GATES.Match(text) or _ALL
-    plain = Plain(text)
-    if len(opened) > 1 and 1 in opened:
-        plain = plainly(text)
-        opened = _GATES.Match(plain.text) or _ALL
-    found: list[Find] = list(names.signature(plain.text))
-    for number in sorted(opened):
-        if number > 1:
-            found += _RULES[number - 2][1](plain.text)
-    return plain, without_overlaps(found) if found else found
+def find(texts: Sequence[str], names_only: bool = False) -> list[tuple[Plain, list[Find]]]:
+    """For each text its plain form and every piece of personal data in it, without overlaps.
+
+    Each search runs over all texts before the next one does: its automaton stays in the
+    processor's cache, which makes many short texts twice as fast as one at a time.
+    """
+    plains, opened = _opened(texts)
+    found: list[list[Find]] = [list(names.often(plain.text)) for plain in plains]
+    for number, (_gate, search) in enumerate(_RULES, start=_FIRST):
+        if names_only and search not in _NAME_SEARCHES:
+            continue
+        for place, gates in enumerate(opened):
+            if number in gates:
+                found[place] += search(plains[place].text)
+    return [
+        (plain, without_overlaps(finds) if finds else finds)
+        for plain, finds in zip(plains, found, strict=True)
+    ]
+
+
+def _opened(texts: Sequence[str]) -> tuple[list[Plain], list[Sequence[int]]]:
+    """The plain form of each text, and the gates it opens."""
+    opened: list[Sequence[int]] = [_GATES.Match(text) or _ALL for text in texts]
+    plains = [Plain(text) for text in texts]
+    for place, gates in enumerate(opened):
+        if _ODD in gates:
+            plains[place] = plainly(texts[place])
+            opened[place] = _GATES.Match(plains[place].text) or _ALL
+    return plains, opened

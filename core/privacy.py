@@ -8,19 +8,21 @@ import hashlib
 import hmac
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from core import masks, secrecy
 from core.masking.finds import Find, without_overlaps
 from core.masking.name_shapes import may_end_a_name
 from core.masking.names import is_common, returns
-from core.masking.spelling import plainly
+from core.masking.spelling import Plain, plainly
 from core.messages import BadRow, MaskedRow, Message, RawMessage
 from core.times import month_of
 
 CONFIDENTIAL = "〔保密〕"
 _HASH_BYTES = 16
+_CHUNK = 512
 _ROUNDS = 3
 """A mask can end a name that nothing ended before, so the masked text is looked at again."""
 _NAMELIKE = (
@@ -51,36 +53,76 @@ def masked(text: str, *names: str) -> Masked:
     name found in the text are masked wherever they return. Nothing else changes, and masking
     again changes nothing.
     """
-    known = [name for name in names if len(name) >= 2 and not is_common(name)]
-    found = _find(text, known)
-    if not found:
-        return Masked(text, ())
-    kinds: set[str] = set()
-    for _ in range(_ROUNDS):
-        kinds.update(item.kind for item in found)
-        ends_something = any(may_end_a_name(text[item.start - 1 : item.start]) for item in found)
-        text = _cut(text, found)
-        found = _find(text, known) if ends_something else []
-        if not found:
-            break
-    return Masked(text, tuple(kind for kind in masks.KINDS if kind in kinds))
+    return _masked([text], names)[0]
 
 
 def mask_text(text: str, *names: str) -> str:
     """`masked` without the kinds."""
-    return masked(text, *names).text
+    return _masked([text], names)[0].text
+
+
+def masked_all(texts: Iterable[str | None]) -> Iterator[Masked]:
+    """`masked` for a column of a frame: faster than one by one. An empty cell stays empty."""
+    iterator = iter(texts)
+    while chunk := [text or "" for text in islice(iterator, _CHUNK)]:
+        yield from _masked(chunk, ())
 
 
 def mask_texts(texts: Iterable[str | None]) -> list[str]:
-    """The column of a frame, masked; an empty cell stays empty."""
-    return [masked(text).text if text else "" for text in texts]
+    """`masked_all` without the kinds."""
+    return [found.text for found in masked_all(texts)]
 
 
-def _find(text: str, known: list[str]) -> list[Find]:
-    """Where personal data stands in the text as it was written."""
-    plain, found = masks.find(text)
-    names = {plain.text[item.start : item.end] for item in found if item.kind == "姓名"}
-    names |= {plainly(name).text for name in known}
+def _masked(texts: Sequence[str], names: Sequence[str], shared: bool = False) -> list[Masked]:
+    known = [name for name in names if len(name) >= 2 and not is_common(name)]
+    texts = list(texts)
+    kinds: dict[int, set[str]] = {}
+    places = list(range(len(texts)))
+    for round_no in range(_ROUNDS):
+        again = []
+        finds = _find([texts[place] for place in places], known, bool(round_no), shared)
+        for place, found in zip(places, finds, strict=True):
+            if not found:
+                continue
+            kinds.setdefault(place, set()).update(item.kind for item in found)
+            if _ends_something(texts[place], found):
+                again.append(place)
+            texts[place] = _cut(texts[place], found)
+        places = again
+        if not places:
+            break
+    return [Masked(text, _ordered(kinds.get(place))) for place, text in enumerate(texts)]
+
+
+def _ordered(kinds: set[str] | None) -> tuple[str, ...]:
+    return tuple(kind for kind in masks.KINDS if kind in kinds) if kinds else ()
+
+
+def _ends_something(text: str, found: Sequence[Find]) -> bool:
+    """Does a mask stand right behind what could be a name? The mask shows where that ends."""
+    return any(may_end_a_name(text, item.start) for item in found)
+
+
+def _find(
+    texts: Sequence[str], known: Sequence[str], again: bool, shared: bool = False
+) -> list[list[Find]]:
+    """Where personal data stands in each text as it was written.
+
+    In texts of one record, `shared`, a name found in one is masked in all.
+    """
+    names = {plainly(name).text for name in known}
+    looked = masks.find(texts, again)
+    if shared:
+        names |= {name for plain, found in looked for name in _names(plain, found)}
+    return [_with_returns(plain, found, names) for plain, found in looked]
+
+
+def _names(plain: Plain, found: Iterable[Find]) -> set[str]:
+    return {plain.text[item.start : item.end] for item in found if item.kind == "姓名"}
+
+
+def _with_returns(plain: Plain, found: list[Find], given: set[str]) -> list[Find]:
+    names = given | _names(plain, found)
     again = [item for name in names if len(name) >= 2 for item in returns(plain.text, name)]
     return [plain.back(item) for item in (without_overlaps(found + again) if again else found)]
 
@@ -97,9 +139,10 @@ def _cut(text: str, found: list[Find]) -> str:
 def mask(raw: RawMessage, key: bytes) -> Message:
     """The message that may be stored. `key` is the key of the month of `raw.posted_at`."""
     names = (raw.submitter,) if raw.submitter else ()
+    parts = (raw.title, raw.text, raw.reply or "")
     title, text, reply = (
-        CONFIDENTIAL if raw.confidential and part else mask_text(part, *names)
-        for part in (raw.title, raw.text, raw.reply or "")
+        CONFIDENTIAL if raw.confidential and part.text else part.text
+        for part in _masked(parts, names, shared=True)
     )
     facts = {name: _mask_fact(value) for name, value in raw.facts.items()}
     return Message(

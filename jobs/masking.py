@@ -44,19 +44,26 @@ def mask_file(source: Path, target: Path, told: Told | None = None) -> Tally:
     """
     write = _writer(target)
     rows, total = _read(source)
+    keys: list[str] = []
     kinds: Counter[str] = Counter()
     found: list[Row] = []
-    for number, (key, text) in enumerate(rows, start=1):
-        masked = privacy.masked(text)
+    for masked in privacy.masked_all(_texts(rows, keys)):
         kinds.update(masked.kinds)
-        found.append((key, masked.text, "|".join(masked.kinds)))
-        if told and number % _STEP == 0:
-            told(number, total)
+        found.append((keys[len(found)], masked.text, "|".join(masked.kinds)))
+        if told and len(found) % _STEP == 0:
+            told(len(found), total)
     try:
         write(target, found)
     except OSError as error:
         raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=target) from error
     return Tally(len(found), sum(bool(row[2]) for row in found), dict(kinds))
+
+
+def _texts(rows: Iterator[tuple[str, str]], keys: list[str]) -> Iterator[str]:
+    """The texts alone; their ids are kept in `keys`."""
+    for key, text in rows:
+        keys.append(key)
+        yield text
 
 
 def _read(path: Path) -> tuple[Iterator[tuple[str, str]], int | None]:

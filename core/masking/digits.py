@@ -22,7 +22,9 @@ _SOFT = " \t\r\n\u00a0\u3000\u2002\u2003\u2009-–—‐‑‒―−.·•・‧
 _HARD = ",，、"
 _D = f"[0-9{_CHINESE}]"
 _S = f"[{re.escape(_SOFT + _HARD)}]"
-_RUN = re2.compile(f"{_D}(?:{_S}{{0,3}}{_D}){{6,}}(?:{_S}?[Xx×Ⅹ])?")
+_RUN = re.compile(f"{_D}(?:{_S}{{0,3}}+{_D}){{6,}}+(?:{_S}?[Xx×Ⅹ])?")
+"""Possessive, and no character is both a digit and a separator: it never goes back."""
+
 _CANON = {ord(char): value for char, value in zip(_CHINESE, _VALUES, strict=True)} | {
     **{ord(char): "-" for char in _SOFT},
     **{ord(char): "," for char in _HARD},
@@ -233,4 +235,4 @@ def _is_born(number: str) -> bool:
     return 1900 <= born.year <= 2035
 
 
-RULES: tuple[Rule, ...] = ((f"{_D}(?:{_S}{{0,3}}{_D}){{6}}", _numbers),)
+RULES: tuple[Rule, ...] = ((f"{_D}(?:{_S}*{_D}){{6}}", _numbers),)

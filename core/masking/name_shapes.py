@@ -37,7 +37,7 @@ _NUMBERED = re.compile(r"\s?[0-9一二三四五六七八九十]{1,4}\s?(?:[栋�
 
 def length(text: str, start: int, trust: int) -> int:
     """How many characters the name has that begins at `start`; 0 where none begins."""
-    if text[start + 2 : start + 9].translate(_DOT_MARK).find("·") >= 0:
+    if not text[start : start + 9].isalnum():
         dotted = _DOTTED.match(text, start)
         if dotted:
             return _dotted_length(dotted[0])
@@ -123,16 +123,15 @@ def _is_end(text: str, place: int) -> bool:
     return not "\u4e00" <= text[place : place + 1] <= "\u9fff"
 
 
-def may_end_a_name(char: str) -> bool:
-    """Could a name end with this character? Then a mask behind it shows where it ends."""
-    return char in GIVEN or char in SURNAMES
+def may_end_a_name(text: str, end: int) -> bool:
+    """Could a name end here? Then a mask right behind it shows that it does."""
+    if end < 2 or text[end - 1] not in GIVEN:
+        return False
+    return text[end - 2] in SURNAMES or (end > 2 and text[end - 3] in SURNAMES)
 
 
 def _is_given(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" and char not in NOT_GIVEN
-
-
-_DOT_MARK = {ord(char): "·" for char in DOTS}
 
 
 def _dotted_length(name: str) -> int:
@@ -162,13 +161,16 @@ def spaced(text: str, start: int) -> int:
 
 def start_before(text: str, end: int, title: str) -> int:
     """Where the name begins that ends right before a title; `end` where there is none."""
-    dotted = _DOTTED_BACK.search(text[max(0, end - 12) : end])
+    if text[end - 1] in CLEAR and (end < 2 or not _is_given(text[end - 2])):
+        return end - 1
+    before = text[max(0, end - 12) : end]
+    dotted = None if before.isalnum() else _DOTTED_BACK.search(before)
     if dotted:
         dot = next(place for place, char in enumerate(dotted[0]) if char in DOTS)
         return end - len(dotted[0]) + max(0, dot - 4)
     for size in (4, 3, 2):
-        first = text[max(0, end - size) : end - size + 2] if size <= end else ""
-        if first in COMPOUND and all(map(_is_given, text[end - size + 2 : end])):
+        family = before[-size:][:2] if size <= len(before) else ""
+        if family in COMPOUND and all(map(_is_given, text[end - size + 2 : end])):
             return end - size
     for size in (3, 2):
         if size <= end and _is_full(text, end - size, end, title):
@@ -212,4 +214,4 @@ _FORCES = frozenset(("交警", "民警", "辅警", "中队", "大队", "纪委",
 
 def _opens(text: str, start: int) -> bool:
     before = text[start - 1 : start] if start else ""
-    return before in OPEN or not "\u4e00" <= before <= "\u9fff"
+    return before in OPEN or not ("\u4e00" <= before <= "\u9fff" or before == "〕")

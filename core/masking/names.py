@@ -34,17 +34,20 @@ _TITLE = re.compile(
 """Two characters that may begin a title, after one that a name may end with."""
 
 _FIRST = SURNAMES | {family[0] for family in COMPOUND}
-_ENDINGS = frozenset(word[-2:] for word in LABELS | ROLES)
+_BY_ENDING: dict[str, list[str]] = {}
+for _word in sorted(LABELS | ROLES, key=lambda word: (-len(word), word)):
+    _BY_ENDING.setdefault(_word[-2:], []).append(_word)
 _CUE = re.compile(
-    f"[{_class(word[0] for word in _ENDINGS)}](?=[{_class(word[1] for word in _ENDINGS)}]"
-    f"(?:姓名|名字|[是为叫 （(“])?[{_class(_FIRST)}])"
+    f"[{_class(word[1] for word in _BY_ENDING)}](?=[{_class(_FIRST)}是为叫姓名 （(“])"
+    f"(?<=[{_class(word[0] for word in _BY_ENDING)}].)"
 )
 """The end of a cue word with a family name behind it."""
 
-_COLON = re.compile("[:：=][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
-_SAYS = re.compile(
-    "(?:[我俺咱名人]|名字|姓名|真名|本名|全名|大名|就)叫做?|名字是|姓名是|[男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶]叫|名为"
-)
+_BEFORE_COLON = _class(word[-1] for word in LABELS | ROLES)
+_COLON = re.compile(f"[:：=](?<=[{_BEFORE_COLON})） ].)[\\s“\"'【(（]{{0,4}}(?=[\u4e00-\u9fff])")
+_SAYS = re.compile("叫做?|名字是|姓名是|名为|我[，,]")
+_SURELY = ("我", "俺", "咱", "名", "名字", "姓名", "我名", "大名")
+_MAYBE = tuple("男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶人就")
 _GAP = re.compile("(?:姓名|名字|[是为叫 （(“])?")
 _DESCRIPTION = (
     r"[（(,，、\s]{0,3}(?:身份证|[男女][,，、；;)）]|性别|[汉满回壮苗彝土侗]族|现年|今年[0-9]|"
@@ -55,7 +58,16 @@ _DESCRIBED = re2.compile(rf"[{_class(CLEAR)}]([{_class(GIVEN)}]{{1,2}}){_DESCRIP
 
 _CHIEF = re.compile(f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算])")
 _FAMILY = re.compile("[我人贵敝俺]姓")
-_NICKNAME = re2.compile(r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]")
+_NICKNAME = re2.compile(
+    r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]"
+    r"|(?:^|\n)[^\p{Han}“\"「『\n]{0,9}(?:尊敬的)?[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)"
+)
+_LISTED = re2.compile(
+    rf"(?:^|[^\p{{Han}}]|[是有和与及被为叫的])((?:[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}}[、/])+"
+    rf"[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}})(?:[^\p{{Han}}]|[等和与及]|$)"
+)
+"""Two and more names in a row, with nothing else between them."""
+
 _SIGNATURE = re2.compile(
     r"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼)[！!。，, ]*)"
     r"[\s—\-–]*([\p{Han}·]{2,9})\s*(?:敬上|谨上|上|拜上|叩首|呈|启|敬启|留|泣书|手书)?[\s，,。]*"
@@ -65,6 +77,8 @@ _SIGNATURE = re2.compile(
 )
 _TAIL = 80
 _SIGNED_LENGTH = 12
+_BOUNDARY = re.compile("[\n。！!？?；;…~谢礼盼敬]")
+_NO_NAME = frozenset("谢礼复敬望决！!？?~；;…")
 _FAREWELL = re.compile("[0-9〇谢礼盼敬]")
 _PLACE_AFTER = re.compile(PLACE_AFTER)
 
@@ -91,9 +105,8 @@ _COMPANIES = frozenset(("公司", "集团", "食品", "方便", "专卖", "牌")
 
 def _cued(text: str) -> Iterator[Find]:
     for match in _CUE.finditer(text):
-        place = match.start()
-        if text[place : place + 2] in _ENDINGS:
-            yield from _after_word(text, place + 2)
+        if text[match.start() - 1 : match.end()] in _BY_ENDING:
+            yield from _after_word(text, match.end())
 
 
 def _labelled(text: str) -> Iterator[Find]:
@@ -103,10 +116,9 @@ def _labelled(text: str) -> Iterator[Find]:
 
 def _word_before(text: str, end: int) -> str:
     """The longest cue word that ends here."""
-    before = text[max(0, end - 6) : end]
-    for size in range(len(before), 1, -1):
-        if before[-size:] in LABELS or before[-size:] in ROLES:
-            return before[-size:]
+    for word in _BY_ENDING.get(text[end - 2 : end], ()):
+        if text.startswith(word, max(0, end - len(word)), end):
+            return word
     return ""
 
 
@@ -148,8 +160,12 @@ def _names(text: str, start: int, trust: int, strangers: bool = False) -> Iterat
 
 def _said(text: str) -> Iterator[Find]:
     for match in _SAYS.finditer(text):
-        sure = match[0][:-1] in ("我", "名", "俺", "咱", "名字", "姓名") or match[0][-2:] == "叫做"
-        yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
+        start = match.start()
+        sure = match[0] in ("叫做", "名字是", "姓名是") or text.endswith(_SURELY, 0, start)
+        if match[0][0] == "我":
+            yield from _names(text, match.end(), POSSIBLE)
+        elif sure or match[0] == "名为" or text.endswith(_MAYBE, 0, start):
+            yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
 
 
 def _described(text: str) -> Iterator[Find]:
@@ -166,7 +182,16 @@ def _chiefs(text: str) -> Iterator[Find]:
 
 def _nicknames(text: str) -> Iterator[Find]:
     for match in _NICKNAME.finditer(text):
-        yield at(match.span(1), "姓名")
+        yield at(match.span(1) if match[1] else match.span(2), "姓名")
+
+
+def _listed(text: str) -> Iterator[Find]:
+    for match in _LISTED.finditer(text):
+        start = match.start(1)
+        for name in re.split("[、/]", match[1]):
+            if name[:2] not in WORDS:
+                yield Find(start, start + len(name), "姓名")
+            start += len(name) + 1
 
 
 def _families(text: str) -> Iterator[Find]:
@@ -180,11 +205,11 @@ def _family_name(text: str, place: int) -> Iterator[Find]:
         yield Find(place, place + size, "姓名")
 
 
-def signature(text: str) -> Iterator[Find]:
+def _signature(text: str) -> Iterator[Find]:
     """A name that stands alone at the end, after a farewell or before a date."""
-    tail = max(0, len(text) - _TAIL)
-    if not _may_be_signed(text[tail:]):
+    if not _may_be_signed(text[-_TAIL // 2 :]):
         return
+    tail = max(0, len(text) - _TAIL)
     found = _SIGNATURE.search(text[tail:])
     if not found:
         return
@@ -195,10 +220,14 @@ def signature(text: str) -> Iterator[Find]:
 
 
 def _may_be_signed(tail: str) -> bool:
-    """Is what follows the last sentence short, or dated, or a farewell?"""
+    """Is what follows the last sentence short and begins like a name, or dated, or a farewell?"""
     last = tail.rstrip(" \n\t\r\u3000。.")
+    if last[-1:] in _NO_NAME or not _BOUNDARY.search(last):
+        return False
     last = last[max(map(last.rfind, "\n。！!？?；;…~")) + 1 :]
-    return len(last) <= _SIGNED_LENGTH or bool(_FAREWELL.search(last))
+    if _FAREWELL.search(last):
+        return True
+    return len(last) <= _SIGNED_LENGTH and last.lstrip(" —-–\u3000\t")[:1] in _FIRST
 
 
 def returns(text: str, name: str) -> Iterator[Find]:
@@ -216,14 +245,19 @@ def is_common(word: str) -> bool:
     return word in NOT_NAMES or word in WORDS or word in ROLES or word in PERSONAL
 
 
-_WORDS = "|".join(sorted(LABELS | ROLES))
+def often(text: str) -> Iterator[Find]:
+    """What has no gate: these words are in so many texts that looking twice costs more."""
+    yield from _titled(text)
+    yield from _cued(text)
+    yield from _labelled(text)
+    yield from _signature(text)
+
+
 RULES: tuple[Rule, ...] = (
-    (f"[{_class(SURNAMES | GIVEN | _FOREIGN)}](?:{'|'.join(sorted(TITLES))})", _titled),
-    (f"(?:{_WORDS})(?:姓名|名字|[是为叫 （(“])?[{_class(_FIRST)}]", _cued),
-    (f"(?:{_WORDS}|姓\\s+名|联\\s+系\\s+人)[)）\\s]{{0,3}}[:：=]", _labelled),
-    ("叫|名字是|姓名是|名为", _said),
-    (rf"[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}}{_DESCRIPTION}", _described),
+    ("叫|名字是|姓名是|名为|我[，,]", _said),
+    (_DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
     (f"[{_class(CLEAR)}]总", _chiefs),
     ("[我人贵敝俺]姓", _families),
-    ('网友[“"「『]', _nicknames),
+    (r"网友[“\"「『]|[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)", _nicknames),
+    (f"[{_class(GIVEN)}][、/][{_class(CLEAR)}][{_class(GIVEN)}]", _listed),
 )

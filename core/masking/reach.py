@@ -25,7 +25,8 @@ _ACCOUNT = re2.compile(
     r"[+＋加](?:我)?(?:微|v|薇|q)|陌陌|钉钉)"
     r"(?:\s?(?:账\s?号|帐\s?号|号\s?码|昵称|名称?|号|id|同号|群|联系|或qq|/qq|/微信|[(（]同号?[)）]))?"
     r"(?:\s?(?:是|为|叫|[:：=，,]|[(（“\"【\[]))?\s{0,3}"
-    r"([A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10}|[零〇一二三四五六七八九幺]{5,11})"
+    r"([A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10}|"
+    r"[零〇一二三四五六七八九幺]{5,11})"
 )
 _NOT_ACCOUNTS = words(
     "wechat weixin alipay wechatpay android iphone https http word excel email mobile phone qqmail"
@@ -76,7 +77,8 @@ def _plates(text: str) -> Iterator[Find]:
 
 RULES: tuple[Rule, ...] = (
     (
-        r"@|艾特|[\[(（【<{ ](?:at|AT|a)[\])）】>} ]|[#*]\s?(?:qq|1[2368][369]|gmail|sina|sohu|[a-z]{3,4}mail|outlook)",
+        r"@|艾特|[\[(（【<{ ](?:at|AT|a)[\])）】>} ]|"
+        r"[#*]\s?(?:qq|1[2368][369]|gmail|sina|sohu|[a-z]{3,4}mail|outlook)",
         _mails,
     ),
     (

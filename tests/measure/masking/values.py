@@ -68,7 +68,8 @@ def plate(chance: Chance) -> str:
 
 def mail(chance: Chance) -> str:
     name = chance.choice(["zhang", "lili", "wang_m", "sunny.day", "a", "cxy"]) + digits(chance, 3)
-    return f"{name}@{chance.choice(['qq.com', '163.com', 'example.org', 'mail.gov.cn', 'outlook.com'])}"
+    domain = chance.choice(["qq.com", "163.com", "example.org", "mail.gov.cn", "outlook.com"])
+    return f"{name}@{domain}"
 
 
 def account(chance: Chance) -> str:
@@ -101,7 +102,7 @@ def home(chance: Chance) -> str:
 
 
 def house(chance: Chance) -> str:
-    return f"{chance.randint(1, 400)}{chance.choice(['号', '号', '-2号', '之一号'][:3])}"
+    return f"{chance.randint(1, 400)}{chance.choice(['号', '号', '-2号'])}"
 
 
 def name(chance: Chance) -> str:
@@ -110,6 +111,37 @@ def name(chance: Chance) -> str:
         family = chance.choice(words.DOUBLE_FAMILIES)
     given = chance.choice(words.GIVEN_TWO if chance.random() < 0.65 else words.GIVEN_ONE)
     return family + given
+
+
+def family(chance: Chance) -> str:
+    return chance.choice(words.FAMILIES)
+
+
+def minority(chance: Chance) -> str:
+    return chance.choice(words.MINORITY)
+
+
+def document(chance: Chance) -> str:
+    office = chance.choice(["浙政办发", "国发", "杭政函", "建房"])
+    return f"{office}〔{chance.randint(2008, 2026)}〕{chance.randint(1, 99)}号"
+
+
+def credit_code(chance: Chance) -> str:
+    tail = f"{chance.choice('ABCDEFGH')}{digits(chance, 4)}{chance.choice('XYTQ')}"
+    return f"9133{digits(chance, 4)}MA2{tail}"
+
+
+def day(chance: Chance) -> str:
+    return f"{chance.randint(2015, 2026)}年{chance.randint(1, 12)}月{chance.randint(1, 28)}日"
+
+
+def money(chance: Chance) -> str:
+    return f"{chance.randint(1, 9_999_999)}{chance.choice(['元', '.50元', '万元'])}"
+
+
+def serial(chance: Chance) -> str:
+    head = chance.choice(["", "DD", "SF", "GD"])
+    return f"{head}{chance.randint(2015, 2026)}{digits(chance, chance.choice([6, 8, 10, 12]))}"
 
 
 def ip(chance: Chance) -> str:
@@ -172,10 +204,8 @@ def number(chance: Chance, value: str, groups: list[tuple[int, ...]]) -> str:
 
 def phone(chance: Chance) -> str:
     if chance.random() < 0.25:
-        line = land_line(chance)
-        return line + chance.choice(
-            ["", "", "", f"转{chance.randint(100, 9999)}", f"-{chance.randint(100, 999)}"]
-        )
+        ends = ["", "", "", f"转{chance.randint(100, 9999)}", f"-{chance.randint(100, 999)}"]
+        return land_line(chance) + chance.choice(ends)
     value = number(chance, mobile(chance), [(3, 4, 4), (3, 3, 5), (4, 3, 4), (3, 8), (7, 4)])
     return chance.choice(["", "", "", "", "+86", "86-", "0086", "+86 ", "(+86)"]) + value
 
@@ -194,12 +224,15 @@ def card(chance: Chance) -> str:
 
 def car(chance: Chance) -> str:
     value = plate(chance)
+    marks = [f"{value[:2]}{mark}{value[2:]}" for mark in "· -."]
     return chance.choice(
-        [value, value, value, f"{value[:2]}·{value[2:]}", f"{value[:2]} {value[2:]}", f"{value[:2]}-{value[2:]}", f"{value[:2]}.{value[2:]}", value.lower(), value.translate(WIDE), value[0] + " " + value[1:]]
-    )  # fmt: skip
+        [value] * 3 + [*marks, value.lower(), value.translate(WIDE), f"{value[0]} {value[1:]}"]
+    )
 
 
 def address(chance: Chance) -> str:
     value = mail(chance)
-    local, domain = value.split("@")
-    return chance.choice([value, value, value, f"{local}＠{domain}", f"{local} @ {domain}", f"{local}(at){domain}", f"{local}[at]{domain}", f"{local} at {domain}", value.upper()])  # fmt: skip
+    marks = ["＠", " @ ", "(at)", "[at]", " at "]
+    return chance.choice(
+        [value] * 3 + [value.replace("@", mark) for mark in marks] + [value.upper()]
+    )
