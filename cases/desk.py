@@ -10,7 +10,7 @@ from core.errors import InputError
 from core.i18n import mark
 from core.labels import AREAS, INTENTS, SENTIMENTS, URGENCIES
 from core.scope import Actor
-from store import history, issues, labels, requests, verdicts
+from store import history, labels, requests, verdicts
 from store.engine import Store
 
 REQUESTS: dict[str, str] = {
@@ -43,7 +43,7 @@ def rename_issue(store: Store, actor: Actor, issue: int, name: str, now: datetim
     """
     chosen = _named(name)
     with store.write() as conn:
-        before = issues.rename(conn, issue, chosen, actor)
+        before = verdicts.rename(conn, issue, chosen, actor)
         if before is None:
             raise InputError("没有编号为 {issue} 的热点事项。", issue=issue)
         details = {"before": before, "after": chosen}

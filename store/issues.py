@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, Connection, case, delete, func, or_, select, update
 
 from core.issues import Issue
-from core.scope import Actor, Scope
+from core.scope import Scope
 from store.engine import BATCH, Store
 from store.joins import is_member, labelled_by, replied
 from store.rows import allocate, slices, upsert
@@ -307,15 +307,3 @@ def last_message_at(store: Store, scope: Scope) -> datetime | None:
     with store.read() as conn:
         newest: datetime | None = conn.execute(select(func.max(messages.c.posted_at))).scalar_one()
         return newest
-
-
-def rename(conn: Connection, number: int, name: str, actor: Actor) -> str | None:
-    """Set a person's name inside the caller's transaction; the old name, None if unknown."""
-    before: str | None = conn.execute(
-        select(issues.c.name).where(issues.c.id == number)
-    ).scalar_one_or_none()
-    if before is not None:
-        conn.execute(
-            update(issues).where(issues.c.id == number).values(name=name, named_by=actor.name)
-        )
-    return before

@@ -106,3 +106,15 @@ def lapse(store: Store, scope: Scope, numbers: Sequence[int], growth: float) -> 
                 statement.values(dismissed_at=None, dismissed_messages=None).returning(issues.c.id)
             ).scalars()
         )
+
+
+def rename(conn: Connection, number: int, name: str, actor: Actor) -> str | None:
+    """Set a person's name inside the caller's transaction; the old name, None if unknown."""
+    before: str | None = conn.execute(
+        select(issues.c.name).where(issues.c.id == number)
+    ).scalar_one_or_none()
+    if before is not None:
+        conn.execute(
+            update(issues).where(issues.c.id == number).values(name=name, named_by=actor.name)
+        )
+    return before

@@ -50,11 +50,7 @@ def test_a_month_is_forgotten_forty_days_after_its_end(office, make_table, day, 
 
 
 def test_the_promise_is_kept_with_days_to_spare():
-<<<<<<< HEAD
-    assert timedelta(days=45) > tidy.HASHES_KEPT
-=======
     assert timedelta(days=45) - tidy.HASHES_KEPT >= timedelta(days=5)
->>>>>>> c87f36d76d15b305095baac612001273c5600538
 
 
 def test_a_destroyed_key_never_comes_back(office, now):
