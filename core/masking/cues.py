@@ -28,6 +28,12 @@ ROLES = words(
 )
 """A name may come after these, where it plainly ends."""
 
+OFFICERS = words(
+    "主任 书记 支书 局长 处长 科长 所长 部长 厂长 校长 院长 园长 站长 队长 组长 村长 镇长 乡长 县长 区长 "
+    "市长 厅长 主席 会长 董事长 店长 行长 经理 总监 会计 警官 法官 民警 交警 辅警 教练 委员 班主任"
+)
+"""Of these, the ones that are mostly followed by a name."""
+
 TITLES = words(
     "女士 先生 小姐 太太 夫人 阿姨 大爷 大妈 大娘 大叔 叔叔 大姐 大哥 大伯 伯伯 伯父 奶奶 "
     "爷爷 婆婆 婶婶 老人 老师 师傅 同学 同志 医生 大夫 护士 教授 律师 警官 法官 检察 经理 "

@@ -91,7 +91,9 @@ def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
         room = kinds.index("R")
         if kinds[:room] in ("", "F") and not _is_lone_room(text, start, named):
             return 0
-        return 0 if _NOT_HOME.match(text, named) else named
+        if not _NOT_HOME.match(text, named):
+            return named
+        return named - 1 if kinds[:room].strip("F") else 0
     has_bare = end > named and not _NOT_ROOM.match(follows) and not text[end : end + 1].isdigit()
     if has_bare and any(kind in kinds for kind in "BUL"):
         return end

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import re2
 
-from core.masking.cues import LABELS, NOT_NAMES, PERSONAL, PLACE_AFTER, ROLES, TITLES
+from core.masking.cues import LABELS, NOT_NAMES, OFFICERS, PERSONAL, PLACE_AFTER, ROLES, TITLES
 from core.masking.finds import Find, Rule, at
 from core.masking.name_shapes import (
     CERTAIN,
@@ -60,7 +60,8 @@ _CHIEF = re.compile(f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监�
 _FAMILY = re.compile("[我人贵敝俺]姓")
 _NICKNAME = re2.compile(
     r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]"
-    r"|(?:^|\n)[^\p{Han}“\"「『\n]{0,9}(?:尊敬的)?[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)"
+    r"|[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?网友"
+    r"|(?:^|\n)[^\p{Han}“\"「『\n]{0,9}(?:尊敬的)?[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?[:：,，]?\s*[您你]好"
 )
 _LISTED = re2.compile(
     rf"(?:^|[^\p{{Han}}]|[是有和与及被为叫的])((?:[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}}[、/])+"
@@ -128,7 +129,7 @@ def _after_word(text: str, end: int) -> Iterator[Find]:
         return
     gap = _GAP.match(text, end)
     start = gap.end() if gap and word != "本人" else end
-    yield from _names(text, start, LIKELY if word in LABELS else POSSIBLE)
+    yield from _names(text, start, LIKELY if word in LABELS or word in OFFICERS else POSSIBLE)
 
 
 def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
@@ -182,7 +183,7 @@ def _chiefs(text: str) -> Iterator[Find]:
 
 def _nicknames(text: str) -> Iterator[Find]:
     for match in _NICKNAME.finditer(text):
-        yield at(match.span(1) if match[1] else match.span(2), "姓名")
+        yield from (at(match.span(group), "姓名") for group in (1, 2, 3) if match[group])
 
 
 def _listed(text: str) -> Iterator[Find]:
