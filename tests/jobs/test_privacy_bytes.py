@@ -51,6 +51,14 @@ posted_at = ["来电时间"], reply = ["答复"], replied_at = ["答复时间"],
 facts = { remark = ["备注"] }
 """
 ALERTS = '[[alert]]\nid = "hot_issue"\nlevel = "IV"\nto = ["desk@example.org"]\n'
+NOISES = (
+    "打桩机响到凌晨，老人孩子睡不着。",
+    "混凝土车排队鸣笛，路面全是泥。",
+    "探照灯直射卧室，窗户关上也没用。",
+    "城管来过就停，人一走又开工。",
+    "学生要考试，白天上课没有精神。",
+    "塔吊喇叭整夜喊话，楼板都在震。",
+)
 HEADER = ("工单编号", "姓名", "标题", "内容", "来电时间", "答复", "答复时间", "是否保密", "备注")
 PERSONAL = (
     "我叫{cued name}，家住云杉小区{home}，电话{phone}或{spaced phone}，座机{land line}，"
@@ -66,7 +74,9 @@ def rows() -> Iterator[tuple[str, ...]]:
     for number in range(60):
         who = f"user{number}" if number % 10 else SECRETS["submitter"]
         title = f"云杉小区夜间施工噪音扰民 {SECRETS['phone']}"
-        yield (f"T{number}", who, title, PERSONAL, at, reply, at, "否", SECRETS["phone"])
+        noise = NOISES[number % 6] + NOISES[number // 6 % 6] + f"已经{number}天。"
+        text = f"云杉小区夜间施工噪音扰民，{noise}{PERSONAL}"
+        yield (f"T{number}", who, title, text, at, reply, at, "否", SECRETS["phone"])
     kept = SECRETS["confidential"]
     yield (SECRETS["confidential ticket"], "甲", kept, kept, at, kept, at, "是", kept)
     secret = f"机密★10年 {SECRETS['state secret']}"
