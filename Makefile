@@ -8,7 +8,7 @@ SOURCES := core config collectors analysis store cases alerts reports jobs dashb
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check bundle lint catalogs pins clean
+.PHONY: help setup run test check measure bundle lint catalogs pins clean
 
 help: ## List these commands · 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ test: lint ## Style, types, import contracts, fast tests (under 3 minutes) · �
 
 check: $(VENV)/.installed-dev ## The slow tests (under 45 minutes) · 完整测试
 	$(PYTEST) -m slow
+
+measure: $(VENV)/.installed-dev ## The tables of the model cards, measured now (minutes) · 实测各项指标
+	$(BIN)/python -m tests.measure.masking
 
 lint: $(VENV)/.installed-dev ## ruff, mypy, import-linter · 静态检查
 	$(BIN)/ruff check .
