@@ -23,6 +23,8 @@ from tests import smtp
 ALL = Scope.ALL
 PEOPLE = ("wang@example.gov.cn", "li@example.gov.cn")
 LETTERS = 40
+NOISES = ("打桩机响个不停，", "混凝土车鸣笛，", "探照灯直射卧室，", "切割机刺耳，")
+"""Letters of the same words would count as one."""
 WAITING = 30
 PLAIN = ["-m", "jobs.cli", "worker"]
 QUICK = [
@@ -55,7 +57,7 @@ def _write_letters(path):
         writer.writerow(["留言编号", "留言用户", "留言主题", "留言时间", "留言详情"])
         for number in range(LETTERS):
             at = local(datetime.now(UTC) - timedelta(minutes=10 * (number + 1)))
-            text = "云杉小区旁边的工地半夜施工，噪音太吵，没法休息。"
+            text = f"云杉小区旁边的工地半夜施工，{NOISES[number % 4]}已经第{number}晚没法休息。"
             title = "云杉小区夜间施工噪声扰民"
             writer.writerow([number, f"U{number}", title, f"{at:%Y/%m/%d %H:%M:%S}", text])
     settled = time.time() - 60
