@@ -2,20 +2,20 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import polars as pl
 import typer
 
-from core.errors import InputError
 from core.i18n import gettext as _
 from core.times import local, parse_moment
-from jobs import backtesting, grouping
+from jobs import backtesting, grouping, sheets
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
 
-_NEEDED = ("id", "title", "text", "posted_at")
+_NEEDED = ("id", "text", "posted_at")
+_OPTIONAL = ("title", "votes")
 UTC_TIME = pl.Datetime("us", "UTC")
 
 
@@ -32,16 +32,13 @@ def issues(
 ) -> None:
     """把一个诉求表格归并成热点事项；另写 OUT 同名的 .issues 文件。"""
     office = open_office()
-    read = _read(source)
+    sheets.check_target(out)
+    read = sheets.read(source, _NEEDED, _OPTIONAL)
     frame = _prepared(read)
     found = grouping.group(frame, office.plain_materials, office.temper, stream=stream)
-    _write(
-        out,
-        pl.DataFrame(
-            {"id": read["id"], "issue": pl.Series(found.rows, dtype=pl.Int64).cast(pl.String)}
-        ),
-    )
-    _write(out.with_suffix(f".issues{out.suffix}"), _listed(found))
+    numbers = pl.Series("issue", found.rows, dtype=pl.Int64).cast(pl.String)
+    sheets.write(pl.DataFrame([read["id"], numbers]), out)
+    sheets.write(_listed(found), out.with_suffix(f".issues{out.suffix}"))
     printing.line(
         _("{rows} 件归并出 {issues} 个热点事项。", rows=read.height, issues=len(found.issues))
     )
@@ -72,44 +69,11 @@ def backtest(
     printing.line(_("误报每周 {weekly} 次。", weekly=f"{found.weekly_false:.2f}"))
 
 
-def _read(path: Path) -> pl.DataFrame:
-    """A table by the suffix of its file, every cell as text."""
-    readers: dict[str, Any] = {
-        ".csv": lambda: pl.read_csv(path, infer_schema=False),
-        ".xlsx": lambda: pl.read_excel(path, infer_schema_length=0),
-        ".jsonl": lambda: pl.read_ndjson(path, infer_schema_length=None),
-        ".parquet": lambda: pl.read_parquet(path),
-    }
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        raise InputError("读不了 {path}：支持 CSV、XLSX、JSONL 和 Parquet。", path=path)
-    try:
-        read: pl.DataFrame = reader()
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError("读不了文件 {path}，请检查文件。", path=path) from error
-    missing = [name for name in _NEEDED if name not in read.columns and name != "title"]
-    if missing:
-        raise InputError("{path} 缺少列：{columns}。", path=path, columns="、".join(missing))
-    return read.with_columns(pl.col("id").cast(pl.String))
-
-
 def _prepared(read: pl.DataFrame) -> pl.DataFrame:
     """id, title, text, posted_at, votes: never null but the time."""
-
-    def text(name: str) -> pl.Series:
-        given = read[name] if name in read.columns else pl.Series([""] * read.height)
-        return given.cast(pl.String).fill_null("")
-
-    votes = text("votes").str.strip_chars().cast(pl.Float64, strict=False).fill_null(0)
-    return pl.DataFrame(
-        {
-            "id": read["id"],
-            "title": text("title"),
-            "text": text("text"),
-            "posted_at": pl.Series([_time(cell) for cell in text("posted_at")], dtype=UTC_TIME),
-            "votes": votes.cast(pl.Int64),
-        }
-    )
+    votes = read["votes"].str.strip_chars().cast(pl.Float64, strict=False).fill_null(0)
+    times = pl.Series("posted_at", [_time(cell) for cell in read["posted_at"]], dtype=UTC_TIME)
+    return read.select("id", "title", "text").with_columns(times, votes.cast(pl.Int64))
 
 
 def _time(cell: str) -> datetime | None:
@@ -137,19 +101,3 @@ def _listed(found: grouping.Grouped) -> pl.DataFrame:
     ]
     schema = ("issue", "name", "messages", "first_at", "last_at", "heat", "level", "why")
     return pl.DataFrame(rows) if rows else pl.DataFrame(schema=dict.fromkeys(schema, pl.String))
-
-
-def _write(path: Path, frame: pl.DataFrame) -> None:
-    writers: dict[str, Any] = {
-        ".csv": frame.write_csv,
-        ".xlsx": frame.write_excel,
-        ".jsonl": frame.write_ndjson,
-        ".parquet": frame.write_parquet,
-    }
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise InputError("写不了 {path}：支持 CSV、XLSX、JSONL 和 Parquet。", path=path)
-    try:
-        writer(path)
-    except OSError as error:
-        raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=path) from error
