@@ -117,8 +117,9 @@ def test_the_real_spreadsheets_are_accounted_for_one_by_one(office):
 
 def hours_of(path):
     """Whole hours from question to reply, read with another library and other code."""
-    rows = openpyxl.load_workbook(path, read_only=True).active.iter_rows(values_only=True)
-    header = next(rows)
+    book = openpyxl.load_workbook(path, read_only=True)
+    header, *rows = book.active.iter_rows(values_only=True)
+    book.close()
     asked, told = header.index("留言时间"), header.index("答复时间")
 
     def moment(value):
