@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+SOURCE_RULES = ("source_failing", "source_quiet", "source_flood")
+"""Rules whose alerts are about a source, not about an issue; they have no level."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something a unit must hear. The same `dedupe_key` never fires twice.
+    """Something that is said to people once: the same `dedupe_key` never goes out twice.
 
-    `facts` are shown in the mail as label and value, in this order.
+    `facts` are shown in the mail as label and value, in this order. `kind` is an event of
+    core.alarms, `digest` or `danger`; mails of one `thread` stand together; `sheet` is a CSV
+    with every alarm it speaks of; `alarms` are the numbers that its 签收 acknowledges.
     """
 
     dedupe_key: str
@@ -19,6 +24,15 @@ class Alert:
     why: str
     facts: tuple[tuple[str, str], ...]
     fired_at: datetime
+    kind: str = ""
+    thread: str = ""
+    task: str = ""
+    cited: str = ""
+    feedback: str = ""
+    page: str = ""
+    unit: str = ""
+    sheet: str = ""
+    alarms: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,10 @@ Pure: calendar, office hours and `now` are handed in, nothing is stored, so a ch
 calendar changes every deadline at once and no stale flag stays behind.
 
 What is not counted is the time from a suspension (suspend, exclude, stop) to its end (resume,
-include, reopen), measured by the rule's own unit: to the microsecond in hours, in whole days
-otherwise, the day of the suspension left out and the day of the resumption counted in. A
-suspension that begins after the deadline changes nothing: what is late stays late.
+include, or reopen where a rule resumes), measured by the rule's own unit: to the microsecond
+in hours, in whole days otherwise, the day of the suspension left out and the day of the
+resumption counted in. A suspension that begins after the deadline changes nothing: what is
+late stays late.
 """
 
 from collections.abc import Callable, Iterable
@@ -46,7 +47,8 @@ class Deadline:
     """The answer. Times are aware UTC; `start_at` is the last restart where there was one.
 
     `state` is running, suspended or stopped. A suspended clock shows the earliest possible
-    deadline. `provisional`: the working calendar is not published as far as that.
+    deadline. `provisional`: the working calendar is not published as far as that. `missed`
+    counts the earlier periods of a reopened clock that were finished late.
     """
 
     rule: Rule
@@ -60,6 +62,7 @@ class Deadline:
     pauses: tuple[Pause, ...] = ()
     late_pauses: int = 0
     late_extensions: int = 0
+    missed: int = 0
     rolled: bool = False
 
 
@@ -82,6 +85,7 @@ class _Run:
     pauses: list[Pause] = field(default_factory=list)
     late_pauses: int = 0
     late_extensions: int = 0
+    missed: int = 0
 
     def due(self) -> tuple[datetime, bool]:
         """The deadline as things stand, and whether it moved off a free day."""
@@ -197,6 +201,7 @@ def _answer(run: _Run, now: datetime | None) -> Deadline:
         pauses=tuple(pauses),
         late_pauses=late,
         late_extensions=run.late_extensions,
+        missed=run.missed,
         rolled=rolled,
     )
 
@@ -261,6 +266,7 @@ def _stop(run: _Run, at: datetime, event: Event) -> None:
 def _reopen(run: _Run, at: datetime, event: Event) -> None:
     _need(run.stopped_at is not None, event, mark("尚未办结"))
     if run.rule.reopen == "restart":
+        run.missed += not run.in_time
         run.restart(at, "reopen")
         return
     run.stopped_at = None

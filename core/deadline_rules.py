@@ -42,7 +42,8 @@ class Rule:
     `record`, `starts` and `ends` name the record kind and the facts that start and finish the
     clock in our own data. `extension` is the longest extension in `extension_unit` (default:
     `unit`). `correct` says whether a corrected request restarts the clock; `reopen`, whether
-    the remaining time runs on (resume) or the whole period starts again (restart).
+    重新办理 starts the whole period again, being a new assignment (restart), or what remained
+    of the old one runs on (resume).
     """
 
     id: str
@@ -65,7 +66,7 @@ class Rule:
     extension_approver: str = ""
     extension_notice: str = ""
     correct: str = "restart"
-    reopen: str = "resume"
+    reopen: str = "restart"
     judged: bool = False
     record: str = ""
     starts: str = ""

@@ -60,6 +60,8 @@ def _parts(found: Deadline, calendar: WorkCalendar) -> Iterator[str]:
         yield _("当日不计入")
     if found.restarted:
         yield _(_RESTARTS[found.restarted])
+    if found.missed:
+        yield _("重新办理以前已有 {n} 次超期办结", n=found.missed)
     yield from _free_days(found, calendar)
     yield from _pauses(found)
     yield from _extension(found)

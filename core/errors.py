@@ -3,7 +3,8 @@
 MinshengError
 ├── UserError          something the reader can put right: one sentence that says what to do
 │   ├── ConfigError    a setting or a TOML file
-│   └── InputError     a file, a record or an argument
+│   ├── InputError     a file, a record or an argument
+│   └── Denied         what the reader's role does not allow
 ├── StoreError         the database
 │   └── SchemaError    the database is older or newer than the program
 ├── FetchError         a source could not be read (`permanent`: trying again will not help)
@@ -40,6 +41,10 @@ class InputError(UserError):
     """A file, a record or an argument is wrong."""
 
 
+class Denied(UserError):
+    """The reader's role does not allow it."""
+
+
 class StoreError(MinshengError):
     """The store cannot be read or written."""
 
@@ -57,8 +62,30 @@ class _OutsideError(MinshengError):
 
 
 class FetchError(_OutsideError):
-    """A source could not be read."""
+    """A source could not be read.
+
+    `unreached`: no server answered at all, which may be our own network's fault. `passing`: it
+    may be over in a second. `rest`: the seconds for which the server asks to be left alone.
+    """
+
+    def __init__(
+        self,
+        sentence: str,
+        /,
+        *,
+        permanent: bool = False,
+        unreached: bool = False,
+        passing: bool = False,
+        rest: float = 0.0,
+        **values: object,
+    ) -> None:
+        super().__init__(sentence, permanent=permanent, **values)
+        self.unreached = unreached
+        self.passing = passing
+        self.rest = rest
 
 
 class DeliveryError(_OutsideError):
-    """An alert could not be sent."""
+    """An alert could not be sent. `unreachable`: this address will never take one."""
+
+    unreachable = False

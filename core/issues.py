@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,8 @@ class Issue:
 
     `heat` is 0-100 as of `heat_at`; `level` is I-IV or empty (参照, not an emergency grade);
     `why` is the sentence that explains the level, `parts` what the heat is made of, each 0-100.
+    `stage` is a code of `core.life.STAGES`; `life` what a page shows of its course (see
+    `analysis.life.tell`), with the burst that makes it a first sign (`sign`).
     """
 
     key: str
@@ -26,3 +29,5 @@ class Issue:
     level: str = ""
     why: str = ""
     parts: Mapping[str, float] = field(default_factory=dict)
+    stage: str = ""
+    life: Mapping[str, Any] = field(default_factory=dict)

@@ -28,6 +28,18 @@ TYPES: dict[str, str] = {
 LEVELS = (mark("特别重大"), mark("重大"), mark("较大"), mark("一般"))
 
 
+PUBLICATIONS: dict[str, tuple[str, str]] = {
+    "information": (mark("首次权威信息"), "first_information"),
+    "conference": (mark("新闻发布会"), "press_conference"),
+    "response": (mark("回应"), "respond"),
+    "progress": (mark("后续进展"), ""),
+}
+"""What may be published: its name, and the duty that the first of its kind fulfils.
+
+Progress fulfils none: after the first response publishing goes on as work does (R-RESP-CONT).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """One person's decision that a matter must be answered in public."""
@@ -69,6 +81,28 @@ def clocks(
         compute(rule, sound.at, told, work)
         for rule in rules
         if rule.kind == "clock" and rule.judged and rule.enabled and sound.level in rule.levels
+    ]
+
+
+def answered(
+    judgement: Judgement,
+    published: Iterable[tuple[str, datetime]],
+    rules: Iterable[Rule],
+    work: WorkTime,
+) -> list[Deadline]:
+    """The same clocks, each stopped by the first publication (kind, when) that fulfils it."""
+    first: dict[str, datetime] = {}
+    for kind, at in sorted(published, key=lambda one: one[1]):
+        first.setdefault(PUBLICATIONS[kind][1], at)
+    return [
+        found
+        for rule in rules
+        for found in clocks(
+            judgement,
+            [rule],
+            work,
+            [Event("stop", first[rule.duty])] if rule.duty and rule.duty in first else [],
+        )
     ]
 
 

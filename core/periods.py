@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from borax.calendars.lunardate import LunarDate
+
 from core.errors import InputError
 from core.i18n import mark
 from core.times import day_of, day_start
@@ -54,6 +56,50 @@ def before(found: Period) -> Period:
     if found.name == "custom":
         return Period("custom", found.start - (found.end - found.start), found.start)
     return period(found.name, day_of(found.start - timedelta(microseconds=1)))
+
+
+def year_before(found: Period, lunar: bool = False) -> Period:
+    """The same days a year earlier (同比): by the sun's calendar, or by the moon's (农历同比).
+
+    By the moon a period begins on the same lunar day, so that 春节 is compared with 春节, and
+    is as long as before; a day or leap month that the year before lacks gives the nearest
+    earlier one. By the sun a week is compared with the one of the same weekdays. Raises
+    InputError out of the range of the lunar calendar.
+    """
+    if not lunar and found.name == "week":
+        return Period("week", found.start - timedelta(364), found.end - timedelta(364))
+    first = day_of(found.start)
+    start = day_start(_same_lunar_day(first) if lunar else _same_day(first))
+    start += found.start - day_start(first)
+    if lunar or found.name in ("custom", "day", "noon"):
+        return Period("custom" if lunar else found.name, start, start + (found.end - found.start))
+    return Period(found.name, start, day_start(_same_day(day_of(found.end))))
+
+
+def _same_day(day: date) -> date:
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def _same_lunar_day(day: date) -> date:
+    try:
+        lunar = LunarDate.from_solar(day)
+        for leap in sorted({lunar.leap, 0}, reverse=True):
+            for number in range(lunar.day, lunar.day - 2, -1):
+                found = _solar(lunar.year - 1, lunar.month, number, leap)
+                if found:
+                    return found
+    except ValueError:
+        pass
+    raise InputError("农历对照只支持 1901 年至 2100 年。")
+
+
+def _solar(year: int, month: int, day: int, leap: int) -> date | None:
+    try:
+        found: date = LunarDate(year, month, day, leap).to_solar_date()
+    except ValueError:
+        return None
+    return found
 
 
 def _day(day: date) -> tuple[date, date]:

@@ -17,7 +17,11 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit that may owe an answer; `areas` and `words` say what it is responsible for."""
+    """A unit that may owe an answer; `areas` and `words` say what it is responsible for.
+
+    `parent` is the unit above it: what accuses a unit goes there, and a public utility
+    answers to its supervising office.
+    """
 
     code: str
     name: str

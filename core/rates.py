@@ -202,6 +202,22 @@ def band(count: int, policy: Policy) -> int:
     return sum(count >= bound for bound in policy.bands)
 
 
+def ranks(tallies: Mapping[str, Tally], policy: Policy) -> dict[str, int]:
+    """The place of each group by composite among those of its volume band, 1 the best.
+
+    Groups under the minimum n have none; equal values share a place.
+    """
+    rated = {
+        group: (band(tally.effective, policy), total)
+        for group, tally in tallies.items()
+        if tally.effective >= policy.minimum and (total := tally.composite(policy)) is not None
+    }
+    return {
+        group: 1 + sum(other[0] == mine[0] and other[1] > mine[1] for other in rated.values())
+        for group, mine in rated.items()
+    }
+
+
 def good(stars: Mapping[int, int], policy: Policy) -> Ratio:
     """好评率 from how often each number of stars was given by choice; 差评 are one and two."""
     known = {star: count for star, count in stars.items() if 1 <= star <= 5}

@@ -80,6 +80,12 @@ def _from_text(text: str) -> Moment:
     return Moment(_from_excel(text))
 
 
+def is_recent(at: datetime, now: datetime, span: timedelta) -> bool:
+    """Less than `span` ago. A time ahead of now is not: a clock noted it that has been set back
+    since."""
+    return timedelta(0) <= now - at < span
+
+
 def _from_parts(parts: dict[str, str | None]) -> Moment:
     numbers = [int(parts[name] or 0) for name in ("year", "month", "day", "hour", "minute")]
     zone = _zone(parts["zone"])

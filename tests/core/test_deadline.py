@@ -114,7 +114,8 @@ def test_the_sentence_names_holidays_make_up_days_and_the_article():
         ("R-RESP-48", [], "研判认定"),
         ("R-DEC-30", [], "不得早于"),
         ("R-DEC-HEAR", [], "倒推"),
-        ("T-REOPEN", ["stop@2026-11-03", "reopen@2026-11-04"], "重新办理后重新起算"),
+        ("R-HOT-5WD", ["stop@2026-11-03", "reopen@2026-11-04"], "重新办理后重新起算"),
+        ("R-HOT-5WD", ["stop@2026-11-13", "reopen@2026-11-16"], "已有 1 次超期办结"),
     ],
 )
 def test_the_sentence_says_what_happened(rule, events, said):
@@ -147,7 +148,7 @@ def test_the_strictest_running_clock_comes_first():
         (["suspend@2026-11-10"], "2026-12-01", "overdue"),
         (["stop@2026-11-09T17:00"], "2026-12-01", "in_time"),
         (["stop@2026-11-09T17:01"], "2026-12-01", "late"),
-        (["stop@2026-11-05", "reopen@2026-11-12"], "2026-11-17", "overdue"),
+        (["stop@2026-11-05", "reopen@2026-11-12"], "2026-11-20", "overdue"),
     ],
 )
 def test_standing(events, now, expected):

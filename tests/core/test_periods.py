@@ -52,3 +52,32 @@ def test_two_days_and_what_came_before():
 def test_an_unknown_period_is_refused():
     with pytest.raises(InputError, match="decade"):
         periods.period("decade", date(2026, 11, 23))
+
+
+@pytest.mark.parametrize(
+    ("found", "lunar", "start", "end"),
+    [
+        (periods.period("month", date(2026, 2, 3)), False, "2025-02-01 00", "2025-03-01 00"),
+        (periods.period("year", date(2026, 2, 3)), False, "2025-01-01 00", "2026-01-01 00"),
+        (periods.period("month", date(2024, 3, 3)), False, "2023-03-01 00", "2023-04-01 00"),
+        (periods.period("week", date(2026, 11, 23)), False, "2025-11-24 00", "2025-12-01 00"),
+        (periods.period("noon", date(2026, 11, 23)), False, "2025-11-22 12", "2025-11-23 12"),
+        # 正月初一 2026-02-17 and 2025-01-29; 中秋 2026-09-25 and 2025-10-06 (leap sixth month)
+        (
+            periods.between(date(2026, 2, 17), date(2026, 2, 23)),
+            True,
+            "2025-01-29 00",
+            "2025-02-05 00",
+        ),
+        (periods.period("day", date(2026, 9, 25)), True, "2025-10-06 00", "2025-10-07 00"),
+        # 闰六月初一 2025-07-25: 2024 has no leap month, its sixth month began 2024-07-06
+        (periods.period("day", date(2025, 7, 25)), True, "2024-07-06 00", "2024-07-07 00"),
+    ],
+)
+def test_a_year_earlier_by_the_sun_and_by_the_moon(found, lunar, start, end):
+    assert shown(periods.year_before(found, lunar)) == (start, end)
+
+
+def test_the_lunar_calendar_has_an_end():
+    with pytest.raises(InputError, match="农历"):
+        periods.year_before(periods.between(date(1899, 1, 1), date(1899, 1, 2)), lunar=True)

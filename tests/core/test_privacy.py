@@ -8,6 +8,7 @@ import pytest
 
 from core import privacy
 from core.messages import BadRow, RawMessage
+from tests.measure.masking import sentences
 
 KEY = b"k" * 32
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -104,6 +105,67 @@ def test_in_a_bad_row_any_column_may_hold_a_name():
     assert "13800138000" not in row.reason
 
 
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("https://a.gov.cn/art/2026/11/20/art_1229243821_59123456.html", True),
+        ("http://10.1.2.3/detail?id=7", True),
+        ("https://a.cn/q?tel=13800138000", False),
+        ("https://a.cn/q?mail=li.ming@qq.com", False),
+        ("https://weibo.com/u/1234567890", False),
+        ("https://mp.weixin.qq.com/s/AbCdEfGhIjKl", True),
+        (None, False),
+    ],
+)
+def test_a_link_that_holds_personal_data_is_not_kept(link, kept):
+    assert privacy.mask(raw(link=link), KEY).link == (link if kept else None)
+
+
+@pytest.mark.parametrize(
+    ("link", "masked"),
+    [
+        ("https://weibo.com/u/1234567890?from=1", "https://weibo.com/u/〔账号〕?from=1"),
+        ("https://m.weibo.cn/profile/1234567890", "https://m.weibo.cn/profile/〔账号〕"),
+        ("https://weibo.com/1234567890/AbCdEf", "https://weibo.com/〔账号〕/AbCdEf"),
+        ("https://weibo.com/n/快乐小猫", "https://weibo.com/n/〔账号〕"),
+        ("http://user.qzone.qq.com/87654321", "http://user.qzone.qq.com/〔账号〕"),
+        ("http://wpa.qq.com/msgrd?v=3&uin=87654321", "http://wpa.qq.com/msgrd?v=3&uin=〔账号〕"),
+        ("https://u.wechat.com/EAbc-1234_x", "https://u.wechat.com/〔账号〕"),
+        ("https://space.bilibili.com/87654321/a", "https://space.bilibili.com/〔账号〕/a"),
+        ("https://www.zhihu.com/people/li-si-12", "https://www.zhihu.com/people/〔账号〕"),
+        ("https://www.douyin.com/user/MS4wLjAB_-1", "https://www.douyin.com/user/〔账号〕"),
+        (
+            "https://tieba.baidu.com/home/main?un=li_88",
+            "https://tieba.baidu.com/home/main?un=〔账号〕",
+        ),
+        ("https://weibo.com/login.php", "https://weibo.com/login.php"),
+        ("https://www.zhihu.com/question/123456", "https://www.zhihu.com/question/123456"),
+        ("https://tieba.baidu.com/p/7654321", "https://tieba.baidu.com/p/7654321"),
+        ("https://v.qq.com/x/page/a0123456.html", "https://v.qq.com/x/page/a0123456.html"),
+    ],
+)
+def test_the_account_in_a_link_to_its_page_is_masked(link, masked):
+    found = privacy.mask_text(f"详见 {link} ，请核实。")
+    assert found == f"详见 {masked} ，请核实。"
+    assert privacy.mask_text(found) == found
+
+
+def test_facts_are_masked_one_like_many():
+    facts = {"a": "找李明亮律师", "b": "已回访", "c": 3, "d": None, "e": True}
+    for message in privacy.mask_all([raw(facts=facts), raw(facts=facts)], [KEY, KEY]):
+        assert message.facts == {**facts, "a": "找〔姓名〕律师"}
+
+
+def test_a_column_is_masked_as_each_of_its_texts():
+    texts = [sentence.text for sentence in sentences.generate(400, 7)]
+    assert privacy.mask_texts(texts) == [privacy.mask_text(text) for text in texts]
+    whole = "\n".join(texts)
+    assert privacy.mask_texts([whole, "电话13800138000"]) == [
+        privacy.mask_text(whole),
+        "电话〔电话〕",
+    ]
+
+
 def test_long_and_odd_texts_are_fast_enough():
     for text in ("1" * 100_000, "张" * 100_000, "138 " * 25_000, "\x00\u202e😀" * 1_000):
         assert isinstance(privacy.mask_text(text), str)
@@ -120,3 +182,39 @@ def test_nothing_but_privacy_makes_a_message():
         and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"Message", "MaskedRow"}
     }
     assert makers == {"core/privacy.py"}
+
+
+def test_cells_of_a_bad_row_go_by_their_kind():
+    cells = {
+        "来电号码": "虚拟号段",
+        "证件号": "见附件",
+        "电子邮箱": "没有",
+        "家庭住址": "云杉小区旁边",
+        "承办单位": "王小明",
+        "主要内容": "请王小明回电，13812345678",
+        "是否解决": "1",
+        "空": " ",
+    }
+    row = privacy.mask_row(BadRow(3, "“承办单位”应为是或否：王小明", cells), "board")
+    assert row.cells == {
+        "来电号码": "〔电话〕",
+        "证件号": "〔身份证〕",
+        "电子邮箱": "〔邮箱〕",
+        "家庭住址": "〔住址〕",
+        "承办单位": "〔姓名〕",
+        "主要内容": privacy.mask_text(cells["主要内容"]),
+        "是否解决": "1",
+        "空": " ",
+    }
+    assert "王小明" not in row.reason
+    assert privacy.is_hidden(row.cells["承办单位"])
+    assert not privacy.is_hidden(row.cells["主要内容"])
+
+
+def test_the_submitters_hash_is_taken_before_a_row_is_masked():
+    bad = BadRow(3, "日期不对", {"来电号码": "13812345678"}, "7", "13812345678")
+    row = privacy.mask_row(bad, "board", KEY, 202611)
+    good = privacy.mask(raw(source="board", submitter="13812345678"), KEY)
+    assert row.submitter_hash == good.submitter_hash
+    assert (row.hash_month, row.external_id) == (202611, "7")
+    assert privacy.mask_row(bad).submitter_hash is None

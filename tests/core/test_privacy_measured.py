@@ -5,6 +5,7 @@ import pytest
 from core import masks, privacy
 from tests.measure.masking import score, sentences
 from tests.measure.masking.sentences import MID_SENTENCE, Sentence
+from tests.measure.people import sentences as people
 
 RECALL, PRECISION = 0.99, 0.98
 
@@ -31,6 +32,20 @@ def test_twenty_thousand_sentences(seed):
     made = sentences.generate(20_000, seed)
     assert sum(not sentence.secrets for sentence in made) == 10_000
     assert short_of(score.tally(made, privacy.mask_text)) == {}
+
+
+@pytest.mark.slow
+def test_names_on_sentences_that_nothing_was_mended_on():
+    count = score.tally(people.generate(6_000, 4, "test"), privacy.mask_text)["姓名"]
+    assert count.found >= 0.95 * count.secrets
+    assert count.right >= 0.96 * count.masks
+
+
+@pytest.mark.parametrize("part", people.PARTS)
+def test_the_parts_share_no_form(part):
+    mine = {form for lines in people.forms(part).values() for form in lines}
+    for other in set(people.PARTS) - {part}:
+        assert mine.isdisjoint(form for lines in people.forms(other).values() for form in lines)
 
 
 def test_a_mask_that_is_missing_or_too_wide_is_counted():

@@ -138,6 +138,15 @@ def test_changes_in_points_and_growth():
     assert rates.growth(110, 100) == pytest.approx(10)
 
 
+def test_places_are_taken_within_a_band_and_by_enough_only():
+    def tally(good: int, n: int) -> Tally:
+        return Tally(n, n, good, good, good, 0)
+
+    found = {"small": tally(4, 4), "a": tally(9, 10), "b": tally(9, 10), "c": tally(1, 10)}
+    places = rates.ranks({**found, "large": tally(40, 50)}, POLICY)
+    assert places == {"a": 1, "b": 1, "c": 3, "large": 1}
+
+
 def test_units_are_compared_within_their_band():
     assert [rates.band(count, POLICY) for count in (0, 29, 30, 99, 100)] == [0, 0, 1, 1, 2]
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import InputError
 from core.i18n import gettext, use
-from core.texts import one_line, tidy
+from core.texts import one_line, ranges, tidy
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,8 @@ def test_errors_speak_the_readers_language():
         assert gettext("别的") == "别的"
     finally:
         use(None)
+
+
+def test_numbers_are_told_in_ranges():
+    assert ranges([1, 3, 4, 5, 9]) == "1、3–5、9"
+    assert ranges([]) == ""

@@ -1,0 +1,48 @@
+"""Who stands above whom: where a complaint about a unit goes, and who must not see it (回避)."""
+
+from collections.abc import Iterable, Mapping
+
+from core.places import Unit
+from core.scope import Scope
+
+UNKNOWN = "?"
+"""A unit is accused, but not one that units.toml knows: no unit gets to see it by itself."""
+
+
+def above(parents: Mapping[str, str], code: str) -> list[str]:
+    """The units above one, nearest first; a circle in the table ends the walk."""
+    found: list[str] = []
+    while (code := parents.get(code, "")) and code not in found:
+        found.append(code)
+    return found
+
+
+def parents_of(units: Iterable[Unit]) -> dict[str, str]:
+    """Code -> code of the unit above it."""
+    return {unit.code: unit.parent for unit in units if unit.parent}
+
+
+def barred(parents: Mapping[str, str], accused: str, unit: str) -> bool:
+    """Whether a unit must keep away from what accuses `accused`: itself and all below it."""
+    if not accused or not unit:
+        return False
+    return accused in (UNKNOWN, unit) or accused in above(parents, unit)
+
+
+def superior(parents: Mapping[str, str], accused: str) -> str:
+    """Where what accuses a unit goes; empty where nobody stands above it."""
+    return parents.get(accused, "")
+
+
+def scope_of(parents: Mapping[str, str], unit: str) -> Scope:
+    """What a unit's own staff may see: its own and all below, nothing that accuses it."""
+    under = {code for code in parents if unit in above(parents, code)}
+    return Scope(
+        units=frozenset({unit} | under),
+        barred=frozenset({unit, *above(parents, unit)}),
+    )
+
+
+def fair(parents: Mapping[str, str], unit: str) -> Scope:
+    """What a unit's staff may see who assign, lead or verify: all but what accuses the unit."""
+    return Scope(barred=frozenset({unit, *above(parents, unit)}))

@@ -1,0 +1,137 @@
+"""Names that nothing announces, half names, names in a row; and what only looks like one."""
+
+import random
+
+import pytest
+
+from core import privacy
+
+
+def named(text):
+    """The text with names shown as 〇."""
+    return privacy.mask_text(text).replace("〔姓名〕", "〇")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("昨天刘志强又来施工", "昨天〇又来施工"),
+        ("后来陈桂芳把门锁换了", "后来〇把门锁换了"),
+        ("希望查处王建军等人", "希望查处〇等人"),
+        ("杨晓燕，家里停水三天", "〇，家里停水三天"),
+        ("村里的赵国华霸占河道", "村里的〇霸占河道"),
+        ("请转告欧阳明辉尽快修好", "请转告〇尽快修好"),
+        ("陳國強擅自搭建", "〇擅自搭建"),
+        ("看见孟晓岚拖走桌椅", "看见〇拖走桌椅"),
+        ("邻居的孙女郝佳怡上幼儿园", "邻居的孙女〇上幼儿园"),
+    ],
+)
+def test_a_name_in_mid_sentence_is_masked(text, masked):
+    assert named(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("举报王某某打人", "举报〇打人"),
+        ("邻居陈×欠款不还", "邻居〇欠款不还"),
+        ("门卫老郑说不行", "门卫老〇说不行"),
+        ("隔壁小沈在养鸡", "隔壁小〇在养鸡"),
+        ("找尉迟书记反映", "找〇书记反映"),
+        ("我弟弟买买提·艾力住院", "我弟弟〇住院"),
+        ("大伯帕提古丽·玉素甫瘫痪在床", "大伯〇瘫痪在床"),
+        ("房东巴特尔·苏和不退押金", "房东〇不退押金"),
+        ("家长孙丽萍反映", "家长〇反映"),
+        ("姓名：Wang Xiaoming，停水", "姓名：〇，停水"),
+        ("保安周 建 军打人", "保安〇打人"),
+    ],
+)
+def test_a_name_that_is_no_whole_name_is_masked(text, masked):
+    assert named(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("股东罗长江、单奕辰、章丽三人失联", "股东〇、〇、〇三人失联"),
+        ("（高爱民、戚胜利）没有签字", "（〇、〇）没有签字"),
+        ("夫妻双方赵健和徐洁", "夫妻双方〇和〇"),
+        ("与陈天佑签订了协议", "与〇签订了协议"),
+        ("与陈天佑发生争执", "与〇发生争执"),
+        ("复核人：方丽华", "复核人：〇"),
+        ("我哥张君华和嫂子都在外地", "我哥〇和嫂子都在外地"),
+        ("报告人：郑晓东、李四青　　许文斌、张宏书", "报告人：〇、〇　　〇、〇"),
+    ],
+)
+def test_names_in_a_row_are_masked(text, masked):
+    assert named(text) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "钱江路的路灯坏了",
+        "全国检察机关和武警官兵",
+        "请卫生部长说明",
+        "我们向书记反映过",
+        "我是丁桥的住户，也照顾奶奶",
+        "保利·香槟国际的业主",
+        "张小泉股份有限公司",
+        "业主强烈要求退款",
+        "共计叁万伍仟元整",
+        "李锦记酱油",
+        "杨柳郡三期停水",
+        "马上就要高考",
+        "贺兰山下的河道",
+        "陶瓷厂的废水",
+        "小康社会，老龙头景区",
+        "老百姓说小周末也要上班",
+        "我们周末来过，何时答复",
+    ],
+)
+def test_what_only_looks_like_a_name_stays(text):
+    assert privacy.masked(text) == privacy.Masked(text, ())
+
+
+def test_a_name_found_once_is_masked_in_the_whole_record(make_message):
+    message = make_message(
+        title="刘志强违建", text="业主刘志强私搭阳台。", reply="经查，刘志强已整改。"
+    )
+    assert message.title == "〔姓名〕违建"
+    assert message.reply == "经查，〔姓名〕已整改。"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "王伟、",
+        "王×",
+        "小王",
+        "阿·",
+        "与王伟",
+        "姓名：Ab ",
+        "王伟、李强两人",
+        "昨天刘志强又来，电话13800138000，家住云杉小区3幢2单元501室，张三、李四、王五，",
+        "[dot]a@",
+        "门牌号1",
+    ],
+)
+def test_a_hundred_thousand_characters_take_no_longer_than_their_length(piece):
+    text = (piece * 100_000)[:100_000]
+    assert "13800138000" not in privacy.mask_text(text)
+
+
+def test_random_texts_are_masked_once_for_all():
+    chance = random.Random(20261127)
+    chars = (
+        "王李张伟国强、，和 某×小老·：人名姓13-（）室幢号０幺微信@.浙Ao°\n\u200b&;联由系"
+        "之子等敬尉迟女士路\ud800"
+    )
+    for _ in range(3_000):
+        text = "".join(chance.choice(chars) for _ in range(chance.randrange(40)))
+        masked = privacy.mask_text(text)
+        assert privacy.mask_text(masked) == masked
+
+
+def test_half_a_character_hides_nothing():
+    assert privacy.mask_text("\ud800请打13800138000") == "\ud800请打〔电话〕"
