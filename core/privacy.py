@@ -8,176 +8,177 @@ import hashlib
 import hmac
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 from core import masks, secrecy
-from core.masking.finds import Find, without_overlaps
-from core.masking.name_shapes import may_end_a_name
-from core.masking.names import is_common, returns
-from core.masking.spelling import Plain, plainly
-from core.messages import BadRow, MaskedRow, Message, RawMessage
-from core.times import month_of
+from core.masked import Masked, known_names, look, mask_text, mask_texts, masked, masked_all
+from core.masking.columns import kind_of
+from core.messages import KINDS, TRAVELS, BadRow, Fact, MaskedRow, Message, RawMessage
+from core.times import as_utc, month_of
+
+__all__ = [
+    "CONFIDENTIAL",
+    "Masked",
+    "is_hidden",
+    "mask",
+    "mask_all",
+    "mask_row",
+    "mask_text",
+    "mask_texts",
+    "masked",
+    "masked_all",
+    "refuse",
+    "reread",
+]
 
 CONFIDENTIAL = "〔保密〕"
 _HASH_BYTES = 16
-_CHUNK = 512
-_ROUNDS = 3
-"""A mask can end a name that nothing ended before, so the masked text is looked at again."""
-_NAMELIKE = (
-    "姓名",
-    "用户",
-    "联系人",
-    "来电人",
-    "诉求人",
-    "电话",
-    "手机",
-    "证件",
-    "身份证",
-    "submitter",
-)
-
-
-class Masked(NamedTuple):
-    """A masked text and the kinds of what was masked in it, in the order of `masks.KINDS`."""
-
-    text: str
-    kinds: tuple[str, ...]
-
-
-def masked(text: str, *names: str) -> Masked:
-    """The text with each piece of personal data replaced by its kind, as in 〔电话〕.
-
-    `names` are pieces known from elsewhere (the submitter's name or nickname); they and every
-    name found in the text are masked wherever they return. Nothing else changes, and masking
-    again changes nothing.
-    """
-    return _masked([text], names)[0]
-
-
-def mask_text(text: str, *names: str) -> str:
-    """`masked` without the kinds."""
-    return _masked([text], names)[0].text
-
-
-def masked_all(texts: Iterable[str | None]) -> Iterator[Masked]:
-    """`masked` for a column of a frame: faster than one by one. An empty cell stays empty."""
-    iterator = iter(texts)
-    while chunk := [text or "" for text in islice(iterator, _CHUNK)]:
-        yield from _masked(chunk, ())
-
-
-def mask_texts(texts: Iterable[str | None]) -> list[str]:
-    """`masked_all` without the kinds."""
-    return [found.text for found in masked_all(texts)]
-
-
-def _masked(texts: Sequence[str], names: Sequence[str], shared: bool = False) -> list[Masked]:
-    known = [name for name in names if len(name) >= 2 and not is_common(name)]
-    texts = list(texts)
-    kinds: dict[int, set[str]] = {}
-    places = list(range(len(texts)))
-    for round_no in range(_ROUNDS):
-        again = []
-        finds = _find([texts[place] for place in places], known, bool(round_no), shared)
-        for place, found in zip(places, finds, strict=True):
-            if not found:
-                continue
-            kinds.setdefault(place, set()).update(item.kind for item in found)
-            if _ends_something(texts[place], found):
-                again.append(place)
-            texts[place] = _cut(texts[place], found)
-        places = again
-        if not places:
-            break
-    return [Masked(text, _ordered(kinds.get(place))) for place, text in enumerate(texts)]
-
-
-def _ordered(kinds: set[str] | None) -> tuple[str, ...]:
-    return tuple(kind for kind in masks.KINDS if kind in kinds) if kinds else ()
-
-
-def _ends_something(text: str, found: Sequence[Find]) -> bool:
-    """Does a mask stand right behind what could be a name? The mask shows where that ends."""
-    return any(may_end_a_name(text, item.start) for item in found)
-
-
-def _find(
-    texts: Sequence[str], known: Sequence[str], again: bool, shared: bool = False
-) -> list[list[Find]]:
-    """Where personal data stands in each text as it was written.
-
-    In texts of one record, `shared`, a name found in one is masked in all.
-    """
-    names = {plainly(name).text for name in known}
-    looked = masks.find(texts, again)
-    if shared:
-        names |= {name for plain, found in looked for name in _names(plain, found)}
-    return [_with_returns(plain, found, names) for plain, found in looked]
-
-
-def _names(plain: Plain, found: Iterable[Find]) -> set[str]:
-    return {plain.text[item.start : item.end] for item in found if item.kind == "姓名"}
-
-
-def _with_returns(plain: Plain, found: list[Find], given: set[str]) -> list[Find]:
-    names = given | _names(plain, found)
-    again = [item for name in names if len(name) >= 2 for item in returns(plain.text, name)]
-    return [plain.back(item) for item in (without_overlaps(found + again) if again else found)]
-
-
-def _cut(text: str, found: list[Find]) -> str:
-    pieces: list[str] = []
-    position = 0
-    for item in found:
-        pieces += [text[position : item.start], f"〔{item.kind}〕"]
-        position = item.end
-    return "".join([*pieces, text[position:]])
+_QUOTED = 40
+_OF_MACHINES = frozenset(("网络地址",))
+_PARTS = 3
+"""Title, text and reply of a record."""
 
 
 def mask(raw: RawMessage, key: bytes) -> Message:
     """The message that may be stored. `key` is the key of the month of `raw.posted_at`."""
-    names = (raw.submitter,) if raw.submitter else ()
-    parts = (raw.title, raw.text, raw.reply or "")
-    title, text, reply = (
-        CONFIDENTIAL if raw.confidential and part.text else part.text
-        for part in _masked(parts, names, shared=True)
-    )
-    facts = {name: _mask_fact(value) for name, value in raw.facts.items()}
+    return mask_all([raw], [key])[0]
+
+
+def mask_all(raws: Sequence[RawMessage], keys: Sequence[bytes]) -> list[Message]:
+    """`mask` for many records: each search runs over all their texts before the next."""
+    texts = [text for raw in raws for text in (raw.title, raw.text, raw.reply or "")]
+    known = [known_names((raw.submitter or "", *raw.names)) for raw in raws]
+    owners = [number for number in range(len(raws)) for _part in range(_PARTS)]
+    parts = [part.text for part in look(texts, [known[owner] for owner in owners], owners)]
+    facts, links = _masked_facts(raws), _harmless_links(raws)
+    return [
+        _message(
+            _cleared(
+                raw, parts[number * _PARTS : (number + 1) * _PARTS], facts[number], links[number]
+            ),
+            key,
+            masks.VERSION,
+        )
+        for number, (raw, key) in enumerate(zip(raws, keys, strict=True))
+    ]
+
+
+def _cleared(
+    raw: RawMessage, parts: Sequence[str], facts: Mapping[str, Fact], link: str | None
+) -> RawMessage:
+    title, text, reply = (CONFIDENTIAL if raw.confidential and part else part for part in parts)
+    return replace(raw, title=title, text=text, reply=reply or None, facts=facts, link=link)
+
+
+def _masked_facts(raws: Sequence[RawMessage]) -> list[dict[str, Fact]]:
+    """The facts of each record. What many records say, as a status, is masked once."""
+    facts = [value for raw in raws for value in raw.facts.values()]
+    said = list({str(value): None for value in facts if _is_said(value)})
+    found = dict(zip(said, mask_texts(said), strict=True))
+    return [
+        {name: found[str(fact)] if _is_said(fact) else fact for name, fact in raw.facts.items()}
+        for raw in raws
+    ]
+
+
+def _is_said(value: object) -> bool:
+    return value is not None and not isinstance(value, bool | int | float)
+
+
+def _harmless_links(raws: Sequence[RawMessage]) -> list[str | None]:
+    """The link of each record, but none that holds more of a person than a machine's address: a
+    masked link would lead nowhere."""
+    found = masked_all(raw.link for raw in raws)
+    return [
+        raw.link if _OF_MACHINES.issuperset(link.kinds) else None
+        for raw, link in zip(raws, found, strict=True)
+    ]
+
+
+def _message(raw: RawMessage, key: bytes, mask_version: int) -> Message:
+    """The only place where a Message is made, from a record whose texts are masked."""
     return Message(
         source=raw.source,
         external_id=raw.external_id,
         kind=raw.kind,
-        title=title,
-        text=text,
+        title=raw.title,
+        text=raw.text,
         posted_at=raw.posted_at,
         month=month_of(raw.posted_at),
         channel=raw.channel,
         submitter_hash=_submitter_hash(raw, key),
-        content_hash=_content_hash(raw, title, text, reply, facts),
-        mask_version=masks.VERSION,
+        content_hash=_content_hash(raw),
+        mask_version=mask_version,
         link=raw.link,
         region=raw.region,
         unit=raw.unit,
         votes_up=raw.votes_up,
         votes_down=raw.votes_down,
-        reply=reply or None,
+        reply=raw.reply,
         replied_at=raw.replied_at,
         replied_day_only=raw.replied_day_only,
-        facts=facts,
+        facts=raw.facts,
     )
 
 
-def mask_row(row: BadRow) -> MaskedRow:
+def reread(record: Mapping[str, Any], key: bytes) -> Message:
+    """A message that was masked elsewhere, from the plain record that travelled; kept as it is.
+
+    `submitter` is the hash made there. It is hashed once more under our own `key` of its month:
+    people can still be counted within it, and neither side's store leads to the other's. Raises
+    ValueError, KeyError or TypeError where the record is none.
+    """
+    posted = as_utc(datetime.fromisoformat(record["posted_at"]))
+    replied = record["replied_at"] and as_utc(datetime.fromisoformat(record["replied_at"]))
+    raw = RawMessage(
+        submitter=record["submitter"],
+        posted_at=posted,
+        replied_at=replied or None,
+        **{name: record[name] for name in TRAVELS},
+    )
+    if not all(isinstance(record[name], kind) for name, kind in TRAVELS.items()):
+        raise TypeError(raw.kind)
+    if raw.kind not in KINDS or not all(isinstance(fact, Fact) for fact in raw.facts.values()):
+        raise ValueError(raw.kind)
+    return _message(raw, key, int(record["mask_version"]))
+
+
+def mask_row(
+    row: BadRow, source: str = "", key: bytes | None = None, month: int | None = None
+) -> MaskedRow:
     """A bad row as quarantine may keep it: in a bad row any column may hold a name.
 
-    Of a row that carries a mark of state secrecy nothing is kept.
+    Every cell is masked like free text; one under a header of personal data, or of up to four
+    Chinese characters, is replaced whole by its kind. The submitter's hash is taken before that
+    with `key`, the key of `month`. Of a row with a mark of state secrecy nothing is kept, of a
+    confidential one only the names of its columns.
     """
     if secrecy.is_classified(row.cells):
         return MaskedRow(row.row_no, secrecy.refusal(), {})
-    cells = {name: _mask_cell(name, value) for name, value in row.cells.items()}
-    return MaskedRow(row.row_no, mask_text(row.reason), cells)
+    hidden = {name: kind for name, value in row.cells.items() if (kind := kind_of(name, value))}
+    if secrecy.is_confidential(row.cells):
+        hidden = {name: CONFIDENTIAL[1:-1] for name, value in row.cells.items() if value.strip()}
+    cells = {
+        name: f"〔{hidden[name]}〕" if name in hidden else mask_text(value)
+        for name, value in row.cells.items()
+    }
+    reason = row.reason
+    for name, kind in hidden.items():  # a reason may quote the cell that it complains of
+        quoted = row.cells[name].strip()[:_QUOTED]
+        reason = reason.replace(quoted, f"〔{kind}〕") if len(quoted) > 1 else reason
+    hashed = _hash(source, row.submitter, key) if key and row.submitter else None
+    return MaskedRow(
+        row.row_no, mask_text(reason), cells, row.external_id, hashed, month if hashed else None
+    )
+
+
+def is_hidden(cell: str) -> bool:
+    """Was this cell of a masked row replaced whole?"""
+    inside = cell[1:-1] if cell[:1] == "〔" and cell[-1:] == "〕" else ""
+    return inside in masks.KINDS or cell == CONFIDENTIAL
 
 
 def refuse(raw: RawMessage) -> MaskedRow | None:
@@ -192,37 +193,21 @@ def refuse(raw: RawMessage) -> MaskedRow | None:
     return MaskedRow(-number, secrecy.refusal(), {})
 
 
-def _mask_cell(name: str, value: str) -> str:
-    if not value.strip():
-        return value
-    if any(word in name.lower() for word in _NAMELIKE):
-        return "〔姓名〕"
-    if len(value.strip()) <= 4 and all("\u4e00" <= char <= "\u9fff" for char in value.strip()):
-        return "〔姓名〕"
-    return mask_text(value)
-
-
-def _mask_fact(value: object) -> str | int | float | bool | None:
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    return mask_text(str(value))
-
-
 def _submitter_hash(raw: RawMessage, key: bytes) -> bytes | None:
-    if not raw.submitter:
-        return None
-    said = f"{raw.source}\0{raw.submitter}".encode()
+    return _hash(raw.source, raw.submitter, key) if raw.submitter else None
+
+
+def _hash(source: str, submitter: str, key: bytes) -> bytes:
+    said = f"{source}\0{submitter}".encode()
     return hmac.new(key, said, hashlib.sha256).digest()[:_HASH_BYTES]
 
 
-def _content_hash(
-    raw: RawMessage, title: str, text: str, reply: str, facts: Mapping[str, object]
-) -> bytes:
+def _content_hash(raw: RawMessage) -> bytes:
     """Over the masked content, so that it can be compared without keeping the original."""
     content = [
         raw.kind,
-        title,
-        text,
+        raw.title,
+        raw.text,
         raw.posted_at.isoformat(),
         raw.channel,
         raw.link,
@@ -230,8 +215,8 @@ def _content_hash(
         raw.unit,
         raw.votes_up,
         raw.votes_down,
-        reply,
+        raw.reply or "",
         raw.replied_at and raw.replied_at.isoformat(),
-        dict(sorted(facts.items())),
+        dict(sorted(raw.facts.items())),
     ]
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).digest()[:_HASH_BYTES]

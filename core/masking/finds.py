@@ -23,6 +23,8 @@ Rule = tuple[str, Callable[[str], Iterator[Find]]]
 
 def without_overlaps(found: list[Find]) -> list[Find]:
     """In order; of two that overlap the longer stays, of two equal ones the one found first."""
+    if len(found) < 2:
+        return found
     kept: list[Find] = []
     for item in sorted(found, key=lambda item: (item.start, -item.end)):
         if not kept or item.start >= kept[-1].end:

@@ -33,17 +33,24 @@ _BARE = (
     r"[A-Za-z]?[0-9]{3,5}[A-Za-z]?|[零〇一二三四五六七八九]{3,4})"
 )
 _GAP = r"[\s,，\-—–_·./]{0,2}"
-_CHAIN = re2.compile(rf"{_PART}(?:{_GAP}{_PART}){{0,5}}(?:{_GAP}{_BARE}(?:\s?(?:室|房|号))?)?")
+_CHAIN = re2.compile(rf"{_PART}(?:{_GAP}{_PART}){{0,5}}(?:{_GAP}{_BARE}(?:\s?(?:室|房|号|户))?)?")
 _STEP = re.compile(rf"({_N}|[A-Za-z0-9]{{1,5}}|[甲乙丙丁])\s?({_WORDS})")
 _NOT_ROOM = re.compile(
     r"\s?(?:[年月日天元万亿吨%％℃米平㎡个家人多余位名棵株辆台次岁块份件条级期路]|"
     r"户(?:[居业人家村以都，,。]|$)|度电|千|分钟|小时)"
 )
-_NOT_HOME = re.compile(r"[屋产子东价租源改管地线]")
+_NOT_HOME = re.compile(r"[屋产子东价租源改管地线型贷款客主补]")
+_IS_ROOM = re.compile("(?<![0-9])[0-9]{3,4}\\s?号$")
+_COUNTS = re.compile("[共约有余近达剩超卖售租建第]$")
+_IN_ALL = re.compile("[共约]有?$")
 _OFFICE = re.compile(
-    r"(?:中心|大厅|政府|[局委院所厅处署社校]|公司|大厦|大楼|写字楼|"
-    r"宾馆|酒店|办公楼|教学楼|门诊|医院|学校|窗口|会议)[^，。,；\s]{0,4}$"
+    r"(?:中心|大厅|政府|[局委厅署校]|院(?!子)|处(?![于理在])|社(?!区)|所(?![有以在谓需属用])|公司|大厦|大楼|写字楼|"
+    r"宾馆|酒店|[公学合验诊医院行]楼|街道办|门诊|医院|学校|窗口|会议|中学|小学|大学)[^，。,；\s]{0,4}$"
 )
+_AT_WORK = re.compile(
+    r"\s?(?:办公|窗口|会议|诊室|教室|病[房区床]|科室|包厢|展厅|实验|柜台|的?学生)"
+)
+_MANY_HOMES = re.compile("居民|业主|人家|村民|家庭|住户|左右|多户|[受被没都]|$")
 _DASHED = r"[0-9](?<![0-9\-—–年月./A-Za-z〔第].)[0-9]{0,2}(?:栋|幢|#)?\s?[-—–]\s?"
 _TRIPLE = re.compile(
     _DASHED + r"[0-9]{1,2}\s?[-—–]\s?[0-9]{3,4}[A-Za-z]?\s?(?:室|房|号|户)?(?![0-9\-—–])"
@@ -65,8 +72,12 @@ _NOT_HOUSE = re.compile(
     r"[^，。,；\s]{1,12}?〔住址〕|的?[^，。,；\s]{0,8}(?:公司|店|厂|局|中心|学校|医院|酒店|"
     r"超市|馆|大厦|政府|办事处|委员会|门面|商铺|工地|旁|附近|对面))"
 )
+_NUMBERED = re2.compile(
+    rf"门牌号?码?\s?(?:[:：是为])?\s?({_N}(?:[-—之][0-9]{{1,3}})?\s?号?)|"
+    r"(?:楼[上下]|隔壁|对门)的?([0-9]{3,4}\s?室?)\s?(?:的?(?:住户|业主|租客|租户|邻居|房东|人家)|[家室房])"
+)
 _HOME_CUE = re.compile(
-    r"(?:住在|家住|现住|居住|住址|住于|家在|我家|家庭|户籍|住)[^。；;！!？?\n]{0,24}$"
+    r"(?:住在|家住|现住|居住|住址|住于|家在|我家|家庭|户籍|住)[^，,。；;！!？?\n]{0,24}$"
 )
 
 
@@ -87,6 +98,14 @@ def _chains(text: str) -> Iterator[Find]:
 def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
     """Where the home ends; 0 where the chain is no home. `named` ends the last named part."""
     follows = text[end : end + 6]
+    if _AT_WORK.match(text, end):
+        return _last(text, start, named, named, kinds) if end > named else 0
+    if "U" not in kinds and _OFFICE.search(text[max(0, start - 10) : start]):
+        return 0
+    if text[end - 1] == "户" and (
+        _MANY_HOMES.match(follows) or _IN_ALL.search(text[max(0, start - 2) : start])
+    ):
+        return 0
     if "R" in kinds:
         room = kinds.index("R")
         if kinds[:room] in ("", "F") and not _is_lone_room(text, start, named):
@@ -101,22 +120,31 @@ def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
         "G" in kinds and kinds.endswith("H") and not _NOT_HOUSE.match(text, named)
     ):
         return named
+    if kinds[-2:] in ("BH", "UH") and _IS_ROOM.search(text[start:named]):
+        return 0 if _NOT_HOUSE.match(text, named) else named
     at_home = _HOME_CUE.search(text[max(0, start - 30) : start])
     return named if at_home and ("BU" in kinds or "HU" in kinds) else 0
 
 
 def _is_lone_room(text: str, start: int, end: int) -> bool:
-    """302室 alone is a home, unless an office stands before it."""
+    """302室 and 308房 alone are homes, unless an office stands before them or they are counted."""
     word = text[start:end]
     digits = sum(char.isdigit() for char in word)
     before = text[max(0, start - 10) : start]
-    return word.endswith("室") and digits in (3, 4) and not _OFFICE.search(before)
+    if digits not in (3, 4) or _OFFICE.search(before):
+        return False
+    return word.endswith("室") or not (_NOT_HOME.match(text, end) or _COUNTS.search(before))
 
 
 def _houses(text: str) -> Iterator[Find]:
     for match in _HOUSE.finditer(text):
         if not _NOT_HOUSE.match(text, match.end(1)):
             yield at(match.span(1), "住址")
+
+
+def _numbered(text: str) -> Iterator[Find]:
+    for match in _NUMBERED.finditer(text):
+        yield at(match.span(1 if match[1] else 2), "住址")
 
 
 def _dashed(text: str) -> Iterator[Find]:
@@ -129,6 +157,7 @@ def _dashed(text: str) -> Iterator[Find]:
             yield at(match.span(), "住址")
 
 
+_DASH = r"\s?[-—–]\s?"
 _DIGIT = "[0-9零〇一二三四五六七八九十百]"
 RULES: tuple[Rule, ...] = (
     (
@@ -141,6 +170,11 @@ RULES: tuple[Rule, ...] = (
         rf"[路街巷弄道村里同庄屯坊组湾坪冲塘岗:：为是牌号]\s?{_DIGIT}+(?:[-—之][0-9]+)?\s?号",
         _houses,
     ),
-    (r"[0-9栋幢#]\s?[-—–]\s?[0-9]{3}", _dashed),
+    (
+        rf"[0-9](?:栋|幢|#)?{_DASH}(?:[0-9]{{3,4}}[A-Za-z]?\s?(?:[室房户]|号房)|[0-9]{{1,2}}{_DASH}[0-9]{{3}})|"
+        rf"[{''.join(sorted(_ESTATE))}][0-9]{{1,3}}(?:栋|幢|#)?{_DASH}[0-9]{{3}}",
+        _dashed,
+    ),
+    (r"门牌|(?:楼[上下]|隔壁|对门)的?[0-9]{3}", _numbered),
 )
 """The gates are wider than the searches: short ones keep their common automaton small."""

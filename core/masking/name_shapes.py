@@ -18,14 +18,16 @@ from core.masking.cues import (
     TITLES,
     VERBAL,
 )
+from core.masking.dotted import DOTS, DOTTED, sounding
+from core.masking.unannounced import begins_a_word, closes, pair
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
 
 CERTAIN, LIKELY, POSSIBLE = 2, 1, 0
 """How sure the words before a place make a name there."""
 
-DOTS = frozenset("·•‧・∙")
-_DOTTED = re.compile("[\u4e00-\u9fff]{2,8}[·•‧・∙][\u4e00-\u9fff]{2,8}")
-_DOTTED_BACK = re.compile("[\u4e00-\u9fff]{2,8}[·•‧・∙][\u4e00-\u9fff]{2,8}$")
+FIRST = SURNAMES | {family[0] for family in COMPOUND}
+"""What a name begins with."""
+
 _ALONE = re.compile("[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _SPACED = re.compile(
     "[\u4e00-\u9fff](?:[ \u3000]{1,3}[\u4e00-\u9fff]){1,2}(?![ \u3000]?[\u4e00-\u9fff])"
@@ -38,19 +40,20 @@ _NUMBERED = re.compile(r"\s?[0-9一二三四五六七八九十]{1,4}\s?(?:[栋�
 def length(text: str, start: int, trust: int) -> int:
     """How many characters the name has that begins at `start`; 0 where none begins."""
     if not text[start : start + 9].isalnum():
-        dotted = _DOTTED.match(text, start)
+        dotted = DOTTED.match(text, start)
         if dotted:
-            return _dotted_length(dotted[0])
+            return _dotted_length(text, start, dotted.end())
     family = 2 if text[start : start + 2] in COMPOUND else int(text[start : start + 1] in SURNAMES)
-    if not family or (
-        family == 1 and text[start : start + 2] in WORDS and not _is_sure(text, start, trust)
-    ):
+    is_word = family == 1 and text[start : start + 2] in WORDS
+    if not family or (is_word and not _is_sure(text, start, trust)):
         return 0
     one = start + family + 1
     if text[one - 1 : one + 1] in TITLES:
         return family if text[one - 1 : one + 1] in PERSONAL or trust else 0
     if not _is_given(text[one - 1 : one]):
         return 0
+    if _is_word_of_a_name(text, start, family, trust):
+        return family + 2
     if trust < CERTAIN and len((_FOLLOWS.match(text, one - 1) or [""])[0]) > 1:
         return 0
     found = _given_length(text, start, family, trust)
@@ -61,6 +64,19 @@ def length(text: str, start: int, trust: int) -> int:
     )
 
 
+def _is_word_of_a_name(text: str, start: int, family: int, trust: int) -> bool:
+    """A given name that is a word, as in 王建设: only where it plainly ends, behind a family name
+    that is nothing else."""
+    given, end = text[start + family : start + family + 2], start + family + 2
+    if not pair(given) or not all(char in GIVEN for char in given):
+        return False
+    if family == 1 and (text[start] not in CLEAR or pair(text[start : start + 2])):
+        return False
+    return _is_end(text, end) or (
+        trust > POSSIBLE and (_surely_ends(text, end) or begins_a_word(text, end))
+    )
+
+
 def _is_sure(text: str, start: int, trust: int) -> bool:
     """A name that begins like a word, as 高明 or 黄海波, shows by its end that it is one."""
     if trust == CERTAIN and _is_end(text, start + 2):
@@ -68,7 +84,8 @@ def _is_sure(text: str, start: int, trust: int) -> bool:
     third = text[start + 2 : start + 3]
     if third not in GIVEN or third in "生人员民" and trust < CERTAIN:
         return False
-    return _surely_ends(text, start + 3) and (trust > POSSIBLE or text[start] in CLEAR)
+    ends = _surely_ends(text, start + 3) or (trust > POSSIBLE and closes(text, start + 3))
+    return ends and (trust > POSSIBLE or text[start] in CLEAR)
 
 
 def _given_length(text: str, start: int, family: int, trust: int) -> int:
@@ -89,6 +106,12 @@ def _by_likeness(text: str, start: int, family: int, trust: int) -> int:
     first, second = text[one - 1], text[one]
     if trust == CERTAIN:
         return family + 2 if second in GIVEN else family + 1
+    if trust == LIKELY and first in GIVEN and text[start] not in VERBAL:
+        if closes(text, one):
+            return family + 1
+        is_clear = not pair(text[one - 2 : one]) and not _is_suffix(second)
+        if is_clear and closes(text, one + 1):
+            return family + 2
     likely = first in GIVEN and second in GIVEN and (family == 2 or text[start] in CLEAR)
     return family + 2 if trust == LIKELY and likely else 0
 
@@ -134,13 +157,17 @@ def _is_given(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff" and char not in NOT_GIVEN
 
 
-def _dotted_length(name: str) -> int:
-    """A name with a dot ends before a word that goes on, as in 买买提·艾力反映."""
-    dot = next(place for place, char in enumerate(name) if char in DOTS)
-    for place in range(dot + 3, len(name)):
-        if _FOLLOWS.match(name, place):
-            return place
-    return len(name)
+def _dotted_length(text: str, start: int, last: int) -> int:
+    """A name with a dot ends where its sounds do, or before a word that goes on, as in
+    买买提·艾力反映."""
+    first, end = sounding(text, start, last)
+    if first < end:
+        return end - start if first == start else 0
+    dot = next(place for place in range(start, last) if text[place] in DOTS)
+    for place in range(dot + 3, last):
+        if _FOLLOWS.match(text, place):
+            return place - start
+    return last - start
 
 
 def stranger(text: str, start: int) -> int:
@@ -164,10 +191,11 @@ def start_before(text: str, end: int, title: str) -> int:
     if text[end - 1] in CLEAR and (end < 2 or not _is_given(text[end - 2])):
         return end - 1
     before = text[max(0, end - 12) : end]
-    dotted = None if before.isalnum() else _DOTTED_BACK.search(before)
-    if dotted:
-        dot = next(place for place, char in enumerate(dotted[0]) if char in DOTS)
-        return end - len(dotted[0]) + max(0, dot - 4)
+    if not before.isalnum():
+        for dotted in DOTTED.finditer(text, max(0, end - 12), end):
+            first, last = sounding(text, *dotted.span())
+            if first < last == end:
+                return first
     for size in (4, 3, 2):
         family = before[-size:][:2] if size <= len(before) else ""
         if family in COMPOUND and all(map(_is_given, text[end - size + 2 : end])):
@@ -178,11 +206,15 @@ def start_before(text: str, end: int, title: str) -> int:
     return end - 1 if _is_family(text, end - 1, title) else end
 
 
+_WORD = 8
+"""From here on two characters are a word rather than a name before a title: 卫生部长."""
+
+
 def _is_full(text: str, start: int, end: int, title: str) -> bool:
     """A family name with a given name? In 司机姚女士 the last character is the family name."""
     if text[start] not in SURNAMES or not all(map(_is_given, text[start + 1 : end])):
         return False
-    if text[start:end] in ROLES:
+    if text[start:end] in ROLES or text[end - 1] in "和与及":
         return False
     if text[end - 1] in ORGANISATION and text[end - 1] not in GIVEN:
         return False
@@ -190,7 +222,7 @@ def _is_full(text: str, start: int, end: int, title: str) -> bool:
     ambiguous = text[end - 1] in CLEAR
     if text[start - 1 : start + 1] in COMMON_ENDS:
         return False
-    if text[start : start + 2] in WORDS:
+    if text[start : start + 2] in WORDS or pair(text[start : start + 2]) >= _WORD:
         long = end - start > 2 and text[start] in CLEAR
         return opens and not ambiguous and (long or title in PERSONAL)
     if ambiguous or text[start] not in CLEAR:
@@ -199,17 +231,24 @@ def _is_full(text: str, start: int, end: int, title: str) -> bool:
 
 
 def _is_family(text: str, place: int, title: str) -> bool:
-    """Is the character a family name alone, as in 王女士, and not the end of a word?"""
+    """Is the character a family name alone, as in 王女士, and not the end of a word? In
+    向交警反映 it is a preposition."""
     char = text[place] if place >= 0 else ""
     if char not in SURNAMES or text[max(0, place - 1) : place + 1] in COMMON_ENDS:
         return False
-    if char in VERBAL and title in _FORCES:
+    if char in VERBAL and title not in PERSONAL and not _is_addressed(text, place):
         return False
     return char in CLEAR or title in PERSONAL or _opens(text, place)
 
 
-_FORCES = frozenset(("交警", "民警", "辅警", "中队", "大队", "纪委", "政委", "家属", "记者"))
-"""向交警反映: here the character before is a preposition."""
+def _is_addressed(text: str, place: int) -> bool:
+    """尊敬的向书记 and 司机常师傅, but not 我们向书记反映."""
+    if text[max(0, place - 2) : place] in ROLES:
+        return True
+    return text[place - 1 : place] == "的" or text[place + 3 : place + 4] in _CALLED
+
+
+_CALLED = frozenset(":：,，您你、")
 
 
 def _opens(text: str, start: int) -> bool:

@@ -4,14 +4,28 @@ A family name before a title (王女士, 李局长) is masked; the title stays.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
 import re2
+from numpy.typing import NDArray
 
-from core.masking.cues import LABELS, NOT_NAMES, OFFICERS, PERSONAL, PLACE_AFTER, ROLES, TITLES
+from core.masking import listed, signatures, unannounced
+from core.masking.cues import (
+    COMMON_ENDS,
+    LABELS,
+    NOT_NAMES,
+    OFFICERS,
+    PERSONAL,
+    PLACE_AFTER,
+    ROLES,
+    TITLES,
+)
+from core.masking.dotted import DOTS
 from core.masking.finds import Find, Rule, at
 from core.masking.name_shapes import (
     CERTAIN,
+    FIRST,
     LIKELY,
     POSSIBLE,
     length,
@@ -19,6 +33,7 @@ from core.masking.name_shapes import (
     start_before,
     stranger,
 )
+from core.masking.places import REACH, Codes, Look, Places, Spots, are_in, by_char
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
 
 
@@ -27,27 +42,52 @@ def _class(chars: Iterable[str]) -> str:
 
 
 _FOREIGN = frozenset("提孜依扎吾甫拉丁特尔热米克汗木")
-_TITLE = re.compile(
-    f"[{_class(word[0] for word in TITLES)}]"
-    f"(?<=[{_class(SURNAMES | GIVEN | _FOREIGN)}].)(?=[{_class(word[1] for word in TITLES)}])"
-)
-"""Two characters that may begin a title, after one that a name may end with."""
-
-_FIRST = SURNAMES | {family[0] for family in COMPOUND}
 _BY_ENDING: dict[str, list[str]] = {}
 for _word in sorted(LABELS | ROLES, key=lambda word: (-len(word), word)):
     _BY_ENDING.setdefault(_word[-2:], []).append(_word)
-_CUE = re.compile(
-    f"[{_class(word[1] for word in _BY_ENDING)}](?=[{_class(_FIRST)}是为叫姓名 （(“])"
-    f"(?<=[{_class(word[0] for word in _BY_ENDING)}].)"
+_COLON = re.compile("[:：=】][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
+_GAPS = frozenset("是为叫姓名 （(“")
+_ENDS_A_CUE, _IS_WORD = are_in(_BY_ENDING.keys(), -1), are_in(WORDS - COMPOUND, 1)
+_MAY_BE_GIVEN, _IS_GAP, _IS_DOT = (
+    by_char((char, 1) for char in chars).astype(np.bool_) for chars in (GIVEN, _GAPS, DOTS)
 )
-"""The end of a cue word with a family name behind it."""
 
-_BEFORE_COLON = _class(word[-1] for word in LABELS | ROLES)
-_COLON = re.compile(f"[:：=](?<=[{_BEFORE_COLON})） ].)[\\s“\"'【(（]{{0,4}}(?=[\u4e00-\u9fff])")
+
+def _may_be_cues(codes: Codes, spots: Spots) -> NDArray[np.bool_]:
+    """Which of these characters end a cue word, and are not followed by a common word that no
+    name begins with? The same as `length` answers there, for many places at once."""
+    fits = _ENDS_A_CUE(codes, spots)
+    likely = spots[fits]
+    refused = _IS_WORD(codes, likely) & ~_MAY_BE_GIVEN[codes[likely + 3]]
+    refused &= ~_IS_GAP[codes[likely + 1]]
+    for offset in range(3, REACH):
+        refused &= ~_IS_DOT[codes[likely + offset]]
+    fits[fits] = ~refused
+    return fits
+
+
+LOOKS = (
+    Look(
+        SURNAMES | GIVEN | _FOREIGN,
+        {word[0] for word in TITLES},
+        {word[1] for word in TITLES},
+        are_in(TITLES),
+    ),
+    Look(
+        {word[0] for word in _BY_ENDING},
+        {word[1] for word in _BY_ENDING},
+        FIRST | _GAPS,
+        _may_be_cues,
+    ),
+    Look({*(word[-1] for word in LABELS | ROLES), *")） "}, ":：=】", None),
+    unannounced.LOOK,
+)
+"""A title behind what a name may end with, the end of a cue word with a family name behind it, the
+colon behind a cue word, and a family name before a given one."""
+
 _SAYS = re.compile("叫做?|名字是|姓名是|名为|我[，,]")
 _SURELY = ("我", "俺", "咱", "名", "名字", "姓名", "我名", "大名")
-_MAYBE = tuple("男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶人就")
+_MAYBE = tuple("个位男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶人就方孩方孩")
 _GAP = re.compile("(?:姓名|名字|[是为叫 （(“])?")
 _DESCRIPTION = (
     r"[（(,，、\s]{0,3}(?:身份证|[男女][,，、；;)）]|性别|[汉满回壮苗彝土侗]族|现年|今年[0-9]|"
@@ -56,8 +96,15 @@ _DESCRIPTION = (
 _DESCRIBED = re2.compile(rf"[{_class(CLEAR)}]([{_class(GIVEN)}]{{1,2}}){_DESCRIPTION}")
 """A name with what is only said of people behind it."""
 
+_BRACKETED = re.compile(
+    "[我人员者长民主师方][（(]([\u4e00-\u9fff·]{2,9})[)）]"
+    "|(?:^|(?<=[\n。；;！!？?]))([\u4e00-\u9fff]{2,4})[，,、 ]{1,2}[男女](?:性)?[，,、；;]"
+    "|([\u4e00-\u9fff]{2,4})[（(](?=[男女][）)，,、]|身份证|(?:男|女)性|[0-9]{2}岁)"
+)
+"""A name in brackets behind whoever it is, and one with what is only said of people in brackets."""
+
 _CHIEF = re.compile(f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算])")
-_FAMILY = re.compile("[我人贵敝俺]姓")
+_FAMILY = re.compile("[我人贵敝俺名个位名个位]姓")
 _NICKNAME = re2.compile(
     r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]"
     r"|[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?网友"
@@ -69,50 +116,49 @@ _LISTED = re2.compile(
 )
 """Two and more names in a row, with nothing else between them."""
 
-_SIGNATURE = re2.compile(
-    r"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼)[！!。，, ]*)"
-    r"[\s—\-–]*([\p{Han}·]{2,9})\s*(?:敬上|谨上|上|拜上|叩首|呈|启|敬启|留|泣书|手书)?[\s，,。]*"
-    r"(?:(?:[0-9]{4}|二[〇零○0O]..)\s?[-./年]\s?[0-9〇零一二三四五六七八九十]{1,3}"
-    r"(?:\s?[-./月]\s?[0-9一二三四五六七八九十]{1,3})?\s?[日号]?[\s0-9:：]*)?"
-    r"(?:〔电话〕|联系?电?话?[:： ]*[0-9+\-]*|[0-9+\-]*)[\s。.]*$"
-)
-_TAIL = 80
-_SIGNED_LENGTH = 12
-_BOUNDARY = re.compile("[\n。！!？?；;…~谢礼盼敬]")
-_NO_NAME = frozenset("谢礼复敬望决！!？?~；;…")
-_FAREWELL = re.compile("[0-9〇谢礼盼敬]")
 _PLACE_AFTER = re.compile(PLACE_AFTER)
+_PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄")
 
 
-def _titled(text: str) -> Iterator[Find]:
-    for match in _TITLE.finditer(text):
-        place = match.start()
-        title = text[place : place + 2]
-        if title in TITLES and _is_title(text, place + 2, title):
-            start = start_before(text, place, title)
-            if start < place:
-                yield Find(start, place, "姓名")
+def _titled(text: str, place: int) -> Iterator[Find]:
+    title = text[place : place + 2]
+    if (
+        title in TITLES
+        and _is_title(text, place + 2, title)
+        and text[place - 1 : place + 1] != "超市"
+    ):
+        start = start_before(text, place, title)
+        if start < place:
+            yield Find(start, place, "姓名")
 
 
 def _is_title(text: str, end: int, word: str) -> bool:
     """工程师 is a title and 工程 is none; 康师傅公司 is a company."""
     after = text[end : end + 2]
-    return after[:1] == _LAST.get(word, after[:1]) and after not in _COMPANIES
+    return (
+        after[:1] in _LAST.get(word, (after[:1],)) and after not in _COMPANIES and after[:1] != "兵"
+    )
 
 
-_LAST = {"工程": "师", "大队": "长", "中队": "长"}
+_LAST = {"工程": ("师",), "大队": ("长",), "中队": ("长",), "检察": ("官", "长", "员")}
 _COMPANIES = frozenset(("公司", "集团", "食品", "方便", "专卖", "牌"))
 
 
-def _cued(text: str) -> Iterator[Find]:
-    for match in _CUE.finditer(text):
-        if text[match.start() - 1 : match.end()] in _BY_ENDING:
-            yield from _after_word(text, match.end())
+def _cued(text: str, place: int) -> Iterable[Find]:
+    end = place + 1
+    word = _word_before(text, end)
+    if not word:
+        return ()
+    gap = _GAP.match(text, end) if text[end] in _GAPS and word != "本人" else None
+    start = gap.end() if gap else end
+    if start > end and text[start - 1 : start + 1] in COMMON_ENDS:  # 军人为何
+        return ()
+    return _names(text, start, LIKELY if word in LABELS or word in OFFICERS else POSSIBLE)
 
 
-def _labelled(text: str) -> Iterator[Find]:
-    for match in _COLON.finditer(text):
-        yield from _after_colon(text, match.start(), match.end())
+def _labelled(text: str, place: int) -> Iterator[Find]:
+    colon = _COLON.match(text, place)
+    return _after_colon(text, place, colon.end()) if colon else iter(())
 
 
 def _word_before(text: str, end: int) -> str:
@@ -123,40 +169,47 @@ def _word_before(text: str, end: int) -> str:
     return ""
 
 
-def _after_word(text: str, end: int) -> Iterator[Find]:
-    word = _word_before(text, end)
-    if not word:
-        return
-    gap = _GAP.match(text, end)
-    start = gap.end() if gap and word != "本人" else end
-    yield from _names(text, start, LIKELY if word in LABELS or word in OFFICERS else POSSIBLE)
-
-
 def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
     before = text[max(0, colon - 10) : colon].translate(_NO_SPACE)
     word = _word_before(before, len(before))
     if word:
         yield from _names(text, start, CERTAIN, strangers=word in LABELS)
+    elif before.endswith(_WHO) and len(before) > 1:
+        yield from _names(text, start, LIKELY)
 
+
+_ANNOUNCED = {CERTAIN: -6, LIKELY: -2, POSSIBLE: 0}
+"""How much has to speak for a name behind a cue."""
+
+_WHO = tuple("人者员长方师主民友工户生")
+"""Whoever it is, as in 复核人：, a name is likely behind the colon."""
 
 _NO_SPACE = dict.fromkeys(map(ord, " \t\u3000()（）"))
 
 
-def _names(text: str, start: int, trust: int, strangers: bool = False) -> Iterator[Find]:
+def _names(text: str, start: int, trust: int, strangers: bool = False) -> list[Find]:
     """A name that begins here, and those joined to it, as in 张三、李四."""
+    found: list[Find] = []
     while True:
-        size = length(text, start, trust)
-        if trust < CERTAIN and size > 1 and _PLACE_AFTER.match(text, start + size):
-            return
+        weighed = unannounced.length(text, start, _ANNOUNCED[trust])
+        size = weighed or length(text, start, trust)
+        if trust < CERTAIN and size > 1 and _is_place(text, start + size):
+            return found
         if trust == CERTAIN:
             size = size or spaced(text, start) or (stranger(text, start) if strangers else 0)
         if not size or text[start : start + size] in NOT_NAMES:
-            return
-        yield Find(start, start + size, "姓名")
+            return found
+        found.append(Find(start, start + size, "姓名"))
         start += size
         if text[start : start + 1] not in ("、", "/", "和", "与", "及"):
-            return
+            return found
         start, strangers = start + 1, False
+
+
+def _is_place(text: str, end: int) -> bool:
+    """李家村, and 丁桥 in 我是丁桥的…"""
+    of_a_place = text[end - 1] in _PLACE_END and text[end : end + 1] == "的"
+    return of_a_place or bool(_PLACE_AFTER.match(text, end))
 
 
 def _said(text: str) -> Iterator[Find]:
@@ -174,6 +227,17 @@ def _described(text: str) -> Iterator[Find]:
         start = start_before(text, match.end(1), "先生")
         if start < match.end(1) - 1:
             yield Find(start, match.end(1), "姓名")
+
+
+def _bracketed(text: str) -> Iterator[Find]:
+    for match in _BRACKETED.finditer(text):
+        start, end = next(match.span(group) for group in (1, 2, 3) if match[group])
+        for first in range(start, end - 1) if match[3] else (start,):
+            is_name = length(text, first, CERTAIN) == end - first
+            is_word = is_common(text[first:end]) or unannounced.pair(text[first : first + 2])
+            if is_name and not is_word:
+                yield Find(first, end, "姓名")
+                break
 
 
 def _chiefs(text: str) -> Iterator[Find]:
@@ -206,31 +270,6 @@ def _family_name(text: str, place: int) -> Iterator[Find]:
         yield Find(place, place + size, "姓名")
 
 
-def _signature(text: str) -> Iterator[Find]:
-    """A name that stands alone at the end, after a farewell or before a date."""
-    if not _may_be_signed(text[-_TAIL // 2 :]):
-        return
-    tail = max(0, len(text) - _TAIL)
-    found = _SIGNATURE.search(text[tail:])
-    if not found:
-        return
-    name, start = found[1], found.start(1) + tail
-    whole = length(text, start, LIKELY) == len(name) and name not in NOT_NAMES
-    if whole and (len(name) <= 4 or "·" in name):
-        yield Find(start, start + len(name), "姓名")
-
-
-def _may_be_signed(tail: str) -> bool:
-    """Is what follows the last sentence short and begins like a name, or dated, or a farewell?"""
-    last = tail.rstrip(" \n\t\r\u3000。.")
-    if last[-1:] in _NO_NAME or not _BOUNDARY.search(last):
-        return False
-    last = last[max(map(last.rfind, "\n。！!？?；;…~")) + 1 :]
-    if _FAREWELL.search(last):
-        return True
-    return len(last) <= _SIGNED_LENGTH and last.lstrip(" —-–\u3000\t")[:1] in _FIRST
-
-
 def returns(text: str, name: str) -> Iterator[Find]:
     """Every place of a known name, but not inside the name of a place or a company."""
     place = text.find(name)
@@ -246,19 +285,34 @@ def is_common(word: str) -> bool:
     return word in NOT_NAMES or word in WORDS or word in ROLES or word in PERSONAL
 
 
-def often(text: str) -> Iterator[Find]:
-    """What has no gate: these words are in so many texts that looking twice costs more."""
-    yield from _titled(text)
-    yield from _cued(text)
-    yield from _labelled(text)
-    yield from _signature(text)
+def often(texts: Sequence[str], places: Sequence[Places]) -> list[list[Find]]:
+    """What has no gate: these words are in so many texts that looking twice costs more. `places`
+    are those of each of LOOKS."""
+    found = [signatures.find(text) for text in texts]
+    titles, cues, colons, starts = places
+    for search, of_look in ((_titled, titles), (_cued, cues), (_labelled, colons)):
+        for number, place in of_look:
+            found[number] += search(texts[number], place)
+    for number, find in unannounced.search(texts, starts):
+        found[number].append(find)
+    return found
+
+
+def beside(text: str, found: Iterable[Find]) -> Iterator[Find]:
+    """Names listed beside those that were found."""
+    return listed.joined(text, [item for item in found if item.kind == "姓名"])
 
 
 RULES: tuple[Rule, ...] = (
     ("叫|名字是|姓名是|名为|我[，,]", _said),
-    (_DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
+    (f"[{_class(GIVEN)}]" + _DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
+    (
+        r"[我人员者长民主师方][（(]\p{Han}|\p{Han}[，,、 ]{1,2}[男女](?:性)?[，,、；;]|"
+        r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁)",
+        _bracketed,
+    ),
     (f"[{_class(CLEAR)}]总", _chiefs),
-    ("[我人贵敝俺]姓", _families),
+    ("[我人贵敝俺名个位名个位]姓", _families),
     (r"网友[“\"「『]|[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)", _nicknames),
     (f"[{_class(GIVEN)}][、/][{_class(CLEAR)}][{_class(GIVEN)}]", _listed),
 )

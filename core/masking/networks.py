@@ -8,28 +8,28 @@ import re2
 
 from core.masking.finds import Find, Rule, at
 
-_DOT = r"(?:\s?[.。]\s?)"
+_DOT = r"(?:\s?(?:[.。]|\[\.\]|\(\.\))\s?)"
 _IP4 = re2.compile(
-    rf"(?:^|[^0-9A-Za-z.])([0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}})(?:[^0-9.A-Za-z]|\.[^0-9]|\.?$)"
+    rf"(?:^|[^0-9A-Za-z.])([0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?:[:：][0-9]{{2,5}})?)(?:[^0-9.A-Za-z]|\.[^0-9]|\.?$)"
 )
 _IP_CUE = re2.compile(r"(?i)(?:ip|地址|网址|服务器|主机|路由|ping|访问|登录|登陆)[^0-9]{0,8}$")
 _VERSION = re2.compile(
-    r"(?i)(?:版本|固件|软件|系统|version|ver|v|第|条款?|规范|标准|附录|表|图|章节?|[月日年栋楼休号])[^0-9]{0,4}$"
+    r"(?i)(?:版本|固件|软件|系统|version|ver|v|第|条款?|规范|标准|附录|表|图|章节?|[月日年栋楼休号])[^0-9，,。；;]{0,4}$"
 )
 _IP6 = re2.compile(
-    r"(?:^|[^0-9A-Za-z:])([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?:[^0-9A-Za-z:]|$)"
+    r"(?i)(?:^|[^0-9A-Za-z:]|(?:ip|地址|v6)\s?:)([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?:[^0-9A-Za-z:]|$)"
 )
 _MAC = re2.compile(r"(?:^|[^0-9A-Za-z])([0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5})(?:[^0-9A-Za-z]|$)")
 
 _DEG = r"[0-9]{1,3}\s?(?:[.·]\s?[0-9]{3,})"
-_HEMI = r"(?:东经|西经|北纬|南纬|经度|纬度|lng|lon|lat|Lng|Lat|LNG|LAT|[NSEWnsew])"
+_HEMI = r"(?:东经|西经|北纬|南纬|经?纬度|经度|lng|lon|lat|Lng|Lat|LNG|LAT|[NSEWnsew])"
 _PAIR = re2.compile(
     rf"(?:^|[^0-9.A-Za-z])((?:{_HEMI}\s?(?:[:：=为是])?\s?)?{_DEG}\s?°?度?\s?[NSEWnsew]?"
     rf"\s?[,，、;；/|和 \n]{{1,2}}\s?(?:{_HEMI}\s?(?:[:：=为是])?\s?)?"
     rf"{_DEG}\s?°?\s?度?\s?[NSEWnsew]?)"
 )
 _LABELLED = re2.compile(
-    r"(?:东经|西经|北纬|南纬|经度|纬度)(?:坐标)?\s?(?:[:：=为是])?\s?(?:约)?\s?"
+    r"(?:东经|西经|北纬|南纬|经?纬度|经度)(?:坐标)?\s?(?:[:：=为是])?\s?(?:约)?\s?"
     r"([0-9]{1,3}\s?\.\s?[0-9]{2,}\s?(?:°|度)?)"
 )
 _MINUTE = r"\s?[0-9]{1,2}(?:\.[0-9]+)?\s?[′'’分]"
@@ -64,7 +64,7 @@ def _is_in_china(latitude: float, longitude: float) -> bool:
 def _ip4(text: str) -> Iterator[Find]:
     for match in _IP4.finditer(text):
         start, end = match.span(1)
-        parts = [int(part) for part in re.findall("[0-9]+", match[1])]
+        parts = [int(part) for part in re.findall("[0-9]+", match[1])[:4]]
         before = text[max(0, start - 12) : start]
         named = bool(_IP_CUE.search(before))
         if max(parts) > 255 or (
@@ -92,7 +92,7 @@ def _is_ip6(address: str) -> bool:
 
 RULES: tuple[Rule, ...] = (
     (r"[0-9]\s?[.·]\s?[0-9]{2}", _pairs),
-    (r"[0-9][\s.。]+[0-9]+[\s.。]+[0-9]", _ip4),
-    (r"[:-][0-9A-Fa-f]*[:-][0-9A-Fa-f]", _ip6),
+    (r"(?:[0-9]+[\s.。\[\]()]+){3}[0-9]", _ip4),
+    (r"::|(?::[0-9A-Fa-f]{1,4}){6}|(?:[:-][0-9A-Fa-f]{2}){5}", _ip6),
     (r"[0-9]\s?[°度]\s?[0-9]", _angles),
 )

@@ -8,26 +8,46 @@ from core.masking.finds import Find, Rule, at
 from core.masking.words import words
 
 _MAIL = re2.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._%+-]*\s{0,2}(?:@|[\[(（【<{]\s?(?:at|AT|a|@|艾特)\s?[\])）】>}]|\s(?:at|AT)\s|艾特)\s{0,2}"
+    r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]|\s(?:dot|DOT)\s|[\[(（](?:dot|DOT|点|\.)[\])）])*\s{0,2}"
+    r"(?:@|[\[(（【<{]\s?(?:at|AT|a|@|艾特)\s?[\])）】>}]|#\s?(?:at|AT)\s?#|\s(?:at|AT)\s|艾特)\s{0,2}"
     r"(?:[A-Za-z0-9-]+\s?(?:\.|点|。|\s(?:dot|DOT)\s|[\[(（](?:dot|DOT|点|\.)[\])）])\s?){1,4}"
     r"(?:com|cn|net|org|gov|edu|info|me|io|cc|top|vip|hk|tw|mo|COM|CN|NET|ORG|[A-Za-z]{2,})"
 )
 
 _HASH_MAIL = re2.compile(
-    r"([A-Za-z0-9][A-Za-z0-9._-]*\s?[#*]\s?(?:qq|163|126|139|189|gmail|sina|sohu|outlook|hotmail|foxmail)"
-    r"\s?[.点。]\s?(?:com|cn|net))"
+    r"([A-Za-z0-9][A-Za-z0-9._-]*\s?[#*]\s?(?:(?:qq|163|126|139|189|gmail|sina|sohu|outlook|hotmail|foxmail)"
+    r"\s?[.点。]\s?(?:com|cn|net)|[A-Za-z0-9-]{2,30}\.(?:com|cn|net|org|edu\.cn|com\.cn|gov\.cn)))"
 )
-"""The at-sign written otherwise, before a well-known provider."""
+"""The at-sign written otherwise, before a provider of mail."""
+
+_AFTER_STOP = re2.compile(r"。\s?(?:com|cn|net|org|COM|CN|NET|ORG)$")
 
 _ACCOUNT = re2.compile(
     r"(?i)(?:微\s?信|微\s?Ｘ|威\s?信|薇\s?信|徽\s?信|[微薇v]\s?[.·\-_*]\s?[信x]|[v薇]\s?信|"
-    r"(?:^|[^A-Za-z])(?:v\s?x|w\s?x|v\s?(?:[:：])|wechat|weixin|qq|q\s?q|q号)|扣\s?扣|企鹅|抖音|快手|微博|支付宝|"
+    r"(?:^|[^A-Za-z])(?:v\s?x|w\s?x|v\s?(?:[:：])|wechat|weixin|qq|q\s?q|q号)|扣\s?扣|企鹅|抖音|快手|微博|支付宝|淘宝|闲鱼|小红书|旺旺|知乎|贴吧|"
     r"[+＋加](?:我)?(?:微|v|薇|q)|陌陌|钉钉)"
-    r"(?:\s?(?:账\s?号|帐\s?号|号\s?码|昵称|名称?|号|id|同号|群|联系|或qq|/qq|/微信|[(（]同号?[)）]))?"
+    r"(?:\s?(?:账\s?[号户]|帐\s?[号户]|号\s?码|昵称|名称?|号|id|同号|群|联系|或qq|/qq|/微信|[(（]同号?[)）]))?"
     r"(?:\s?(?:是|为|叫|[:：=，,]|[(（“\"【\[]))?\s{0,3}"
     r"([A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10}|"
     r"[零〇一二三四五六七八九幺]{5,11})"
 )
+_HOSTS = (
+    r"(?:weibo|qq|wechat|bilibili|douyin|iesdouyin|kuaishou|zhihu|xiaohongshu|toutiao|douban|"
+    r"jianshu|baidu)\.c(?:om|n)/"
+)
+_LINKED = re2.compile(
+    r"(?i)(?:weibo\.c(?:om|n)/(?:(?:u|p|profile)/)?([0-9]{5,20})|"
+    r"weibo\.c(?:om|n)/n/([\p{Han}A-Za-z0-9_%-]+)|"
+    r"(?:user\.qzone|i)\.qq\.com/([1-9][0-9]{4,11})|"
+    r"qq\.com/[^\s〔，。；、]*[?&](?:amp;)?f?uin=([1-9][0-9]{4,11})|"
+    r"(?:u\.wechat\.com/|weixin\.qq\.com/r/)([A-Za-z0-9_-]+)|"
+    r"(?:space\.bilibili\.com/|(?:ies)?douyin\.com/(?:share/)?user/|kuaishou\.com/(?:profile|u)/|"
+    r"zhihu\.com/people/|xiaohongshu\.com/user/profile/|toutiao\.com/c/user/(?:token/)?|"
+    r"douban\.com/people/|jianshu\.com/u/)([A-Za-z0-9_.=-]+)|"
+    r"tieba\.baidu\.com/home/main/?\?[^\s〔，。；、]*(?:un|id)=([\p{Han}A-Za-z0-9_.%-]+))"
+)
+"""A link to the page of an account: the account alone is masked, the host stays."""
+
 _NOT_ACCOUNTS = words(
     "wechat weixin alipay wechatpay android iphone https http word excel email mobile phone qqmail"
 )
@@ -47,7 +67,10 @@ _BARE_PLATE = re2.compile(
 
 def _mails(text: str) -> Iterator[Find]:
     for match in _MAIL.finditer(text):
-        yield at(match.span(), "邮箱")
+        start, end = match.span()
+        if "。" in match[0] and not _AFTER_STOP.search(match[0]):
+            end = start + match[0].rindex("。")
+        yield Find(start, end, "邮箱")
     for match in _HASH_MAIL.finditer(text):
         yield at(match.span(1), "邮箱")
 
@@ -61,6 +84,13 @@ def _accounts(text: str) -> Iterator[Find]:
             yield at(match.span(1), "账号")
 
 
+def _linked(text: str) -> Iterator[Find]:
+    for match in _LINKED.finditer(text):
+        group = next(number for number in range(1, 8) if match[number])
+        start, end = match.span(group)
+        yield Find(start, start + len(text[start:end].rstrip(".")), "账号")
+
+
 def _is_mobile(name: str) -> bool:
     """A phone number stays a phone number, even where it serves as an account."""
     digits = name.replace(" ", "").replace("-", "").replace("幺", "一")
@@ -69,7 +99,7 @@ def _is_mobile(name: str) -> bool:
 
 def _plates(text: str) -> Iterator[Find]:
     for match in _PLATE.finditer(text):
-        if sum(char.isdigit() or char in "零〇一二三四五六七八九" for char in match[1]) >= 2:
+        if sum(char.isdigit() or char in "零〇一二三四五六七八九" for char in match[1]) >= 1:
             yield at(match.span(1), "车牌")
     for match in _BARE_PLATE.finditer(text):
         yield at(match.span(1), "车牌")
@@ -78,13 +108,14 @@ def _plates(text: str) -> Iterator[Find]:
 RULES: tuple[Rule, ...] = (
     (
         r"@|艾特|[\[(（【<{ ](?:at|AT|a)[\])）】>} ]|"
-        r"[#*]\s?(?:qq|1[2368][369]|gmail|sina|sohu|[a-z]{3,4}mail|outlook)",
+        r"[#*]\s?(?:at|AT|[A-Za-z0-9-]+\s?[.点。])",
         _mails,
     ),
     (
         r"(?i)[微威薇徽v][\s.·\-_*]?[信xＸ]|w\s?x|v\s?[:：]|wechat|weixin|q\s?q|扣\s?扣|企鹅|q号|"
-        r"抖音|快手|微博|支付宝|陌陌|钉钉|[+加]我?[微v薇q]",
+        r"抖音|快手|微博|支付宝|淘宝|闲鱼|小红书|旺旺|知乎|贴吧|陌陌|钉钉|[+加]我?[微v薇q]",
         _accounts,
     ),
+    (rf"(?i){_HOSTS}", _linked),
     (rf"[{_PROVINCE}]{_SEP}[A-HJ-NP-Za-hj-np-z]|车\s?牌|牌照|号牌", _plates),
 )

@@ -20,6 +20,11 @@ _TRADITIONAL = (
     "魯鲁歐欧關关蘭兰紀纪畢毕貝贝費费盧卢項项簡简衛卫賴赖藍蓝遊游總总閆闫師师銜衔寧宁"
     "網网賓宾國国華华偉伟麗丽軍军強强傑杰濤涛飛飞鵬鹏鳳凤蓮莲瓊琼靜静曉晓瑩莹穎颖潔洁"
     "東东興兴榮荣貴贵寶宝紅红豔艳豐丰蘭兰慶庆來来愛爱職职務务與与為为於于門门東东區区鎮镇"
+    "維维鈞钧錦锦詠咏漢汉學学鋒锋銘铭軒轩韻韵禮礼義义儀仪倫伦億亿優优凱凯剛刚勝胜勳勋嘯啸堅坚壽寿奮奋嫻娴嶺岭峯峰憲宪懷怀應应戰战揚扬擇择時时暉晖曄晔楨桢樹树權权歡欢"
+    "氣气淵渊滿满潤润澤泽濱滨煥焕燦灿爾尔獻献瑋玮環环璽玺畫画發发碩硕禎祯積积節节純纯紹绍結结絲丝綺绮綱纲綿绵緯纬績绩繼继續续羅罗聖圣聰聪聲声肅肃臨临艷艳葦苇蒼苍蔣蒋"
+    "薩萨藝艺蘊蕴術术衞卫覺觉親亲觀观訓训詩诗詳详誌志誠诚諾诺謙谦譽誉讓让財财賢贤賜赐贊赞躍跃輝辉輪轮轉转達达運运遠远遷迁釗钊鈴铃銀银銳锐鋼钢鍵键鏡镜鐵铁鑒鉴開开閔闵"
+    "陽阳雋隽雙双靈灵韜韬頂顶順顺領领頌颂顯显風风餘余駿骏騰腾驊骅驍骁驕骄鳴鸣鴻鸿鶴鹤鷹鹰黃黄齡龄錫锡俠侠楓枫濟济灝灏瀟潇瀾澜爍烁煒炜燁烨鄺邝鄔邬嵐岚貳贰參叁債债廠厂"
+    "當当過过後后會会產产協协買买賣卖錢钱處处進进給给無无"
     "鄉乡縣县橋桥雲云灣湾園园廣广場场處处點点嗎吗們们個个對对這这說说稱称現现從从還还會会"
 )
 _DIGITS = {
@@ -61,6 +66,8 @@ _UNSEEN = "\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u034f\u061c\u180e
 ODD = f"[{_UNSEEN}&<\U0001d7ce-\U0001d7ff{re.escape(''.join(map(chr, [*_TABLE, *_CIRCLED])))}]"
 """One class: a text without any of these is plain as it stands."""
 
+_SPELT = {chr(code): char for code, char in _TABLE.items()}
+_OTHERWISE = re.compile(f"[{re.escape(''.join(_SPELT))}]")
 _LONG = re.compile(f"[{_UNSEEN}&<]")
 _PIECES = re.compile(
     rf"&(?:amp;)?(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|<[^<>\n]{{0,60}}>|[{_UNSEEN}]"
@@ -91,7 +98,9 @@ def plainly(text: str) -> Plain:
 
 
 def _one_to_one(text: str) -> str:
-    return _ROUND.sub(lambda run: run[0].translate(_CIRCLED), text.translate(_TABLE))
+    """Few characters of a text are in the table: `translate` would look each one up in vain."""
+    spelt = _OTHERWISE.sub(lambda char: _SPELT[char[0]], text)
+    return _ROUND.sub(lambda run: run[0].translate(_CIRCLED), spelt)
 
 
 def _shortened(text: str) -> Plain:

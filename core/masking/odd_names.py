@@ -1,0 +1,125 @@
+"""Names that are not a family name and a given name in Chinese characters, whole and unbroken.
+
+王某某 and 王* (half hidden), 小王 and 老李, 欧阳 and other family names of two characters, names
+with a dot, names in Latin letters behind a cue word, and 王 彬 with a blank.
+"""
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from core.masking import unannounced
+from core.masking.cues import FOLLOWS, LABELS, OPEN, TITLES
+from core.masking.dotted import DOTS, DOTTED, sounding
+from core.masking.finds import Find, Rule, at
+from core.masking.words import SURNAMES, words
+
+_HAN = "[\u4e00-\u9fff]"
+_FAMILY = unannounced.CLEAR_FAMILIES
+_HIDDEN = "某XxＸ×*＊○"
+_ANY_FAMILY = "".join(sorted(SURNAMES))
+_HALF = re.compile(
+    f"[{_FAMILY}](?:某{{1,3}}|[XxＸ×*＊○]{{1,3}}(?![A-Za-z0-9]))"
+    f"|(?<![0-9])[{_ANY_FAMILY}]某{{1,3}}"
+    "(?![些种个项样年月日天时处地方人部单公小村街路区县市业居住栋幢])"
+)
+_FAMILIAR = re.compile(f"[小老阿大](?=[{_FAMILY}])")
+_BEFORE_FAMILIAR = OPEN | frozenset("头介卫壁东系")
+_NOT_FAMILIAR = words(
+    "小康 小米 小麦 小龙 小马 小史 小江 小金 小白 小鲁 小牛 小谷 小叶 小柳 小方 小苏 小高 小周 小梅 小钟 "
+    "老庄 老龙 老白 老牛 老马 老鹰 老高 阿胶 阿里 阿尔 大江 大汉 大唐 大宋 大夏 大马 大石 大白 大陆 大康 "
+    "大安 大龙 大黄 大麦 大米 大林 大牛 大谷 大叶 大柳 大方 大罗 大苏 大秦 大魏 大金 大宁 大余 大田 大钟 "
+    "大高 大汪 大关 大和 大理 大庄 大荣 大凤 大沙"
+)
+_ENDS = re.compile(rf"(?!{_HAN})|{FOLLOWS}|不|打|来|去|可|要|会|能|们")
+_COMPOUND = (
+    "欧阳|司马|上官|诸葛|夏侯|皇甫|尉迟|司徒|慕容|令狐|公孙|轩辕|端木|独孤|南宫|长孙|宇文|闻人|钟离|"
+    "司空|申屠|澹台|呼延|淳于|濮阳|拓跋|公冶|仲孙"
+)
+_TWO = re.compile(f"(?:{_COMPOUND})")
+_IS_CUT = re.compile("[家校所队部局院园站厂店行社会科处组村镇乡县区市厅董]长孙|老公孙")
+"""A chief and the family name 孙: 家长孙某, 校长孙某."""
+_PLACE_OF_TWO = words("司空见惯 司马光砸 司徒雷登")
+
+_LATIN_WORD = r"[A-Za-z][A-Za-z'’.-]{1,19}"
+_LATIN = re2.compile(
+    rf"(?i)(?:{'|'.join(sorted(LABELS))}|\bname)\s?(?:[:：=]|是|为|\s)\s?"
+    rf"({_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}})"
+)
+_BROKEN = re.compile(f"([{_FAMILY}])[ \u3000]{{1,3}}({_HAN})(?:[ \u3000]{{1,3}}({_HAN}))?")
+
+
+def _halves(text: str) -> Iterator[Find]:
+    for match in _HALF.finditer(text):
+        if unannounced.pair(text[match.start() - 1 : match.start() + 1]) < _WORD:
+            more = text[match.end() : match.end() + 1] in unannounced.GIVEN_CHARS
+            is_end = (
+                more and not _ENDS.match(text, match.end()) and _ENDS.match(text, match.end() + 1)
+            )
+            yield Find(match.start(), match.end() + bool(is_end), "姓名")
+
+
+_WORD = 8
+"""From here on a pair of characters is a word that a name must not cut."""
+
+
+def _familiars(text: str) -> Iterator[Find]:
+    last = 0
+    for match in _FAMILIAR.finditer(text):
+        start, end = match.end(), match.end() + 1
+        before = text[start - 2 : start - 1] if start > 1 else ""
+        if start - 1 - len(before) < last or (
+            "\u4e00" <= before <= "\u9fff" and before not in _BEFORE_FAMILIAR
+        ):
+            continue
+        last = end
+        is_word = text[start - 1 : end] in _NOT_FAMILIAR or unannounced.pair(text[start : end + 1])
+        if not is_word and _ENDS.match(text, end):
+            yield Find(start, end, "姓名")
+
+
+def _compounds(text: str) -> Iterator[Find]:
+    for match in _TWO.finditer(text):
+        if match.start() and _IS_CUT.match(text, match.start() - 1):
+            continue
+        size = unannounced.given_length(text, match.end())
+        if not size and text[match.end() : match.end() + 2] in TITLES:
+            yield at(match.span(), "姓名")
+        if size and text[match.start() : match.end() + 2] not in _PLACE_OF_TWO:
+            yield Find(match.start(), match.end() + size, "姓名")
+
+
+def _dotted(text: str) -> Iterator[Find]:
+    for match in DOTTED.finditer(text):
+        start, end = sounding(text, *match.span())
+        if start < end:
+            yield Find(start, end, "姓名")
+
+
+def _latins(text: str) -> Iterator[Find]:
+    for match in _LATIN.finditer(text):
+        if not match[1].islower() or " " in match[1]:
+            yield at(match.span(1), "姓名")
+
+
+def _broken(text: str) -> Iterator[Find]:
+    """A blank inside, where the characters together are surely a name."""
+    for match in _BROKEN.finditer(text):
+        for group in (3, 2):
+            name = "".join(match.groups("")[:group])
+            if match[group] and unannounced.length(name, 0, _SURE) == len(name) == group:
+                yield Find(match.start(), match.end(group), "姓名")
+                break
+
+
+_SURE = 4
+
+RULES: tuple[Rule, ...] = (
+    (f"[{_FAMILY}][{_HIDDEN}]|[{_ANY_FAMILY}]某", _halves),
+    (f"[小老阿大][{_FAMILY}]", _familiars),
+    (_COMPOUND, _compounds),
+    (f"[{''.join(sorted(DOTS))}]", _dotted),
+    (r"(?i)(?:[人者名主称告]|name)\s?[:：= 是为]\s?[a-z]", _latins),
+    (f"[{_FAMILY}][ \u3000]{_HAN}", _broken),
+)

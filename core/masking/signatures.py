@@ -1,0 +1,71 @@
+"""Names below a letter: after a farewell, before a date, or alone in the last line."""
+
+import re
+
+import re2
+
+from core.masking.cues import NOT_NAMES, ORGANISATION
+from core.masking.finds import Find
+from core.masking.name_shapes import CERTAIN, FIRST, LIKELY, length
+from core.masking.unannounced import pair
+from core.masking.words import GIVEN, WORDS
+
+_SIGNATURE = re2.compile(
+    r"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼)[！!。，, ]*)"
+    r"[\s\x{3000}—\-–]*([\p{Han}·]{2,9})[\s\x{3000}]*(?:敬上|谨上|上|拜上|叩首|呈|启|敬启|留|泣书|手书)?[\s，,。]*"
+    r"(?:(?:[0-9]{4}|二[〇零○0O]..)\s?[-./年]\s?[0-9〇零一二三四五六七八九十]{1,3}"
+    r"(?:\s?[-./月]\s?[0-9一二三四五六七八九十]{1,3})?\s?[日号]?[\s0-9:：]*)?"
+    r"(?:〔电话〕|联系?电?话?[:： ]*[0-9+\-]*|[0-9+\-]*)[\s。.]*$"
+)
+_SIGNED = re.compile("敬上|谨上|拜上|叩首|敬启|泣书|手书|年.{1,4}月")
+_FAREWELL_WORDS = ("谢谢", "感谢", "此致", "敬礼", "拜谢", "盼复", "跪谢", "为盼")
+_CLOSINGS = ("敬上", "谨上", "拜上", "叩首", "敬启", "泣书", "手书")
+_TAIL = 80
+_AT_THE_END = " \n\t\r\u3000。."
+_SIGNED_LENGTH, _SHORTEST = 12, 2
+_STOPS = "\n。！!？?；;…~"
+_NO_NAME = frozenset("谢礼复敬望决！!？?~；;…")
+_FAREWELLS = frozenset("谢礼盼敬")
+_FAREWELL = re.compile("[0-9〇谢礼盼敬]")
+
+
+def find(text: str) -> list[Find]:
+    """A name that stands alone at the end, after a farewell or before a date."""
+    whole = text[-_TAIL // 2 :].rstrip(_AT_THE_END)
+    if whole[-1:] in _NO_NAME or not _may_be_signed(whole):
+        return []
+    tail = max(0, len(text) - _TAIL)
+    found = _SIGNATURE.search(text[tail:])
+    if not found:
+        return []
+    name, start = found[1], found.start(1) + tail
+    if name.startswith(_FAREWELL_WORDS):
+        name, start = name[2:], start + 2
+    if name.endswith(_CLOSINGS):
+        name = name[:-2]
+    if len(name) < _SHORTEST:
+        return []
+    is_signed = _SIGNED.search(text, start + len(name)) or _is_alone(text, start, name)
+    is_whole = length(text, start, CERTAIN if is_signed else LIKELY) == len(name)
+    is_whole = is_whole and name not in NOT_NAMES
+    is_one = is_whole and (len(name) <= 4 or "·" in name)
+    return [Find(start, start + len(name), "姓名")] if is_one else []
+
+
+def _is_alone(text: str, start: int, name: str) -> bool:
+    """Does the name fill the last line, or stand behind thanks, and not end like a place or an
+    office?"""
+    before = text[max(0, start - _TAIL) : start].rstrip(" \t\u3000—-–")
+    if not before.endswith(("\n", "谢谢", "感谢")) or pair(name[:2]) or name[:2] in WORDS:
+        return False
+    return name[-1] in GIVEN or name[-1] not in ORGANISATION
+
+
+def _may_be_signed(whole: str) -> bool:
+    """Is what follows the last sentence short and begins like a name, or dated, or a farewell?"""
+    last = whole[max(map(whole.rfind, _STOPS)) + 1 :]
+    if len(last) == len(whole):
+        return not _FAREWELLS.isdisjoint(last)
+    if len(last) <= _SIGNED_LENGTH and last.lstrip(" —-–\u3000\t")[:1] in FIRST:
+        return True
+    return bool(_FAREWELL.search(last))

@@ -1,0 +1,275 @@
+"""Names in the middle of a sentence, with no word before them that says so.
+
+What could be a name is weighed against being anything else: how often its characters are
+family names and given names, how often they stand in texts, and whether the characters that
+touch each other are a word. All weights are logarithms of ratios (core/masking/weights.py);
+their sum has to be large, less so where the neighbours look as if a name stood there.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.masking.cues import BRANDS, FOLLOWS, NOT_GIVEN, NOT_NAMES, OPEN, PLACE_AFTER, TITLES
+from core.masking.finds import Find
+from core.masking.places import Codes, Look, Pairs, Spots, are_in, by_char
+from core.masking.weights import FAMILY, GIVEN, IDIOMS, NO_NAMES, PAIRS, VERBS
+from core.masking.words import WORDS
+
+
+def _by_piece(table: dict[int, str], size: int) -> dict[str, int]:
+    return {
+        pieces[place : place + size]: weight
+        for weight, pieces in table.items()
+        for place in range(0, len(pieces), size)
+    }
+
+
+_FAMILY, _GIVEN, _PAIRS = _by_piece(FAMILY, 1), _by_piece(GIVEN, 1), _by_piece(PAIRS, 2)
+_NO_NAMES, _IDIOMS = _by_piece(NO_NAMES, 3), _by_piece(IDIOMS, 4)
+_VERBS = frozenset(_by_piece(VERBS, 2))
+_CLEAR_FAMILY = 5
+_FIRST_GIVEN, _NEVER = -3, -99
+_SURE_FAMILY, _SURE_FIRST = 8, 3
+_SHORT, _LONG = -12, -10
+"""A name among all words, and its share of names with one and with two characters more."""
+
+ENOUGH = 8
+_HAN_END, _WORD_END, _OPENED, _OPEN_END = 2, 3, 1, -6
+_LEAST = ENOUGH - max(_HAN_END, _WORD_END) - _OPENED
+"""Neighbours can make enough of it."""
+_MOST_BEHIND = _LONG + max(_GIVEN.values()) + ENOUGH - _LEAST
+"""What stands behind a family name and one character can add no more."""
+CLEAR_FAMILIES = "".join(char for char, weight in _FAMILY.items() if weight >= _CLEAR_FAMILY)
+GIVEN_CHARS = "".join(char for char, weight in _GIVEN.items() if weight >= _FIRST_GIVEN)
+_FOLLOWS = re.compile(FOLLOWS)
+_OF_A_PLACE = "寨|屯|堡|宫|墅|居委|庭|湾|岭|坪|冲|塘|洲|岛|坝|垸|郡|家园|股份|有限"
+_TRADES = (
+    "珠宝|麻辣烫|烧烤|火锅|面馆|奶茶|米线|串串|烤鱼|烤鸭|烤肉|包子|馄饨|饺子|小吃|卤味|炸鸡|拉面|牛肉|"
+    "剪刀|刀具|面条|挂面|茶庄|茶叶|糕点|月饼|粽子|火腿|腐乳|榨菜|豆瓣|药膏|药业|钟表|卫浴|瓷砖|地板|涂料|橱柜|床垫|"
+    "护肤|化妆|箱包|母婴|蛋糕|咖啡|鸭脖|鸡排|螺蛳粉|黄焖鸡|酸菜鱼|小龙虾|砂锅|煲仔饭|凉皮|肉夹馍|置业|商贸|"
+    "餐饮|大排档|理发|美容|美发|服装|运动|鞋|家具|装饰|建材|门窗|五金|食品|饮料|酱油|凉茶|白酒|家纺|童装"
+)
+_FAR = (
+    "学院|宾馆|旅馆|卫生院|诊所|养老院|敬老院|福利院|小区|花园|公寓|大厦|广场|公司|集团|酒店|饭店|医院|中学|小学|大学|幼儿园|银行|新村|社区|街道|"
+    "药店|药房|书店|商店|家园|居委|[镇乡城苑庭郡府邸墅]"
+)
+"""What makes a place or a firm of it even with another word between."""
+_PLACE = re.compile(
+    f"(?:(?![在的是和与及从把被向对去到给让说家系住也又有没多于了上读进打])[\u4e00-\u9fff]){{1,3}}(?:{_FAR})"
+    f"|{PLACE_AFTER}|{_OF_A_PLACE}|[牌杯记氏组郡堂]|{_TRADES}|理论|思想|精神|故居|纪念|[0-9]{{1,2}}[栋幢号期#座]"
+)
+_PLACE_END = frozenset("路街巷村镇乡县市桥河山湖区郡苑园城寨屯堡湾岭坪冲塘洲岛坝弄")
+_PEAKS = frozenset("山河江")
+"""Places end so, and given names do."""
+_NUMERALS = frozenset("壹贰叁肆伍陆柒捌玖零佰仟拾元圆整")
+_NO_SECOND = frozenset("家之共养做卖买办收拿种拆占偷抢欠骗借租请问答走跑送带领叫称说打骂")
+"""Given names have it, but behind one character it is mostly another word: 李平家的房子."""
+_AND = frozenset("和与及")
+_SELDOM_ALONE = frozenset("年北南西东财斗")
+_SHORTEST, _A_WORD = 2, 6
+"""Characters of the shortest name, and what two characters weigh at least that are a word."""
+
+
+class Candidate(NamedTuple):
+    """Where a name may stand, and how much speaks for it."""
+
+    start: int
+    end: int
+    weight: int
+
+
+class _Starts(dict[str, int]):
+    """What a family name and the first given character weigh; almost nothing where they are a
+    word. Filled as texts are read, because most pairs never come."""
+
+    def __missing__(self, pair: str) -> int:
+        is_word = pair in _PAIRS or pair in WORDS
+        weight = _NEVER if is_word else _FAMILY[pair[0]] + _GIVEN[pair[1]]
+        self[pair] = weight
+        return weight
+
+
+_STARTS = _Starts()
+_FAMILY_OF, _GIVEN_OF = by_char(_FAMILY.items()), by_char(_GIVEN.items())
+_SECOND = {char: max(_SHORT, _LONG + weight) for char, weight in _GIVEN.items()}
+"""The most that the character behind the two can add."""
+_SECOND_OF = by_char(_SECOND.items(), _SHORT)
+_TOUCH, _IS_WORD = Pairs(_PAIRS), are_in(_PAIRS.keys() | WORDS)
+
+
+def _may_be_enough(codes: Codes, spots: Spots) -> NDArray[np.bool_]:
+    """Could `_weigh` find enough here? A bound for many places at once."""
+    family, given = _FAMILY_OF[codes[spots]], _GIVEN_OF[codes[spots + 1]]
+    most = family + given + _SECOND_OF[codes[spots + 2]]
+    enough = (most >= _LEAST) & ((family >= _SURE_FAMILY) | (given >= _SURE_FIRST))
+    likely, most = spots[enough], most[enough]
+    most -= _TOUCH.weigh(codes, likely, -1) + _TOUCH.weigh(codes, likely, 1)
+    enough[enough] = (most >= _LEAST) & ~_IS_WORD(codes, likely)
+    return enough
+
+
+_SURE_FAMILIES = "".join(char for char, weight in _FAMILY.items() if weight >= _SURE_FAMILY)
+_SURE_GIVEN = "".join(char for char, weight in _GIVEN.items() if weight >= _SURE_FIRST)
+_IS_SURE = f"(?:(?=[{_SURE_GIVEN}])|(?<=[{_SURE_FAMILIES}]))"
+LOOK = Look(None, CLEAR_FAMILIES, GIVEN_CHARS, _may_be_enough, _IS_SURE)
+"""One of the two has to be much more a name than anything else: the rest would cost time."""
+
+
+def _weigh(text: str, start: int, weight: int) -> Candidate:
+    if start:
+        weight -= _PAIRS.get(text[start - 1 : start + 1], 0)
+    two = text[start + 2 : start + 3]
+    weight -= _PAIRS.get(text[start + 1 : start + 3], 0)
+    if two not in _GIVEN or _goes_on(text, start + 2):
+        return Candidate(start, start + 2, weight + _SHORT)
+    more = _LONG + _GIVEN[two] - _PAIRS.get(text[start + 2 : start + 4], 0)
+    if more < _SHORT:
+        return Candidate(start, start + 2, weight + _SHORT)
+    return Candidate(start, start + 3, weight + more)
+
+
+def _goes_on(text: str, place: int) -> bool:
+    """Does the sentence go on with this character, although given names have it too?"""
+    char = text[place]
+    if char in NOT_GIVEN or char in _NO_SECOND:
+        return True
+    if char in _AND and "\u4e00" <= text[place + 1 : place + 2] <= "\u9fff":
+        return not _FOLLOWS.match(text, place + 1)
+    follows = _FOLLOWS.match(text, place)
+    return bool(follows and (len(follows[0]) > 1 or _GIVEN[char] < 0))
+
+
+def _neighbours(text: str, found: Candidate) -> int:
+    weight = 0
+    after = text[found.end : found.end + 1]
+    if not "\u4e00" <= after <= "\u9fff":
+        weight += _HAN_END
+    elif _FOLLOWS.match(text, found.end) or text[found.end : found.end + 2] in _VERBS:
+        weight += _WORD_END
+    elif found.end - found.start == 2:
+        weight += _OPEN_END
+    return weight + _OPENED * opens(text, found.start)
+
+
+def search(texts: Sequence[str], places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Find]]:
+    """Names without a cue, with the number of the text; of two that overlap the first one."""
+    number, last = -1, 0
+    for of_text, start in places:
+        if of_text != number:
+            number, last = of_text, 0
+        if start < last:
+            continue
+        text = texts[number]
+        weight = _STARTS[text[start : start + 2]]
+        if weight + _SECOND.get(text[start + 2 : start + 3], _SHORT) < _LEAST:
+            continue
+        found = _weigh(text, start, weight)
+        if found.weight < _LEAST:
+            continue
+        last = found.end
+        if found.weight + _neighbours(text, found) >= ENOUGH and not _is_other(text, found):
+            yield number, Find(start, found.end, "姓名")
+
+
+def _is_other(text: str, found: Candidate, ends_like_a_place: frozenset[str] = _PLACE_END) -> bool:
+    """Part of the name of a place, a firm or a thing, or a word."""
+    name = text[found.start : found.end]
+    if (
+        name in NOT_NAMES
+        or name in BRANDS
+        or text[found.start + 1 : found.start + 3] in TITLES
+        or text[found.start : found.start + 3] in _NO_NAMES
+    ):
+        return True
+    if text[found.start : found.start + 4] in _IDIOMS:
+        return True
+    if found.start and text[found.start - 1 : found.start + 3] in _IDIOMS:
+        return True
+    around = text[max(0, found.start - 1) : found.end + 1]
+    if name[-1] in ends_like_a_place or sum(map(_NUMERALS.__contains__, around)) > 1:
+        return True
+    return bool(_PLACE.match(text, found.end))
+
+
+def length(text: str, start: int, least: int) -> int:
+    """How many characters a name has that begins at `start`, where a word before it lets one
+    expect it; 0 where less than `least` speaks for one."""
+    pair = text[start : start + 2]
+    if pair[:1] not in _FAMILY or pair[1:] not in _GIVEN:
+        return 0
+    weight = _STARTS[pair]
+    if weight + _MOST_BEHIND < least:
+        return 0
+    found = _weigh(text, start, weight)
+    if found.end - start > _SHORTEST and begins_a_word(text, start + _SHORTEST):
+        found = Candidate(start, start + _SHORTEST, weight + _SHORT)
+    elif found.end - start == _SHORTEST and _is_left_over(text, found.end):
+        found = Candidate(start, found.end + 1, found.weight)
+    around = _neighbours(text, found)
+    if found.end - start == _SHORTEST and around < 0:
+        around -= _OPEN_END if closes(text, found.end) else 0
+    ends_like_a_place = _PLACE_END if least >= 0 else _PLACE_END - _PEAKS
+    if found.weight + around < least or _is_other(text, found, ends_like_a_place):
+        return 0
+    return found.end - start
+
+
+def _is_left_over(text: str, place: int) -> bool:
+    """A character that seldom is a word by itself, and none with its neighbours: 王铭年承诺过."""
+    if text[place : place + 1] not in _SELDOM_ALONE or pair(text[place - 1 : place + 1]):
+        return False
+    return not pair(text[place : place + 2]) and closes(text, place + 1)
+
+
+def begins_a_word(text: str, place: int) -> bool:
+    """Are the next two characters a word, and the ones around the place none?"""
+    return pair(text[place : place + 2]) >= _A_WORD and not pair(text[place - 1 : place + 1])
+
+
+def closes(text: str, place: int) -> bool:
+    """Does what stands here surely not go on with a name? Neither a word nor a given name."""
+    char = text[place : place + 1]
+    if not "\u4e00" <= char <= "\u9fff" or begins_a_word(text, place):
+        return True
+    if char in _SELDOM_ALONE:
+        return False
+    return _GIVEN.get(char, _SHORT) <= _FIRST_GIVEN and not pair(text[place - 1 : place + 1])
+
+
+def given_length(text: str, start: int) -> int:
+    """How many characters of a given name stand here, behind a family name of two."""
+    one, two = text[start : start + 1], text[start + 1 : start + 2]
+    if one not in _GIVEN or _goes_on(text, start) or _PLACE.match(text, start):
+        return 0
+    both = two in _GIVEN and not _goes_on(text, start + 1)
+    more = both and _GIVEN[two] > _PAIRS.get(text[start + 1 : start + 3], 0)
+    size = 2 if more else 1
+    return 0 if _PLACE.match(text, start + size) else size
+
+
+def pair(characters: str) -> int:
+    """How much two characters are a word, in half nats; 0 where they are none."""
+    return _PAIRS.get(characters, 0)
+
+
+def opens(text: str, start: int) -> bool:
+    """Does what stands before this place let a name begin here?"""
+    before = text[start - 1 : start] if start else ""
+    return before in OPEN or not "\u4e00" <= before <= "\u9fff"
+
+
+def is_made_as_a_name(text: str, start: int, end: int) -> bool:
+    """A family name and given ones, of which no two are a word?"""
+    if text[start : start + 1] not in _FAMILY or text[start : start + 2] in _PAIRS:
+        return False
+    return all(char in _GIVEN and char not in NOT_GIVEN for char in text[start + 1 : end])
+
+
+def belongs_to_a_place(text: str, end: int) -> bool:
+    """Does what ends here rather name a place or a household, or begin the name of a firm?"""
+    last = text[end - 1]
+    return last in _NO_SECOND or last in _PLACE_END or bool(_PLACE.match(text, end))
