@@ -8,8 +8,6 @@ from typing import Any
 
 import structlog
 
-from core.privacy import mask_text
-
 _KEPT_FILES = 10
 _FILE_BYTES = 10_000_000
 
@@ -45,6 +43,8 @@ def start(folder: Path, program: str) -> None:
 
 def _masked(_logger: Any, _method: str, event: Any) -> Any:
     """Personal data may hide in an error message or a traceback."""
+    from core.privacy import mask_text  # its tables take longer than many commands
+
     return {
         name: mask_text(value) if isinstance(value, str) and name != "timestamp" else value
         for name, value in event.items()

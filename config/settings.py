@@ -5,12 +5,16 @@ A secret may also be given as the path of a file: NAME_FILE instead of NAME.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.errors import ConfigError
 
 LANGUAGES = ("zh", "en")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+SIGN_INS = ("local", "accounts", "oidc")
+SECRETS = "MINSHENG_SECRET_"
+"""What the secrets of sources are called in the environment: this and the secret's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,12 @@ class Smtp:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One installation. `home` holds the data; `extra` is a TOML file or folder over it."""
+    """One installation. `home` holds the data; `extra` is a TOML file or folder over it.
+
+    `network_check` is an address that answers whenever our own network works. `oidc_claim` is
+    what the identity platform says that is the name of an account here. `history` is where closed
+    months lie as Parquet: a folder, or s3://bucket/folder at `history_endpoint`.
+    """
 
     home: Path
     store_url: str
@@ -36,6 +45,22 @@ class Settings:
     quiet: bool
     extra: Path | None
     smtp: Smtp
+    link_key: str = ""
+    metrics_token: str = ""
+    audit_key: str = field(default="", repr=False)
+    network_check: str = ""
+    sign_in: str = "local"
+    oidc_claim: str = "preferred_username"
+    history: str = ""
+    history_endpoint: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def secret(self, name: str) -> str:
+        """The password or token of a source, read now, so that a renewed file counts at once.
+
+        "" where none is given. Raises ConfigError where its file cannot be read.
+        """
+        return _secret(self.secrets, SECRETS + name)
 
     @property
     def config_folder(self) -> Path:
@@ -66,7 +91,25 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
         quiet=values.get("MINSHENG_QUIET", "") not in ("", "0"),
         extra=Path(extra) if extra else None,
         smtp=_smtp(values),
+        network_check=values.get("MINSHENG_NETWORK_CHECK", ""),
+        secrets={name: text for name, text in values.items() if name.startswith(SECRETS)},
+        sign_in=_one_of(values, "MINSHENG_SIGN_IN", SIGN_INS, "local"),
+        oidc_claim=values.get("MINSHENG_OIDC_CLAIM") or "preferred_username",
+        history=values.get("MINSHENG_HISTORY") or str(home / "history"),
+        history_endpoint=values.get("MINSHENG_HISTORY_ENDPOINT", ""),
+        link_key=_secret(values, "MINSHENG_LINK_KEY"),
+        metrics_token=_secret(values, "MINSHENG_METRICS_TOKEN"),
+        audit_key=_secret(values, "MINSHENG_AUDIT_KEY"),
     )
+
+
+def check_address(found: Settings, host: str) -> None:
+    """Another address than this machine's own needs a sign-in. Raises ConfigError."""
+    if found.sign_in == "local" and host not in LOOPBACK:
+        raise ConfigError(
+            "没有设置登录，看板只能监听 127.0.0.1；供他人访问请设 MINSHENG_SIGN_IN=accounts"
+            "（或 oidc）后重试。"
+        )
 
 
 def _smtp(values: Mapping[str, str]) -> Smtp:

@@ -8,17 +8,23 @@ _HEADER = re.compile(r"\s*\[\[?\s*([\w.\-]+)\s*\]?\]")
 def line_of(text: str, table: str, number: int, field: str) -> int:
     """The line (from 1) of `field` in the `number`-th (from 0) `[[table]]`.
 
-    The line of the table's header where the field is not written there; "" is the top.
+    `rest.paging` is the field `paging` in `[table.rest]`. The line of the nearest header where
+    the field is not written there; "" is the top.
     """
-    inside, seen, header = table == "", -1, 1
+    name, _, inner = field.partition(".")
+    inner = inner.partition(".")[0]
+    inside, seen, section, nearest = table == "", -1, table, 1
     for line_no, line in enumerate(text.splitlines(), 1):
-        found = _HEADER.match(line)
-        if found:
-            name = found[1]
-            seen += name == table
-            if name == table and seen == number:
-                header = line_no
-            inside = seen == number and name.split(".")[0] == table and table != ""
-        elif inside and re.match(rf"\s*[\"']?{re.escape(field)}[\"']?\s*=", line):
+        if found := _HEADER.match(line):
+            section = found[1]
+            seen += section == table
+            inside = seen == number and section.split(".")[0] == table and table != ""
+            if inside and section in (table, f"{table}.{name}"):
+                nearest = line_no
+        elif inside and _gives(line, inner if section == f"{table}.{name}" else name):
             return line_no
-    return header
+    return nearest
+
+
+def _gives(line: str, field: str) -> bool:
+    return re.match(rf"\s*[\"']?{re.escape(field)}[\"']?\s*=", line) is not None

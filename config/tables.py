@@ -6,7 +6,7 @@ Order, later wins: the files of this package, `$MINSHENG_HOME/config/**.toml`, t
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -16,66 +16,29 @@ from pydantic import TypeAdapter, ValidationError
 
 from config import calendar
 from config.checks import faults
+from config.rows import AreaWords, Channel, HeatRow, Problem, Topic
 from config.settings import Settings
 from config.spots import line_of
+from core.alarm_rules import (
+    AlertRule,
+    Ladder,
+    Quiet,
+    ladder_problems,
+    quiet_problems,
+    rule_problems,
+)
+from core.assessment import Scheme, scheme_problems
+from core.briefings import Masthead, Plan, Watched, plan_problems, watched_problems
 from core.deadline_rules import Rule, overlaps, problems
-from core.errors import ConfigError
+from core.draft_check import WordRule
+from core.errors import ConfigError, DeliveryError
 from core.i18n import gettext as _
+from core.items import Item
 from core.places import Lexicon, Region, Unit
 from core.rates import Policy, policy_problems
-from core.sources import Profile, Source
-
-
-@dataclass(frozen=True, slots=True)
-class AreaWords:
-    """The words that speak for one area, by weight (as text, because TOML keys are text)."""
-
-    code: str
-    words: Mapping[str, list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One kind of problem that issues are made of, and the words that tell it."""
-
-    name: str
-    words: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A second level of the platform's taxonomy, its first level, and its words."""
-
-    code: str
-    first: str
-    second: str
-    words: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class AlertRule:
-    """Who is told when an issue reaches a level (I is the highest)."""
-
-    id: str
-    level: str
-    to: list[str] = field(default_factory=list)
-    enabled: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """How heat is weighed, where its levels begin, and when a burst is called."""
-
-    id: str
-    weights: Mapping[str, float]
-    levels: Mapping[str, float]
-    intents: Mapping[str, float]
-    hysteresis: float
-    half_people: float
-    half_votes: float
-    burst_people: int
-    burst_chance: float
-
+from core.sources import Profile, Sender, Source
+from core.watched import Preset, preset_problems
+from core.website import WebRule
 
 _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "area": ("code", TypeAdapter(AreaWords)),
@@ -83,12 +46,24 @@ _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "topic": ("code", TypeAdapter(Topic)),
     "region": ("adcode", TypeAdapter(Region)),
     "unit": ("code", TypeAdapter(Unit)),
+    "item": ("code", TypeAdapter(Item)),
     "source": ("id", TypeAdapter(Source)),
     "profile": ("name", TypeAdapter(Profile)),
+    "sender": ("id", TypeAdapter(Sender)),
     "alert": ("id", TypeAdapter(AlertRule)),
     "rule": ("id", TypeAdapter(Rule)),
+    "web_check": ("id", TypeAdapter(WebRule)),
     "rates": ("id", TypeAdapter(Policy)),
     "heat": ("id", TypeAdapter(HeatRow)),
+    "channel": ("id", TypeAdapter(Channel)),
+    "ladder": ("id", TypeAdapter(Ladder)),
+    "quiet": ("id", TypeAdapter(Quiet)),
+    "watched": ("id", TypeAdapter(Preset)),
+    "word": ("id", TypeAdapter(WordRule)),
+    "briefing": ("id", TypeAdapter(Plan)),
+    "masthead": ("id", TypeAdapter(Masthead)),
+    "urgent": ("id", TypeAdapter(Watched)),
+    "assessment": ("id", TypeAdapter(Scheme)),
 }
 
 
@@ -120,7 +95,7 @@ class Tables:
 
         def stays(table: str, key: str) -> bool:
             invented = self.origins[table, key].endswith("_demo.toml")
-            return not invented if not demo else invented or table != "unit"
+            return not invented if not demo else invented or table not in ("unit", "item")
 
         rows = {
             table: {key: row for key, row in found.items() if stays(table, key)}
@@ -137,6 +112,10 @@ class Tables:
         return list(self.rows["unit"].values())
 
     @property
+    def items(self) -> list[Item]:
+        return list(self.rows["item"].values())
+
+    @property
     def sources(self) -> dict[str, Source]:
         return dict(self.rows["source"])
 
@@ -145,8 +124,44 @@ class Tables:
         return dict(self.rows["profile"])
 
     @property
+    def senders(self) -> dict[str, Sender]:
+        return dict(self.rows["sender"])
+
+    @property
+    def web_rule(self) -> WebRule:
+        row: WebRule = self.rows["web_check"]["R-WEB-CHECK"]
+        return row
+
+    @property
     def alerts(self) -> list[AlertRule]:
         return list(self.rows["alert"].values())
+
+    def channel(self, kind: str, name: str) -> Channel:
+        """The channel of this kind that contacts name. Raises DeliveryError."""
+        found: Channel | None = self.rows["channel"].get(name)
+        if found is None or found.kind != kind:
+            raise DeliveryError(
+                "配置里没有名为“{name}”的{kind}渠道。", permanent=True, name=name, kind=kind
+            )
+        return found
+
+    @property
+    def ladders(self) -> list[Ladder]:
+        return list(self.rows["ladder"].values())
+
+    @property
+    def quiet(self) -> Quiet:
+        return next(iter(self.rows["quiet"].values()), Quiet())
+
+    @property
+    def scheme(self) -> Scheme:
+        """The first scheme of assessment."""
+        found: Scheme = next(iter(self.rows["assessment"].values()))
+        return found
+
+    @property
+    def masthead(self) -> Masthead:
+        return next(iter(self.rows["masthead"].values()), Masthead())
 
     @property
     def rules(self) -> dict[str, Rule]:
@@ -155,6 +170,10 @@ class Tables:
     @property
     def policy(self) -> Policy:
         return next(iter(self.rows["rates"].values()), Policy())
+
+    @property
+    def presets(self) -> dict[str, Preset]:
+        return dict(self.rows["watched"])
 
     @property
     def warnings(self) -> list[str]:
@@ -207,7 +226,14 @@ def load(settings: Settings) -> Tables:
     for fault in faults(rows):
         raise _wrong(*fault, spots)
     _check_each("rule", rows["rule"], problems, spots)
+    _check_each("alert", rows["alert"], rule_problems, spots)
+    _check_each("ladder", rows["ladder"], ladder_problems, spots)
+    _check_each("quiet", rows["quiet"], quiet_problems, spots)
+    _check_each("briefing", rows["briefing"], plan_problems, spots)
+    _check_each("urgent", rows["urgent"], watched_problems, spots)
     _check_each("rates", rows["rates"], policy_problems, spots)
+    _check_each("assessment", rows["assessment"], scheme_problems, spots)
+    _check_each("watched", rows["watched"], preset_problems, spots)
     origins = {place[:2]: spot.path for place, spot in spots.items() if not place[2]}
     return Tables(rows, origins)
 
@@ -263,7 +289,9 @@ def _valid(table: str, key: str, row: dict[str, Any], spots: Spots) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or key
-        raise _wrong(table, key, place, first["msg"], spots) from error
+        unexpected = first["type"] == "unexpected_keyword_argument"
+        reason = "没有这个字段" if unexpected else first["msg"]
+        raise _wrong(table, key, place, reason, spots) from error
 
 
 def _wrong(table: str, key: str, place: str, reason: str, spots: Spots) -> ConfigError:
@@ -272,7 +300,7 @@ def _wrong(table: str, key: str, place: str, reason: str, spots: Spots) -> Confi
     return ConfigError(
         "配置文件 {path} 第 {line} 行的 {table}“{key}”有误：{place}：{reason}。",
         path=spot.path,
-        line=line_of(spot.text, table, spot.number, field_name),
+        line=line_of(spot.text, table, spot.number, place),
         table=table,
         key=key,
         place=place,

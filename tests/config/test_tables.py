@@ -78,7 +78,10 @@ def test_invented_units_and_real_ones_never_mix(tmp_path):
     [
         ('kind = "rss"\nlocation = "file:///etc/passwd"', "location"),
         ('kind = "tabular"', "profile"),
-        ('kind = "rss"\nlocation = "https://example.org/feed"\nevery_minutes = 0', "every_minutes"),
+        (
+            'kind = "rss"\nlocation = "https://example.org/feed"\nevery_minutes = -1',
+            "every_minutes",
+        ),
     ],
 )
 def test_a_source_that_cannot_be_read_is_named(tmp_path, row, told):
@@ -86,3 +89,110 @@ def test_a_source_that_cannot_be_read_is_named(tmp_path, row, told):
     with pytest.raises(ConfigError, match=told):
         load(tmp_path, start + row)
     load(tmp_path, start + row + "\nenabled = false")
+
+
+PLATFORM = """
+[[profile]]
+name = "platform"
+kind = "ticket"
+[profile.columns]
+external_id = ["id"]
+text = ["detail.text"]
+posted_at = ["at"]
+
+[[source]]
+id = "platform"
+kind = "rest"
+name = "示例平台"
+publisher = "official_platform"
+profile = "platform"
+location = "https://platform.example/api"
+[source.rest]
+paging = "page"
+"""
+
+
+def test_a_source_has_a_table_for_its_door(tmp_path):
+    source = load(tmp_path, PLATFORM).sources["platform"]
+    assert (source.rest.paging, source.rest.page_size) == ("page", 100)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('paging = "page"', 'paging = "pages"', "第 18 行.*rest.paging"),
+        ('paging = "page"', 'pagin = "page"', "第 18 行.*rest.pagin：没有这个字段"),
+        ('paging = "page"', 'records = "data["', "第 18 行.*rest.records.*data"),
+        ('paging = "page"', 'paging = "cursor"', "rest.next"),
+        ('paging = "page"', 'since_param = "after"', "rest.since_field"),
+        ('paging = "page"', 'since_start = "去年"', "rest.since_start"),
+        ('paging = "page"', "page_size = 0", "第 18 行.*rest.page_size"),
+        ('paging = "page"', 'headers = { Authorization = "x" }', "环境变量"),
+        ('paging = "page"', 'login = "oauth2"', "rest.token_url"),
+        ('"detail.text"', '"detail..text"', "platform.text.*JMESPath"),
+        ('profile = "platform"\n', "", "profile"),
+        ("https://", "ftp://", "第 16 行.*location"),
+        ("https://", "https://me:secret@", "location.*环境变量"),
+        ("official_platform", "personal_account", "publisher.*不接入个人账号、聊天群和评论区"),
+    ],
+)
+def test_a_mistake_at_the_door_is_named_with_its_line(tmp_path, before, after, told):
+    with pytest.raises(ConfigError, match=told):
+        load(tmp_path, PLATFORM.replace(before, after, 1))
+
+
+def test_a_secret_is_read_from_the_environment_or_a_file(tmp_path):
+    path = tmp_path / "token"
+    path.write_text("from a file\n", "utf-8")
+    found = settings.load(
+        {
+            "MINSHENG_HOME": str(tmp_path),
+            "MINSHENG_SECRET_ONE": "plain",
+            "MINSHENG_SECRET_TWO_FILE": str(path),
+            "MINSHENG_SECRET_THREE_FILE": str(tmp_path / "gone"),
+        }
+    )
+    assert (found.secret("ONE"), found.secret("TWO")) == ("plain", "from a file")
+    assert found.secret("NONE") == ""
+    assert "plain" not in repr(found)
+    with pytest.raises(ConfigError, match="MINSHENG_SECRET_THREE_FILE"):
+        found.secret("THREE")
+
+
+OTHER_DOORS = (
+    PLATFORM.split("[[source]]")[0]
+    + """
+[[source]]
+id = "desk"
+name = "示例热线"
+publisher = "official_platform"
+profile = "platform"
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('kind = "push"\n[source.push]\ntokens = ["secret"]', "push.tokens.*--new-token"),
+        ('kind = "push"\n[source.push]\nbodies_per_minute = 0', "push.bodies_per_minute"),
+        ('kind = "push"\n[source.push]\nrecords = "a["', "push.records"),
+        ('kind = "sql"', "sql.query"),
+        ('kind = "open311"\nlocation = "https://x.example"', "record_kind.*ticket"),
+        (
+            'kind = "open311"\nlocation = "https://x.example"\nrecord_kind = "ticket"\n'
+            "[source.open311]\nwindow_days = 0",
+            "open311.window_days",
+        ),
+        ('kind = "sql"\n[source.sql]\nquery = "DELETE FROM t"', "第 18 行.*sql.query.*SELECT"),
+        ('kind = "sql"\n[source.sql]\nquery = "SELECT 1"\nrows = 0', "sql.rows"),
+        (
+            'kind = "sql"\nlocation = "postgresql://me:secret@h/d"\n'
+            '[source.sql]\nquery = "SELECT 1"',
+            "location.*MINSHENG_SECRET_DESK",
+        ),
+    ],
+)
+def test_a_mistake_at_another_door_is_named(tmp_path, row, told):
+    with pytest.raises(ConfigError, match=told):
+        load(tmp_path, OTHER_DOORS + row)
