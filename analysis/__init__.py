@@ -2,5 +2,7 @@
 
 from analysis.features import Materials
 from analysis.label import COLUMNS, LABELLERS, MODEL, label, prepare
+from analysis.reasons import explain, label_and_explain
 
-__all__ = ["COLUMNS", "LABELLERS", "MODEL", "Materials", "label", "prepare"]
+__all__ = ["COLUMNS", "LABELLERS", "MODEL", "Materials", "explain", "label",
+           "label_and_explain", "prepare"]  # fmt: skip

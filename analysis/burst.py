@@ -3,6 +3,9 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from core.tide import Tide
 
 DAY = 86_400.0
 
@@ -14,8 +17,8 @@ class Alertness:
     `quiet` is the daily rate that is believed of a matter without a past.
     """
 
-    people: int = 6
-    days: tuple[float, ...] = (0.5, 1.0, 3.0, 7.0, 14.0)
+    people: int = 5
+    days: tuple[float, ...] = (0.5, 1.0, 3.0, 7.0, 14.0, 28.0)
     past_days: float = 56.0
     quiet: float = 0.03
     chance: float = 1e-5
@@ -23,19 +26,30 @@ class Alertness:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """`people` wrote within `days`, where `expected` were to be expected."""
+    """`people` wrote within `days`, where `expected` were to be expected.
+
+    `of` is the kind of matter they wrote of, a value of the column `by` (problem or area).
+    """
 
     people: float
     days: float
     expected: float
     chance: float
+    by: str = ""
+    of: str = ""
 
 
-def find(times: Sequence[float], now: float, alertness: Alertness | None = None) -> Burst | None:
+def find(
+    times: Sequence[float],
+    now: float,
+    alertness: Alertness | None = None,
+    tide: Tide | None = None,
+) -> Burst | None:
     """The least likely burst that ends now, or None.
 
     `times` are seconds, one for each person and content (copies count once). Poisson tail
-    against the mean of the `past_days` before each span.
+    against the mean of the `past_days` before each span, for as much of a usual week as the
+    span holds (`tide`): a night holds little of it.
     """
     careful = alertness or Alertness()
     best: Burst | None = None
@@ -45,11 +59,20 @@ def find(times: Sequence[float], now: float, alertness: Alertness | None = None)
         if count < careful.people:
             continue
         past = sum(since - careful.past_days * DAY < at <= since for at in times)
-        expected = (past / careful.past_days + careful.quiet) * days
+        begin = since - careful.past_days * DAY
+        held, before = _held(tide, since, now), _held(tide, begin, since)
+        expected = (past / before + careful.quiet) * held
         chance = tail(count, expected)
         if chance < careful.chance and (best is None or chance < best.chance):
             best = Burst(count, days, expected, chance)
     return best
+
+
+def _held(tide: Tide | None, since: float, until: float) -> float:
+    """Mean days between two moments in seconds."""
+    if tide is None:
+        return (until - since) / DAY
+    return tide.days(datetime.fromtimestamp(since, UTC), datetime.fromtimestamp(until, UTC))
 
 
 def tail(count: int, expected: float) -> float:

@@ -1,19 +1,18 @@
 """What all labellers share: one pass over the texts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import polars as pl
 import rjieba
 
 from analysis import linear
-from analysis.grams import Floats
+from analysis.grams import Floats, Hits
 from analysis.linear import Model
+from analysis.spoken import Spoken, spoken
 from core.places import Lexicon, Region, Unit
-
-TITLE_WEIGHT = 2
-"""A word in the title tells more about the matter than one in the text."""
 
 LONGEST = 4_000
 """Characters of a text that are read; what a long letter is about stands at its beginning."""
@@ -37,6 +36,16 @@ class Materials:
     def model(self, name: str) -> Model:
         """The model of this name: trained here, or shipped."""
         return self.models.get(name) or linear.shipped(name)
+
+    def words(self) -> tuple[str, ...]:
+        """Every word of every list, and every name of a region, in order."""
+        lists: list[Iterable[str]] = [
+            *self.lexicon.areas.values(), *self.lexicon.problems.values(),
+            *(unit.words for unit in self.units),
+            *(words for levels in self.topics.values() for words in levels.values()),
+            *((region.name, *region.aliases) for region in self.regions),
+        ]  # fmt: skip
+        return tuple(sorted({word for words in lists for word in words if word}))
 
 
 @dataclass(frozen=True)
@@ -68,30 +77,23 @@ class Features:
         return self.materials.model("messages")
 
     @cached_property
+    def hits(self) -> list[Hits]:
+        """What `model` reads of the messages."""
+        return self.model.hits(self.titles.to_list(), self.texts.to_list())
+
+    @cached_property
     def scores(self) -> Floats:
         """Scores of all heads of `model`: rows x columns."""
-        return self.model.scores(self.titles.to_list(), self.texts.to_list())
+        return self.model.weigh(self.hits)
 
     def decide(self, head: str) -> tuple[list[str], Floats]:
         """The class of each row by one head of `model`, and its probability."""
         return self.model.decide(head, self.scores)
 
-    def hits(self, words: Sequence[str]) -> pl.DataFrame:
-        """Which words occur where: `row`, `word`, `weight` (title counts TITLE_WEIGHT, text 1).
-
-        A word counts once per title and once per text, however often it is repeated.
-        """
-        parts = [
-            self._found(series, words).with_columns(pl.lit(float(weight)).alias("weight"))
-            for series, weight in ((self.titles, TITLE_WEIGHT), (self.texts, 1))
-        ]
-        return pl.concat(parts).group_by("row", "word").agg(pl.col("weight").sum())
-
-    @staticmethod
-    def _found(series: pl.Series, words: Sequence[str]) -> pl.DataFrame:
-        found = series.str.extract_many(list(words), overlapping=True)
-        frame = pl.DataFrame({"row": pl.int_range(len(found), eager=True), "word": found})
-        return frame.explode("word").drop_nulls().unique()
+    @cached_property
+    def spoken(self) -> Spoken:
+        """Which words of all word lists occur where, found in one pass."""
+        return spoken(self.titles, self.texts, self.materials.words())
 
     def best(
         self, groups: Mapping[str, Mapping[str, float]], least: float = 0.0
@@ -99,34 +101,16 @@ class Features:
         """For each message the group whose words weigh most, and its share of all weight.
 
         The group is None where no group reaches `least`. Ties go to the group named first.
+        The words must be among `Materials.words`.
         """
-        order = {name: position for position, name in enumerate(groups)}
-        weights = [
-            (name, word, weight) for name, words in groups.items() for word, weight in words.items()
-        ]
-        names: list[str | None] = [None] * len(self.frame)
-        shares = [0.0] * len(self.frame)
-        if not weights:
-            return names, shares
-        for row, name, share in self._scores(weights, order, least):
-            names[row], shares[row] = name, share
-        return names, shares
-
-    def _scores(
-        self, weights: list[tuple[str, str, float]], order: dict[str, int], least: float
-    ) -> list[tuple[int, str, float]]:
-        words = pl.DataFrame(weights, schema=["name", "word", "value"], orient="row")
-        scored = (
-            self.hits(words["word"].unique().to_list())
-            .join(words, on="word")
-            .group_by("row", "name")
-            .agg((pl.col("weight") * pl.col("value")).sum().alias("score"))
-            .with_columns(
-                (pl.col("score") / pl.col("score").sum().over("row")).alias("share"),
-                pl.col("name").replace_strict(order, return_dtype=pl.Int32).alias("order"),
-            )
-            .sort("row", "score", "order", descending=[False, True, False])
-            .unique("row", keep="first", maintain_order=True)
-            .filter(pl.col("score") >= least)
-        )
-        return list(scored.select("row", "name", "share").iter_rows())
+        names = list(groups)
+        scores = self.spoken.scores(list(groups.values()))
+        totals = scores.sum(axis=1)
+        if not names:
+            return [None] * len(totals), [0.0] * len(totals)
+        places = scores.argmax(axis=1)
+        tops = scores[np.arange(len(places)), places]
+        found = (tops > 0) & (tops >= least)
+        chosen = [names[at] if ok else None for at, ok in zip(places, found, strict=True)]
+        shares = np.where(found, tops / np.where(totals > 0, totals, 1.0), 0.0)
+        return chosen, shares.tolist()

@@ -6,13 +6,14 @@ brings together become one. Two or more messages make an issue.
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 
+from analysis.background import Background, shipped
 from analysis.ground import Ground
+from analysis.groups import Group, Habits
 from analysis.index import Entry, Index
-from analysis.pairs import Weights, likeness
+from analysis.pairs import likenesses
 from analysis.terms import Terms
 
 DAY = 86_400.0
@@ -21,38 +22,6 @@ _TICK = 64
 _KEPT_ASLEEP = 6
 _COMPARED = 6
 _LEAST_READ = 8
-_STEADY = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """When a message joins: `form` while an issue is small, `grow` once it has `top` members.
-
-    A close issue takes only messages at least `close` times as like it as its own members were.
-    """
-
-    form: float = 0.36
-    grow: float = 0.17
-    top: int = 3
-    close: float = 0.36
-    window_days: float = 400.0
-    asleep_days: float = 800.0
-    weights: Weights = field(default_factory=Weights)
-
-
-@dataclass(slots=True)
-class Group:
-    """Messages that belong together; `closed` takes no further ones, `fixed` merges with none."""
-
-    members: list[int] = field(default_factory=list)
-    closed: bool = False
-    fixed: bool = False
-    ground: Ground = field(default_factory=Ground)
-    closeness: float = 0.0
-
-    def came_closer(self, likeness: float) -> None:
-        """Remember how like the group its newest members were."""
-        self.closeness += (likeness - self.closeness) / min(_STEADY, len(self.members))
 
 
 class Finder:
@@ -61,34 +30,43 @@ class Finder:
     A group has the number of its first message, so that its number never changes.
     """
 
-    def __init__(self, habits: Habits | None = None) -> None:
+    def __init__(self, habits: Habits | None = None, background: Background | None = None) -> None:
         self.habits = habits or Habits()
-        self.index = Index()
+        self.index = Index(background or shipped())
         self.group_of: dict[int, int] = {}
         self.groups: dict[int, Group] = {}
         self.merged: dict[int, int] = {}
         self._likes: dict[int, dict[int, float]] = {}
         self._copies: dict[bytes, int] = {}
+        self._first_of: dict[int, bytes] = {}
+        self._twins: deque[tuple[float, int]] = deque()
         self._line: deque[tuple[float, int]] = deque()
         self._recent: deque[float] = deque(maxlen=_TICK)
 
     def learn(self, found: Iterable[Terms]) -> None:
-        """Count the words of messages that are all known beforehand, then `add` with known=True."""
+        """Count the words of messages that are all known beforehand, then `add` with known=True.
+
+        A text that many sent counts once: a flood makes no word common.
+        """
+        told: set[str] = set()
         for terms in found:
-            self.index.learn(terms)
+            if terms.read not in told or len(terms.read) < _LEAST_READ:
+                self.index.learn(terms)
+            told.add(terms.read)
 
     def add(self, number: int, at: float, terms: Terms, *, known: bool = False) -> int:
         """Take in one message (`at` in seconds) and return the number of its group."""
         if number in self.group_of:
             return self.group_of[number]
-        if not known:
-            self.index.learn(terms)
         self._tick(at)
         twin = self._twin(number, terms)
         if twin is not None:
+            self._twins.append((at, number))
             return self._enter(number, twin)
+        if not known or self._is_copy(number, terms):
+            self.index.learn(terms)
         entry = self._index(number, at, terms)
-        self._compare(entry)
+        self._compare(number, [other.id for other in self.index.near(entry)])
         home = self._home(number)
         group = self._enter(number, home if home is not None else number)
         self._bring_together(number)
@@ -96,11 +74,32 @@ class Finder:
 
     def restore(self, number: int, at: float, terms: Terms, group: int | None) -> None:
         """Take in a message whose group is known already (None: it waits), comparing nothing."""
-        self.index.learn(terms)
         self._tick(at)
         if self._twin(number, terms) is None:
+            self.index.learn(terms)
             self._index(number, at, terms)
+        else:
+            self._twins.append((at, number))
         self._enter(number, group if group is not None else number)
+
+    def regroup(self, homes: Mapping[int, int]) -> None:
+        """Move messages, oldest first, to the groups that a person gave them.
+
+        Nothing is compared. What the window has left behind is passed over.
+        """
+        groups: dict[int, list[int]] = {}
+        for number, home in homes.items():
+            if number in self.group_of:
+                groups.setdefault(home, []).append(number)
+                self._leave(number)
+        for home, moved in groups.items():
+            group = self.groups.setdefault(home, Group())
+            group.members = [*moved, *group.members]
+            group.ground = Ground()
+            for number in group.members:
+                self.group_of[number] = home
+                if number in self.index.entries:
+                    group.ground.add(self.index.entries[number].terms.region)
 
     def settle(self) -> None:
         """Look once more at every group: may it join another one by now?"""
@@ -125,23 +124,28 @@ class Finder:
         """The group of an earlier message with the same content (相同内容)."""
         if len(terms.read) < _LEAST_READ:
             return None
-        digest = blake2b(terms.read.encode(), digest_size=8).digest()
+        digest = _digest(terms)
         first = self._copies.setdefault(digest, number)
+        if first == number:
+            self._first_of[number] = digest
         group = self.group_of.get(first)
         return None if group is None or self.groups[group].closed else group
 
-    def _compare(self, entry: Entry) -> None:
-        for other in self.index.near(entry):
-            self._like(entry.id, other.id)
+    def _is_copy(self, number: int, terms: Terms) -> bool:
+        """Did an earlier message have the same content?"""
+        return self._copies.get(_digest(terms), number) != number
 
-    def _like(self, one: int, two: int) -> float:
-        """How like two messages are, remembered for both."""
-        known = self._likes[one].get(two)
-        if known is None:
-            entries = self.index.entries
-            known = likeness(entries[one], entries[two], self.habits.weights)
-            self._likes[one][two] = self._likes[two][one] = known
-        return known
+    def _compare(self, number: int, others: Iterable[int]) -> None:
+        """Work out how like a message is to others, and remember it for both."""
+        entries, likes = self.index.entries, self._likes
+        own = likes[number]
+        new = [other for other in others if other not in own and other != number]
+        if not new:
+            return
+        found = [entries[other] for other in new]
+        values = likenesses(self.index.likening, entries[number], found, self.habits.weights)
+        for other, value in zip(new, values, strict=True):
+            own[other] = likes[other][number] = value
 
     def _home(self, number: int) -> int | None:
         """The group that a message is most like, if it is like enough."""
@@ -152,10 +156,10 @@ class Finder:
             if group is not None and not self.groups[group].closed:
                 strongest[group] = max(strongest.get(group, 0.0), value)
         likely = sorted(strongest, key=lambda group: (-strongest[group], group))
-        for group in likely[:_COMPARED]:
-            if strongest[group] < self.habits.form:
-                break
-            if not self.groups[group].ground.fits(self.index.entries[number].terms):
+        likely = [group for group in likely[:_COMPARED] if strongest[group] >= self.habits.form]
+        self._prepare(number, likely)
+        for group in likely:
+            if not self.groups[group].ground.fits(self.index.entries[number].terms.region):
                 continue
             value, least = self._link(number, group)
             if value >= least and value > best:
@@ -164,19 +168,32 @@ class Finder:
             self.groups[home].came_closer(best)
         return home
 
+    def _prepare(self, number: int, groups: Iterable[int]) -> None:
+        """Compare a message, in one go, with those members of groups that `_link` asks for."""
+        top, likes = self.habits.top, self._likes[number]
+        asked: list[int] = []
+        for group in groups:
+            newest = self._newest(group)
+            known = [member for member in likes if self.group_of.get(member) == group]
+            if len(newest) < top or len(known) < top:
+                asked += newest
+        self._compare(number, asked)
+
     def _link(self, number: int, group: int) -> tuple[float, float]:
         """How like a message is to a group, and how like it has to be."""
         top, likes = self.habits.top, self._likes[number]
         newest = self._newest(group)
         if len(newest) < top:
-            values = [self._like(number, member) for member in newest]
-            return sum(values) / max(1, len(values)), self.habits.form
+            self._compare(number, newest)
+            return sum(map(likes.__getitem__, newest)) / max(1, len(newest)), self.habits.form
         chosen = [member for member in likes if self.group_of.get(member) == group]
         if len(chosen) < top:
             chosen += [member for member in newest if member not in likes]
-        values = sorted((self._like(number, member) for member in chosen), reverse=True)[:top]
+            self._compare(number, chosen)
+        most = max(top, round(self.habits.part * len(chosen)))
+        values = sorted(map(likes.__getitem__, chosen), reverse=True)[:most]
         close = self.habits.close * self.groups[group].closeness
-        return sum(values) / top, max(self.habits.grow, close)
+        return sum(values) / most, max(self.habits.grow, close)
 
     def _newest(self, group: int) -> list[int]:
         """The newest members of a group that can be compared."""
@@ -197,19 +214,28 @@ class Finder:
         )
         self._merge_best(self.group_of[number], list(groups)[:_COMPARED])
 
-    def _merge_best(self, number: int, others: Iterable[int]) -> None:
+    def _merge_best(self, number: int, others: Sequence[int]) -> None:
+        if number in self._likes and len(self.groups[number].members) == 1:
+            self._prepare(number, [other for other in others if other in self.groups])
         for other in others:
             if other != number and other in self.groups and self._belong(number, other):
                 number = self.merge(number, other)
 
     def _belong(self, one: int, two: int) -> bool:
+        """Two groups become one where their members are like; two close ones have to be more so."""
         if self.groups[one].fixed or self.groups[two].fixed:
             return False
         if not self.groups[one].ground.meets(self.groups[two].ground):
             return False
         small, large = sorted((one, two), key=lambda group: len(self.groups[group].members))
         links = [self._link(member, large) for member in self._newest(small)]
-        return bool(links) and sum(value for value, _ in links) / len(links) >= links[0][1]
+        if not links:
+            return False
+        least = links[0][1]
+        if len(self.groups[small].members) > self.habits.top:
+            close = min(self.groups[small].closeness, self.groups[large].closeness)
+            least = max(least, self.habits.unite * close)
+        return sum(value for value, _ in links) / len(links) >= least
 
     def home_of(self, group: int) -> int:
         """The number a group has by now: that of the oldest group it was merged with."""
@@ -222,8 +248,10 @@ class Finder:
         kept, gone = min(one, two), max(one, two)
         for member in self.groups[gone].members:
             self.group_of[member] = kept
-        self.groups[kept].ground.take(self.groups[gone].ground)
-        self.groups[kept].members += self.groups.pop(gone).members
+        self.groups[kept].ground.towns.update(self.groups[gone].ground.towns)
+        lost = self.groups.pop(gone)
+        self.groups[kept].members += lost.members
+        self.groups[kept].absorbed += [gone, *lost.absorbed]
         self.merged[gone] = kept
         return kept
 
@@ -231,7 +259,7 @@ class Finder:
         home = self.groups.setdefault(group, Group())
         home.members.append(number)
         if number in self.index.entries:
-            home.ground.add(self.index.entries[number].terms)
+            home.ground.add(self.index.entries[number].terms.region)
         self.group_of[number] = group
         return group
 
@@ -247,6 +275,8 @@ class Finder:
             if self._sleeps(number) and at_ >= now - self.habits.asleep_days * DAY:
                 continue
             gone.append(number)
+        while self._twins and self._twins[0][0] < now - self.habits.asleep_days * DAY:
+            gone.append(self._twins.popleft()[1])
         self._forget(gone)
 
     def _sleeps(self, number: int) -> bool:
@@ -258,7 +288,20 @@ class Finder:
         for number in gone:
             for other in self._likes.pop(number, ()):
                 self._likes.get(other, {}).pop(number, None)
-            group = self.groups[self.group_of.pop(number)]
-            group.members.remove(number)
-        for empty in [key for key, group in self.groups.items() if not group.members]:
-            del self.groups[empty]
+            if number in self._first_of:
+                del self._copies[self._first_of.pop(number)]
+            self._leave(number)
+
+    def _leave(self, number: int) -> None:
+        """Take a message out of its group; an empty group goes with all it had absorbed."""
+        name = self.group_of.pop(number)
+        group = self.groups[name]
+        group.members.remove(number)
+        if not group.members:
+            del self.groups[name]
+            for other in group.absorbed:
+                self.merged.pop(other, None)
+
+
+def _digest(terms: Terms) -> bytes:
+    return blake2b(terms.read.encode(), digest_size=8).digest()

@@ -8,23 +8,47 @@ character) kept in one hash table, so that a batch is read with a few array oper
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from importlib import import_module
+from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
 
 LONGEST_RUN = 4
+BLOCKS = ("body", "title", "tail")
+"""Parts of a message with weights of their own: all of it, its title, the end of its text."""
+
+TAIL = 80
+"""Characters of the tail: people say what they want at the end."""
+
 BATCH = 100
 """Texts looked up at once: few enough that the work stays in the processor's cache."""
 
-_ROW_SHIFT = 20
+_NUMBER_BITS = 20
 _CODE_BITS = 13
 _TABLE_BITS = 19
 _SPREAD = np.uint32(2_654_435_769)
 _NO_KEY = 0xFFFFFFFF
 _PLANE = 1 << 16
 _END = 1
+_TITLE_END = 2
+_STEP = np.uint32(1 << _NUMBER_BITS)
 _VALUES = np.append(0.0, 1.0 + np.log(np.arange(1, 100))).astype(np.float32)
+
+_LAYOUT = 2
+
+
+def _loops() -> ModuleType | None:
+    """The compiled loops; None where no C compiler was at hand when the program was installed, or
+    where they are of another version: numpy does the same, slower."""
+    try:
+        found = import_module("analysis._runs")
+    except ImportError:
+        return None
+    return found if getattr(found, "LAYOUT", None) == _LAYOUT else None
+
+
+native = _loops()
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
@@ -32,21 +56,16 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The features of each row: those of row i are `features[starts[i]:starts[i + 1]]`.
+    """The features of each block of each row, once each, row by row and block by block.
 
-    Each feature stands once in a row; `values` is 1 plus the logarithm of its number.
+    Those of block b of row i are `features[starts[k]:starts[k + 1]]` with k = i x blocks + b; a
+    feature is block x size of the vocabulary + number of the run. `values` is 1 plus the
+    logarithm of how often the run stands there.
     """
 
     features: Ints
     values: Floats
     starts: npt.NDArray[np.int64]
-
-    def sums(self, weights: Floats) -> Floats:
-        """For each row the sum of value x weight (features x columns) of its features."""
-        total = np.zeros((self.starts.size - 1, weights.shape[1]), np.float32)
-        for row, (start, end) in enumerate(pairwise(self.starts.tolist())):
-            np.dot(self.values[start:end], weights.take(self.features[start:end], 0), total[row])
-        return total
 
 
 def _plain() -> npt.NDArray[np.uint16]:
@@ -56,28 +75,27 @@ def _plain() -> npt.NDArray[np.uint16]:
     codes[[*range(0x21), 0x7F, 0xA0, 0x3000, 0xFEFF]] = 0
     codes[(codes >= ord("0")) & (codes <= ord("9"))] = ord("0")
     codes[(codes >= ord("A")) & (codes <= ord("Z"))] += 32
+    codes[[_END, _TITLE_END]] = _END, _TITLE_END
     return codes.astype(np.uint16)
 
 
 _PLAIN = _plain()
 
 
-def points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint16], Ints]:
-    """Plain code points of all texts in one array, and the row of each; _END ends a text.
+def points(titles: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.uint16]:
+    """Plain code points of all messages in one array; _TITLE_END ends a title, _END a text.
 
     White space and control characters are left out, so that a line break parts no word.
     """
-    joined = "\x01".join(text.replace("\x01", " ") for text in texts) + "\x01"
+    pairs = zip(titles, texts, strict=True)
+    joined = "".join(f"{_sound(title)}\x02{_sound(text)}\x01" for title, text in pairs)
     raw = np.frombuffer(joined.encode("utf-32-le", "replace"), np.uint32)
-    if raw.max() >= _PLANE:
-        raw = np.minimum(raw, _PLANE - 1)
-    plain = _PLAIN.take(raw)
-    plain[raw == _END] = _END
-    plain = plain[plain > 0]
-    ends = plain == _END
-    rows = np.zeros(plain.size, np.int32)
-    np.cumsum(ends[:-1], out=rows[1:])
-    return plain, rows
+    plain = _PLAIN.take(np.minimum(raw, _PLANE - 1))
+    return plain[plain > 0]
+
+
+def _sound(text: str) -> str:
+    return text.replace("\x01", " ").replace("\x02", " ")
 
 
 @dataclass(frozen=True)
@@ -88,6 +106,11 @@ class Vocabulary:
     """
 
     grams: tuple[str, ...]
+
+    @cached_property
+    def single(self) -> int:
+        """How many runs are one character; they stand first."""
+        return sum(len(gram) == 1 for gram in self.grams)
 
     @cached_property
     def _codes(self) -> Ints:
@@ -103,14 +126,15 @@ class Vocabulary:
         held = np.full(1 << _TABLE_BITS, _NO_KEY, np.uint32)
         numbers = np.full(1 << _TABLE_BITS, -1, np.int32)
         known = {gram: number for number, gram in enumerate(self.grams) if len(gram) == 1}
-        for number, gram in enumerate(self.grams):
-            parent = known.get(gram[:-1]) if len(gram) > 1 else None
-            if parent is None:
-                continue
-            key = np.array([(parent << _CODE_BITS) | known[gram[-1]]], np.uint32)
-            slot = int(_slots(key)[0])
-            if numbers[slot] < 0:
-                held[slot], numbers[slot], known[gram] = key[0], number, number
+        single = dict(known)
+        for length in range(2, LONGEST_RUN + 1):
+            rows = [
+                (number, (known[gram[:-1]] << _CODE_BITS) | single[gram[-1]])
+                for number, gram in enumerate(self.grams)
+                if len(gram) == length and gram[:-1] in known
+            ]
+            for number in _settle(rows, held, numbers):
+                known[self.grams[number]] = number
         return held, numbers
 
     @property
@@ -121,20 +145,51 @@ class Vocabulary:
         found[self._table[1][self._table[1] >= 0]] = True
         return found
 
-    def find(self, texts: Sequence[str]) -> Hits:
-        """The features of each text, for at most BATCH texts."""
-        if not texts:
-            return Hits(np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros(1, np.int64))
-        plain, rows = points(texts)
-        found = [(rows.take(at) << _ROW_SHIFT) | numbers for at, numbers in self._runs(plain)]
-        pairs = np.sort(np.concatenate(found).view(np.uint32))
-        first = np.flatnonzero(np.append(True, pairs[1:] != pairs[:-1])[: pairs.size])
-        counts = np.diff(np.append(first, pairs.size))
-        pairs = pairs.take(first)
-        starts = np.searchsorted(pairs, np.arange(len(texts) + 1, dtype=np.int64) << _ROW_SHIFT)
-        values = _VALUES.take(np.minimum(counts, _VALUES.size - 1))
-        features = (pairs & np.uint32((1 << _ROW_SHIFT) - 1)).view(np.int32)
-        return Hits(features, values, starts.astype(np.int64))
+    def find(self, titles: Sequence[str], texts: Sequence[str]) -> Hits:
+        """The features of each block of each message, for at most BATCH messages."""
+        plain = points(titles, texts)
+        rows = len(titles)
+        return self._found(native, plain, rows) if native else self._searched(plain, rows)
+
+    def _found(self, loops: ModuleType, plain: npt.NDArray[np.uint16], rows: int) -> Hits:
+        """`find` by the compiled loop."""
+        held, numbers = self._table
+        room = plain.size * LONGEST_RUN * len(BLOCKS)
+        features, values = np.empty(room, np.int32), np.empty(room, np.float32)
+        starts = np.empty(rows * len(BLOCKS) + 1, np.int64)
+        found = loops.find(
+            plain, self._codes, held, numbers, _VALUES, features, values, starts,
+            len(self.grams), _CODE_BITS, TAIL,
+        )  # fmt: skip
+        return Hits(features[:found].copy(), values[:found].copy(), starts)
+
+    def _searched(self, plain: npt.NDArray[np.uint16], rows: int) -> Hits:
+        """`find` by operations on whole arrays."""
+        ends, title_ends = np.flatnonzero(plain == _END), np.flatnonzero(plain == _TITLE_END)
+        places = np.arange(plain.size)
+        row = np.searchsorted(ends, places)
+        base = (row * len(BLOCKS)).astype(np.uint32) << np.uint32(_NUMBER_BITS)
+        titled = places < title_ends.take(row)
+        last = (places >= ends.take(row) - TAIL) & (places > title_ends.take(row))
+        keys = []
+        for at, runs in self._runs(plain):
+            found = base.take(at) | runs.view(np.uint32)
+            keys += [found, found[titled.take(at)] + _STEP, found[last.take(at)] + 2 * _STEP]
+        return self._counted(np.concatenate(keys), rows)
+
+    def _counted(self, keys: npt.NDArray[np.uint32], rows: int) -> Hits:
+        keys.sort()
+        first = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: keys.size])
+        counts = np.diff(np.append(first, keys.size))
+        keys = keys.take(first)
+        bounds = np.arange(rows * len(BLOCKS) + 1, dtype=np.uint32) << np.uint32(_NUMBER_BITS)
+        blocks = (keys >> np.uint32(_NUMBER_BITS)) % np.uint32(len(BLOCKS))
+        numbers = keys & np.uint32((1 << _NUMBER_BITS) - 1)
+        return Hits(
+            (blocks * np.uint32(len(self.grams)) + numbers).view(np.int32),
+            _VALUES.take(np.minimum(counts, _VALUES.size - 1)),
+            np.searchsorted(keys, bounds).astype(np.int64),
+        )
 
     def _runs(self, plain: npt.NDArray[np.uint16]) -> Iterator[tuple[npt.NDArray[np.int64], Ints]]:
         """For each length: where known runs start, and their numbers."""
@@ -151,6 +206,20 @@ class Vocabulary:
             at = at[known]
             runs = numbers.take(slots[known])
             yield at, runs
+
+
+def _settle(
+    rows: Sequence[tuple[int, int]], held: npt.NDArray[np.uint32], numbers: Ints
+) -> list[int]:
+    """Give each run (number, key) its slot unless another has it; the numbers that got one."""
+    if not rows:
+        return []
+    order, keys = (np.array(part) for part in zip(*rows, strict=True))
+    slots = _slots(keys.astype(np.uint32))
+    first = np.sort(np.unique(slots, return_index=True)[1])
+    first = first[numbers[slots[first]] < 0]
+    held[slots[first]], numbers[slots[first]] = keys[first], order[first]
+    return [int(number) for number in order[first]]
 
 
 def _slots(keys: npt.NDArray[np.uint32]) -> Ints:

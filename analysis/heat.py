@@ -2,25 +2,27 @@
 
 Volume is distinct people of the last seven days against the median of the same seven weekdays
 of the eight weeks before; growth, spread, severity, negativity, votes and unresponsiveness
-count as far as there is volume. Copies of one text (相同内容) count once.
+count as far as there is volume. Copies of one text (相同内容) count once. Volume counts as far
+as people tell of one kind of matter.
 """
 
 import math
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
+from typing import Any
 
-import polars as pl
-
-from analysis import burst
+from analysis import burst, late, signs
+from core import people
 from core.i18n import gettext as _
+from core.tide import Tide
+from core.times import day_of
 
 WEEK = timedelta(days=7)
 WEEKS = 8
-LATE = timedelta(days=15)
-"""A message without an answer for longer than this speaks of unresponsiveness."""
-
+_LONG = 3
 THRESHOLDS = (("I", 80.0), ("II", 60.0), ("III", 40.0), ("IV", 20.0))
 """Levels are custom, not law: they are shown as 热度等级（参照）."""
 
@@ -39,7 +41,9 @@ WEIGHTS: Mapping[str, float] = {
 class Temper:
     """Weights of the parts, thresholds of the levels, and how far heat falls below one first.
 
-    `intents` says how much a message of an intent counts towards volume (others count 1).
+    `intents` says how much a message of an intent counts towards volume (others count 1);
+    `holidays` are the days on which offices are closed and few people write; `tide` is how much
+    is usual at each hour of each weekday.
     """
 
     weights: Mapping[str, float] = field(default_factory=lambda: dict(WEIGHTS))
@@ -47,8 +51,10 @@ class Temper:
     hysteresis: float = 3.0
     half_people: float = 12.0
     half_votes: float = 100.0
-    intents: Mapping[str, float] = field(default_factory=lambda: {"咨询": 0.3, "表扬": 0.0})
+    intents: Mapping[str, float] = field(default_factory=lambda: {"咨询": 0.2, "表扬": 0.0})
     alertness: burst.Alertness = field(default_factory=burst.Alertness)
+    holidays: frozenset[date] = frozenset()
+    tide: Tide = field(default_factory=Tide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,45 +65,50 @@ class Heat:
     level: str
     why: str
     parts: Mapping[str, float] = field(default_factory=dict)
-    sign: burst.Burst | None = None
+    signs: tuple[burst.Burst, ...] = ()
 
 
-_FILLED: dict[str, pl.Expr] = {
-    "intent": pl.lit("投诉"),
-    "channel": pl.lit(""),
-    "region": pl.lit(""),
-    "urgency": pl.lit(0),
-    "sentiment": pl.lit("neu"),
-    "votes": pl.lit(0),
-    "submitter": pl.lit(None, pl.Binary),
-    "content": pl.lit(None, pl.UInt64),
+_FILLED: Mapping[str, Any] = {
+    "intent": "投诉",
+    "channel": "",
+    "region": "",
+    "urgency": 0,
+    "sentiment": "neu",
+    "votes": 0,
+    "submitter": None,
+    "content": None,
+    "share": 1.0,
+    "area": "",
+    "problem": "",
 }
+
+Row = Mapping[str, Any]
+_WEEK_SECONDS = 7 * 86_400
 
 
 def judge(
-    group: pl.DataFrame, now: datetime, temper: Temper | None = None, before: str = ""
+    group: Sequence[Row], now: datetime, temper: Temper | None = None, before: str = ""
 ) -> Heat:
     """The heat of one issue as of `now`; `before` is the level it had.
 
-    `group` has posted_at and, where known, submitter, content (same value, same text), intent,
-    channel, region, urgency, sentiment, votes, and replied_at.
+    A row of `group` has posted_at and, where known, submitter, content (same value, same text),
+    intent, channel, region, urgency, sentiment, votes, replied_at, and share: how many people a
+    message stands for whose writer is no longer known.
     """
     temper = temper or Temper()
-    if group["posted_at"].max() <= now - WEEK:  # type: ignore[operator]
+    if max(row["posted_at"] for row in group) <= now - WEEK:
         return Heat(0.0, "", _("近 7 天没有新诉求"))
-    voices = _voices(group, now, temper)
-    recent = voices.filter(pl.col("posted_at") > now - WEEK)
-    if not recent.height:
+    spoke = voices(group, now, temper)
+    recent = [row for row in spoke if row["posted_at"] > now - WEEK]
+    if not recent:
         return Heat(0.0, "", _("近 7 天没有新诉求"))
-    parts = _parts(voices, recent, now, temper)
+    parts = _parts(spoke, recent, now, temper)
     heat = _total(parts, temper)
-    found = burst.find(
-        [at.timestamp() for at in voices.filter(pl.col("weight") >= 1.0)["posted_at"]],
-        now.timestamp(),
-        temper.alertness,
+    found = signs.found(
+        [row for row in spoke if row["weight"] >= row["share"]], now, temper.alertness, temper.tide
     )
     level = _kept(heat, before, temper) or ("IV" if found else "")
-    return Heat(round(heat, 1), level, _why(group, recent, parts, now, found), parts, found)
+    return Heat(round(heat, 1), level, _why(group, recent, now, found), parts, found)
 
 
 def level_of(heat: float, thresholds: tuple[tuple[str, float], ...] = THRESHOLDS) -> str:
@@ -112,76 +123,102 @@ def _kept(heat: float, before: str, temper: Temper) -> str:
     return held if before and held == before else reached
 
 
-def _voices(group: pl.DataFrame, now: datetime, temper: Temper) -> pl.DataFrame:
-    """One row for each person and content up to `now`, with its `weight`."""
-    missing = [column.alias(name) for name, column in _FILLED.items() if name not in group.columns]
-    rows = (
-        group.with_columns(missing)
-        .filter(pl.col("posted_at") <= now)
-        .with_row_index("row")
-        .with_columns(
-            pl.col("intent").replace_strict(temper.intents, default=1.0).alias("weight"),
-            pl.coalesce(pl.col("content").cast(pl.String), pl.format("row {}", "row")).alias(
-                "content"
-            ),
-            pl.coalesce(pl.col("submitter").bin.encode("hex"), pl.format("row {}", "row")).alias(
-                "who"
-            ),
-            ((pl.lit(now) - pl.col("posted_at")).dt.total_seconds() // (86_400 * 7)).alias("week"),
-        )
-        .sort("posted_at", "row")
-    )
-    once = rows.unique("content", keep="first", maintain_order=True)
-    return once.unique(["who", "week"], keep="first", maintain_order=True)
+def voices(
+    group: Sequence[Row], now: datetime, temper: Temper | None = None
+) -> list[dict[str, Any]]:
+    """One row for each person and content up to `now`, in order, with its `weight` and `week`."""
+    temper = temper or Temper()
+    rows = [_voice(number, row, now, temper) for number, row in enumerate(group)]
+    told: set[Any] = set()
+    spoke: set[tuple[Any, int]] = set()
+    found = []
+    for row in sorted(rows, key=lambda row: row["posted_at"]):
+        person = (row["who"], row["week"])
+        if row["posted_at"] > now or row["content"] in told:
+            continue
+        told.add(row["content"])
+        if person not in spoke:
+            spoke.add(person)
+            found.append(row)
+    return found
+
+
+def _voice(number: int, row: Row, now: datetime, temper: Temper) -> dict[str, Any]:
+    voice = {**_FILLED, **row}
+    voice["weight"] = temper.intents.get(voice["intent"], 1.0) * voice["share"]
+    alone = f"row {number}"
+    voice["content"] = alone if voice["content"] is None else voice["content"]
+    voice["who"] = alone if voice["submitter"] is None else voice["submitter"]
+    voice["week"] = int((now - voice["posted_at"]).total_seconds()) // _WEEK_SECONDS
+    return voice
 
 
 def _parts(
-    voices: pl.DataFrame, recent: pl.DataFrame, now: datetime, temper: Temper
+    spoke: Sequence[Row], recent: Sequence[Row], now: datetime, temper: Temper
 ) -> dict[str, float]:
-    people = float(recent["weight"].sum())
+    people_now = sum(row["weight"] for row in recent) * _oneness(recent)
     parts = {
-        "volume": _half(max(0.0, people - _baseline(voices, now)), temper.half_people),
-        "growth": _growth(voices, now),
+        "volume": _half(max(0.0, people_now - _baseline(spoke, now, temper)), temper.half_people),
+        "growth": _growth(spoke, now, temper.tide),
         "spread": _half(_more(recent, "channel") + _more(recent, "region"), 2.0),
-        "severity": _mean(recent["urgency"].fill_null(0).clip(0, 2) / 2),
-        "negative": _mean(recent["sentiment"] == "neg"),
-        "votes": _half(float(recent["votes"].sum()), temper.half_votes),
+        "severity": sum(min(2, max(0, row["urgency"] or 0)) / 2 for row in recent) / len(recent),
+        "negative": sum(row["sentiment"] == "neg" for row in recent) / len(recent),
+        "votes": _half(sum(row["votes"] or 0 for row in recent), temper.half_votes),
     }
-    if "replied_at" in voices.columns:
-        parts["unresponsive"] = _unresponsive(voices, now)
+    if "replied_at" in spoke[0]:
+        parts["unresponsive"] = sum(bool(late.signs(row, now)) for row in spoke) / len(spoke)
     return {name: round(100.0 * value, 1) for name, value in parts.items()}
 
 
-def _baseline(voices: pl.DataFrame, now: datetime) -> float:
-    """Median of the eight times seven days before the last seven; the same weekdays."""
-    weeks = [
-        float(voices.filter(pl.col("week") == back)["weight"].sum()) for back in range(1, WEEKS + 1)
-    ]
-    return median(weeks)
+def _oneness(recent: Sequence[Row]) -> float:
+    """The share of the people of the last seven days who tell of the same kind of matter."""
+    return max(
+        Counter(row[name] for row in recent).most_common(1)[0][1] / len(recent)
+        for name in signs.KINDS
+    )
 
 
-def _growth(voices: pl.DataFrame, now: datetime) -> float:
-    """The last hour against the 12 before, the last day against the 14 before."""
+def _baseline(spoke: Sequence[Row], now: datetime, temper: Temper) -> float:
+    """Median of the eight times seven days before the last seven, each held against how much of
+    the usual tide the last seven hold: the same weekdays and hours, holidays apart.
+
+    Weeks of long holidays, when few people write, are left out while others remain.
+    """
+    weeks = dict.fromkeys(range(1, WEEKS + 1), 0.0)
+    for row in spoke:
+        if row["week"] in weeks:
+            weeks[row["week"]] += row["weight"]
+    held = temper.tide.days(now - WEEK, now)
+    for back in weeks:
+        then = now - back * WEEK
+        weeks[back] *= held / temper.tide.days(then - WEEK, then)
+    usual = [count for back, count in weeks.items() if _holidays(now, back, temper) < _LONG]
+    return median(usual if len(usual) >= WEEKS // 2 else weeks.values())
+
+
+def _holidays(now: datetime, back: int, temper: Temper) -> int:
+    last = day_of(now) - timedelta(days=7 * back)
+    return sum(last - timedelta(days=day) in temper.holidays for day in range(7))
+
+
+def _growth(spoke: Sequence[Row], now: datetime, tide: Tide) -> float:
+    """The last hour against the 12 before, the last day against the 14 before: as many as the
+    same weekday and hour would usually bring of them."""
 
     def counted(since: timedelta, until: timedelta) -> float:
-        within = pl.col("posted_at").is_between(now - since, now - until, closed="right")
-        return float(voices.filter(within)["weight"].sum())
+        begin, end = now - since, now - until
+        return float(sum(row["weight"] for row in spoke if begin < row["posted_at"] <= end))
 
-    hour, hours = counted(timedelta(hours=1), timedelta(0)), timedelta(hours=13)
-    day, days = counted(timedelta(days=1), timedelta(0)), timedelta(days=15)
-    fast = hour - counted(hours, timedelta(hours=1)) / 12
-    broad = day - counted(days, timedelta(days=1)) / 14
-    return _half(max(0.0, fast, broad), 3.0)
+    def more(span: timedelta, times: int) -> float:
+        past = counted((times + 1) * span, span)
+        usual = past * tide.days(now - span, now) / tide.days(now - (times + 1) * span, now - span)
+        return counted(span, timedelta(0)) - usual
 
-
-def _unresponsive(voices: pl.DataFrame, now: datetime) -> float:
-    old = voices.filter(pl.col("posted_at") <= now - LATE)
-    return _mean(old["replied_at"].is_null())
+    return _half(max(0.0, more(timedelta(hours=1), 12), more(timedelta(days=1), 14)), 3.0)
 
 
-def _more(recent: pl.DataFrame, column: str) -> int:
-    known = recent[column].drop_nulls()
-    return max(0, known.filter(known != "").n_unique() - 1)
+def _more(recent: Sequence[Row], column: str) -> int:
+    return max(0, len({row[column] for row in recent if row[column]}) - 1)
 
 
 def _total(parts: Mapping[str, float], temper: Temper) -> float:
@@ -197,45 +234,38 @@ def _total(parts: Mapping[str, float], temper: Temper) -> float:
 
 
 def _why(
-    group: pl.DataFrame,
-    recent: pl.DataFrame,
-    parts: Mapping[str, float],
+    group: Sequence[Row],
+    recent: Sequence[Row],
     now: datetime,
-    found: burst.Burst | None,
+    found: Sequence[burst.Burst],
 ) -> str:
-    seven = group.filter(pl.col("posted_at") > now - WEEK, pl.col("posted_at") <= now)
+    seven = [row for row in group if now - WEEK < row["posted_at"] <= now]
     sentence = _(
         "近 7 天 {messages} 件诉求，{people} 人次，点赞和反对 {votes} 次，较急或紧急 {urgent} 件，"
         "负面 {negative} 件",
-        messages=seven.height,
-        people=recent.height,
-        votes=int(recent["votes"].sum()),
-        urgent=int((recent["urgency"].fill_null(0) >= 1).sum()),
-        negative=int((recent["sentiment"] == "neg").sum()),
+        messages=len(seven),
+        people=people.count(sum(row["share"] for row in recent)),
+        votes=sum(row["votes"] or 0 for row in recent),
+        urgent=sum((row["urgency"] or 0) >= 1 for row in recent),
+        negative=sum(row["sentiment"] == "neg" for row in recent),
     )
     copies = _copies(seven)
     if copies:
         sentence += _("；相同内容 {copies} 件只计一次", copies=copies)
-    if found:
+    for sign in found:
         sentence += _(
-            "；{days} 天内 {people} 人次，按以往预计 {expected} 人次",
-            days=f"{found.days:g}",
-            people=f"{found.people:g}",
-            expected=f"{found.expected:.1f}",
+            "；{days} 天内{of} {people} 人次，按以往预计 {expected} 人次",
+            days=f"{sign.days:g}",
+            of=f"“{signs.called(sign)}”" if len(found) > 1 else "",
+            people=people.count(sign.people),
+            expected=f"{sign.expected:.1f}",
         )
-    return sentence
+    return sentence + late.told(group, now)
 
 
-def _copies(seven: pl.DataFrame) -> int:
-    if "content" not in seven.columns:
-        return 0
-    known = seven["content"].drop_nulls()
-    return known.len() - known.n_unique()
-
-
-def _mean(values: pl.Series) -> float:
-    """The mean, 0 for none."""
-    return float(values.sum()) / values.len() if values.len() else 0.0
+def _copies(seven: Sequence[Row]) -> int:
+    known = [row["content"] for row in seven if row.get("content") is not None]
+    return len(known) - len(set(known))
 
 
 def _half(amount: float, half: float) -> float:

@@ -12,8 +12,8 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from analysis.grams import BATCH, Floats
-from analysis.linear import Block, Model, cut, norms, softmax
+from analysis.grams import BATCH, BLOCKS, Floats
+from analysis.linear import Block, Model, softmax
 
 SHARES = {"body": 1.0, "title": 0.5, "tail": 0.2}
 MOST = 4_000
@@ -27,7 +27,7 @@ Wide = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class _Rows:
-    """Unit vectors of one block: features and values of all rows, one after the other."""
+    """Vectors of all rows, one after the other; their products are the similarity."""
 
     features: npt.NDArray[np.int32]
     values: Floats
@@ -54,9 +54,8 @@ def improve(
     titles, texts = titles[:MOST], texts[:MOST]
     if not titles:
         return model
-    parts = _read(model, titles, texts)
-    size = len(model.vocabulary.grams)
-    similarity = sum(SHARES[name] * rows.similarity(size) for name, rows in parts.items())
+    rows = _read(model, titles, texts)
+    similarity = rows.similarity(model.stacked.idf.size)
     scores = model.scores(titles, texts)
     blocks = {name: Block(block.idf, block.weights.copy()) for name, block in model.blocks.items()}
     for name, given in labels.items():
@@ -67,8 +66,8 @@ def improve(
             continue
         columns = head.columns()
         start = scores[known][:, columns].astype(np.float64)
-        duals = _correct(np.asarray(similarity)[np.ix_(known, known)], start, places[known])
-        _add(blocks, parts, known, duals, columns)
+        duals = _correct(similarity[np.ix_(known, known)], start, places[known])
+        _add(blocks, rows, known, duals, columns)
     return replace(model, blocks=blocks)
 
 
@@ -76,21 +75,16 @@ def _place(classes: Sequence[str], label: str) -> int:
     return classes.index(label) if label in classes else -1
 
 
-def _read(model: Model, titles: Sequence[str], texts: Sequence[str]) -> dict[str, _Rows]:
-    parts = cut(titles, texts)
-    found = {}
-    for name, block in model.blocks.items():
-        features, values, starts = [], [], [np.zeros(1, np.int64)]
-        for first in range(0, len(titles), BATCH):
-            hits = model.vocabulary.find(parts[name][first : first + BATCH])
-            lengths = np.repeat(norms(hits, block.idf), np.diff(hits.starts))
-            features.append(hits.features)
-            values.append(hits.values * block.idf.take(hits.features) / lengths)
-            starts.append(hits.starts[1:] + starts[-1][-1])
-        found[name] = _Rows(
-            np.concatenate(features), np.concatenate(values), np.concatenate(starts)
-        )
-    return found
+def _read(model: Model, titles: Sequence[str], texts: Sequence[str]) -> _Rows:
+    roots = np.sqrt([SHARES[name] for name in BLOCKS]).astype(np.float32)
+    features, values, starts = [], [], [np.zeros(1, np.int64)]
+    for first in range(0, len(titles), BATCH):
+        hits = model.read(titles[first : first + BATCH], texts[first : first + BATCH])
+        shares = np.tile(roots, hits.starts.size // len(BLOCKS))
+        features.append(hits.features)
+        values.append(hits.values * np.repeat(shares, np.diff(hits.starts)))
+        starts.append(hits.starts[len(BLOCKS) :: len(BLOCKS)] + starts[-1][-1])
+    return _Rows(np.concatenate(features), np.concatenate(values), np.concatenate(starts))
 
 
 def _correct(similarity: Wide, start: Wide, places: npt.NDArray[np.int64]) -> Wide:
@@ -117,12 +111,16 @@ def _correct(similarity: Wide, start: Wide, places: npt.NDArray[np.int64]) -> Wi
 
 
 def _add(
-    blocks: Mapping[str, Block], parts: Mapping[str, _Rows], known: npt.NDArray[np.int64],
-    duals: Wide, columns: slice,
+    blocks: Mapping[str, Block], rows: _Rows, known: npt.NDArray[np.int64], duals: Wide,
+    columns: slice,
 ) -> None:  # fmt: skip
-    for name, rows in parts.items():
-        weights = blocks[name].weights[:, columns]
-        for row, dual in zip(known.tolist(), duals, strict=True):
-            part = slice(rows.starts[row], rows.starts[row + 1])
-            added = np.outer(rows.values[part] * SHARES[name], dual)
-            weights[rows.features[part]] += added.astype(np.float32)
+    size = next(iter(blocks.values())).idf.size
+    added = np.zeros((size * len(BLOCKS), duals.shape[1]), np.float32)
+    roots = np.repeat(np.sqrt([SHARES[name] for name in BLOCKS]), size).astype(np.float32)
+    for row, dual in zip(known.tolist(), duals, strict=True):
+        part = slice(rows.starts[row], rows.starts[row + 1])
+        features = rows.features[part]
+        added[features] += np.outer(rows.values[part] * roots[features], dual).astype(np.float32)
+    for place, name in enumerate(BLOCKS):
+        if name in blocks:
+            blocks[name].weights[:, columns] += added[place * size : (place + 1) * size]

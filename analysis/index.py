@@ -4,10 +4,15 @@ Bounded: a term keeps its newest POSTED messages, and messages leave with the wi
 """
 
 import math
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
+import numpy as np
+
+from analysis.background import KINDS, Background
+from analysis.tally import NOTHING, Beside, Floats, Ints, Likening, Tally, Vector
 from analysis.terms import Terms
 
 POSTED = 48
@@ -32,56 +37,68 @@ _FEW = 60
 _MANY = 400
 _AT_LEAST = 8
 _AGAIN = 1.6
+_LEFT = 512
 
-Vector = dict[str, float]
+_TITLE, _WORDS, _NAMES = (KINDS.index(kind) for kind in ("title", "words", "names"))
+
+Pieces = list[tuple[str, float]]
 
 
 @dataclass(slots=True)
 class Entry:
-    """One message in the index; its vectors have length one."""
+    """One message in the index.
+
+    `told` holds its words, those of the words that tell the problem, and its names, each of
+    length one.
+    `rare`, `longer` (three characters each) and `usual` are pieces of the title with their shares
+    of all rare, or of all usual ones, and SMOOTH.
+    """
 
     id: int
     at: float
     terms: Terms
-    keys: Vector = field(default_factory=dict)
-    title: Vector = field(default_factory=dict)
-    rare: Vector = field(default_factory=dict)
-    usual: Vector = field(default_factory=dict)
-    words: Vector = field(default_factory=dict)
-    topics: Vector = field(default_factory=dict)
-    names: Vector = field(default_factory=dict)
+    keys: dict[int, float] = field(default_factory=dict)
+    rare: Pieces = field(default_factory=list)
+    longer: Pieces = field(default_factory=list)
+    usual: Pieces = field(default_factory=list)
+    told: Beside = NOTHING
 
 
 class Index:
-    """Messages of the window, their weighted terms, and the way from a term to messages."""
+    """Messages of the window, their weighted terms, and the way from a term to messages.
 
-    def __init__(self) -> None:
+    `background` is what is known of the language before the first message of a store.
+    """
+
+    def __init__(self, background: Background | None = None) -> None:
+        before = background or Background()
         self.entries: dict[int, Entry] = {}
-        self._count = 0
+        self._count = before.messages
         self._weighed_at = 0.0
-        self._used: dict[str, Counter[str]] = {
-            "title": Counter(),
-            "words": Counter(),
-            "names": Counter(),
-        }
-        self._posted: dict[str, deque[int]] = defaultdict(lambda: deque(maxlen=POSTED))
+        self._tallies = tuple(Tally(before.used.get(kind, {}).items()) for kind in KINDS)
+        self.words = self._tallies[_WORDS]
+        self.likening = Likening(len(KINDS))
+        self._posted: defaultdict[int, list[int]] = defaultdict(list)
+        self._left = 0
 
     def learn(self, terms: Terms) -> None:
         """Count which terms a message uses, before it is weighed."""
         self._count += 1
-        for name, used in self._used.items():
-            used.update(getattr(terms, name).keys())
+        for tally, numbers in zip(self._tallies, _numbers(terms), strict=True):
+            tally.count(numbers)
 
     def add(self, number: int, at: float, terms: Terms) -> Entry:
-        """Weigh a message and let its terms point to it."""
+        """Weigh a message whose terms are counted, and let them point to it."""
         entry = Entry(number, at, terms)
         if self._count > _FEW and self._count > self._weighed_at * _AGAIN:
             self.weigh_again()
-        self._weigh(entry)
         self.entries[number] = entry
-        entry.keys = self._keys(entry)
-        for term in entry.keys:
-            self._posted[term].append(number)
+        posted, entry.keys = self._keys(self._weigh(entry))
+        for term in posted:
+            pointed = self._posted[term]
+            pointed.append(number)
+            if len(pointed) > POSTED:
+                del pointed[0]
         return entry
 
     def weigh_again(self) -> None:
@@ -98,73 +115,108 @@ class Index:
                 found[number] += weight
         found.pop(entry.id, None)
         entry.keys = {}
-        ranked = sorted(((weight, -number) for number, weight in found.items() if weight > FAINT))
-        return [self.entries[-number] for _, number in ranked[: -SEEN - 1 : -1]]
+        entries = self.entries
+        likely = sorted([(-weight, number) for number, weight in found.items() if weight > FAINT])
+        return list(islice((entries[n] for _, n in likely if n in entries), SEEN))
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Take messages out that the window has left behind."""
-        gone = {number: self.entries.pop(number) for number in numbers if number in self.entries}
-        if not gone:
-            return
-        for entry in gone.values():
+        for number in numbers:
+            entry = self.entries.pop(number, None)
+            if entry is None:
+                continue
+            self._left += 1
             self._count -= 1
-            for name, used in self._used.items():
-                used.subtract(getattr(entry.terms, name).keys())
-        for name, used in self._used.items():
-            self._used[name] = +used
+            for tally, numbers in zip(self._tallies, _numbers(entry.terms), strict=True):
+                tally.uncount(numbers)
+        if self._left > _LEFT + len(self.entries):
+            self._sweep()
+
+    def _sweep(self) -> None:
+        """Drop what still points to messages that left; now and then, for it reads all."""
+        self._left = 0
         for term in list(self._posted):
-            kept = deque((n for n in self._posted[term] if n not in gone), maxlen=POSTED)
+            kept = [number for number in self._posted[term] if number in self.entries]
             if kept:
                 self._posted[term] = kept
             else:
                 del self._posted[term]
 
-    def _keys(self, entry: Entry) -> dict[str, float]:
-        """The rarest terms of a message with their weights; pieces of names are marked."""
+    def _keys(self, vectors: Sequence[Vector]) -> tuple[Collection[int], dict[int, float]]:
+        """The terms that point to a message, and those it is looked up by, with their weights.
+
+        Both are its rarest; a term that nobody else used yet leads to nobody.
+        """
         most = max(_FEW, self._count * _TOO_COMMON)
-        keys: dict[str, float] = {}
-        for mark, vector, used in (
-            ("/", entry.title, self._used["title"]),
-            ("", entry.words, self._used["words"]),
-            ("=", entry.names, self._used["names"]),
-        ):
-            for term, weight in vector.items():
-                if used[term] <= most:
-                    keys[mark + term] = weight
-        if not keys:  # all of it is common here: its rarest words must do
-            keys = dict(sorted(entry.words.items(), key=lambda item: -item[1])[:_AT_LEAST])
-        if len(keys) <= ASKED:
-            return keys
-        return dict(sorted(keys.items(), key=lambda item: -item[1])[:ASKED])
+        slots, weights, shared = [], [], []
+        for kind, (tally, vector) in enumerate(zip(self._tallies, vectors, strict=True)):
+            used = tally.used.take(vector.terms)
+            rare = used <= most
+            slots.append(vector.terms[rare] * len(KINDS) + kind)
+            weights.append(vector.weights[rare])
+            shared.append(used[rare] > 1.0)
+        found, told = np.concatenate(slots), np.concatenate(weights)
+        if not found.size:  # all of it is common here: its rarest words must do
+            words = vectors[_WORDS]
+            keys = _heaviest(words.terms * len(KINDS) + _WORDS, words.weights, _AT_LEAST)
+            return keys, keys
+        others = np.concatenate(shared)
+        asked = _heaviest(found[others], told[others], ASKED)
+        return asked.keys() | _heaviest(found, told, ASKED).keys(), asked
 
-    def _weigh(self, entry: Entry) -> None:
-        words, terms = self._used["words"], entry.terms
-        entry.title = self._unit(terms.title, self._used["title"])
-        entry.rare, entry.usual = self._parts(terms.title)
-        entry.names = self._unit(terms.names, self._used["names"])
-        entry.words = self._unit(terms.words, words)
-        entry.topics = self._unit(terms.topics, words)
+    def _weigh(self, entry: Entry) -> tuple[Vector, Vector, Vector]:
+        """Weigh the terms of a message; returns them by kind, each of length one."""
+        terms = entry.terms
+        weights = self._weighed(terms.words, _WORDS)
+        words = _unit(terms.words.terms, weights)
+        names = _unit(terms.names.terms, self._weighed(terms.names, _NAMES))
+        entry.told = Beside.of(words, _unit(terms.words.terms, weights * terms.topics), names)
+        return self._title(entry), words, names
 
-    def _unit(self, counted: dict[str, float], used: Counter[str]) -> Vector:
-        most = max(_MANY, self._count * COMMON)
-        total = math.log(self._count + 1.0)
-        weighed = {
-            term: count * (total - math.log(used[term] or 1))
-            for term, count in counted.items()
-            if used[term] <= most
-        }
-        length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-        return {term: weight / length for term, weight in weighed.items()}
+    def _weighed(self, counted: Vector, kind: int) -> Floats:
+        """What terms weigh by count and rarity; those too common here weigh nothing."""
+        used = self._tallies[kind].used.take(counted.terms)
+        weights = counted.weights * (math.log(self._count + 1.0) - np.log(used))
+        weights[used > max(_MANY, self._count * COMMON)] = 0.0
+        return weights
 
-    def _parts(self, pieces: dict[str, float]) -> tuple[Vector, Vector]:
-        """Pieces of the title, the rare and the usual ones, as shares of SMOOTH and all."""
-        used, total = self._used["title"], math.log(self._count + 1.0)
-        most = max(6.0, self._count * RARE)
-        rare = {p: total - math.log(used[p] or 1) for p in pieces if used[p] <= most}
-        usual = {p: total - math.log(used[p]) for p in pieces if len(p) == 2 and used[p] > most}
-        return _shares(rare), _shares(usual)
+    def _title(self, entry: Entry) -> Vector:
+        """Part the title's pieces into the rare and the usual ones."""
+        used = self._tallies[_TITLE].used.take(entry.terms.title)
+        most, few = max(_MANY, self._count * COMMON), max(6.0, self._count * RARE)
+        weights = math.log(self._count + 1.0) - np.log(used)
+        told = list(zip(entry.terms.pieces, weights.tolist(), (used <= few).tolist(), strict=True))
+        rare = _shares([(piece, weight) for piece, weight, is_rare in told if is_rare])
+        entry.rare = [share for share in rare if len(share[0]) == 2]
+        entry.longer = [share for share in rare if len(share[0]) > 2]
+        entry.usual = _shares(
+            [(piece, weight) for piece, weight, is_rare in told if not is_rare and len(piece) == 2]
+        )
+        weights[used > most] = 0.0
+        return _unit(entry.terms.title, weights)
 
 
-def _shares(weights: Vector) -> Vector:
-    whole = sum(weights.values()) + SMOOTH
-    return {piece: weight / whole for piece, weight in weights.items()}
+def _numbers(terms: Terms) -> tuple[Ints, Ints, Ints]:
+    """The terms by kind, in the order of KINDS."""
+    return terms.title, terms.words.terms, terms.names.terms
+
+
+def _heaviest(slots: Ints, weights: Floats, count: int) -> dict[int, float]:
+    if slots.size > count:
+        chosen = (-weights).argsort(kind="stable")[:count]
+        slots, weights = slots.take(chosen), weights.take(chosen)
+    return dict(zip(slots.tolist(), weights.tolist(), strict=True))
+
+
+def _unit(terms: Ints, weights: Floats) -> Vector:
+    """The vector without what weighs nothing, of length one."""
+    kept = weights.nonzero()[0]
+    if kept.size < weights.size:
+        terms, weights = terms.take(kept), weights.take(kept)
+    length = math.sqrt(float(weights @ weights)) or 1.0
+    return Vector(terms, weights / length)
+
+
+def _shares(weighed: Pieces) -> Pieces:
+    whole = sum([weight for _, weight in weighed]) + SMOOTH
+    return [(piece, weight / whole) for piece, weight in weighed]

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 import polars as pl
 
-from analysis import heat
+from analysis import heat, life, signs
 from analysis.ground import pairs
 from core.issues import Issue
 
@@ -38,12 +40,14 @@ def gather(
     `messages` has key, id, title, posted_at, place, and what `heat.judge` reads; `now` is the
     moment the heat is for, `levels` the level each key had before.
     """
-    groups = messages.sort("posted_at", "id").partition_by("key", maintain_order=True)
+    groups: dict[Any, list[heat.Row]] = {}
+    for row in messages.sort("posted_at", "id").iter_rows(named=True):
+        groups.setdefault(row["key"], []).append(row)
     known = levels or {}
     return [
-        _issue(group, now, temper, known.get(group["key"][0], ""))
-        for group in groups
-        if group.height >= LEAST
+        _issue(group, now, temper, known.get(key, ""))
+        for key, group in groups.items()
+        if len(group) >= LEAST
     ]
 
 
@@ -69,24 +73,32 @@ def representative(titles: Sequence[str]) -> str:
     return max(looked, key=worth, default="")
 
 
-def _issue(group: pl.DataFrame, now: datetime, temper: heat.Temper | None, before: str) -> Issue:
+def _issue(
+    group: Sequence[heat.Row], now: datetime, temper: heat.Temper | None, before: str
+) -> Issue:
     judged = heat.judge(group, now, temper, before)
-    place = _most_common(group["place"].to_list(), "")
-    problem = _most_common(group["problem"].to_list(), "") if "problem" in group.columns else ""
+    told = life.tell(heat.voices(group, now, temper), group, now)
+    if judged.signs:
+        told["sign"] = asdict(judged.signs[0])
+        told["signs"] = [{**asdict(sign), "of": signs.called(sign)} for sign in judged.signs]
+    place = _most_common([row["place"] for row in group], "")
+    problem = _most_common([row.get("problem") for row in group], "")
     return Issue(
-        key=group["key"][0],
-        name=name_of(group["title"].to_list(), place, problem),
-        area=_most_common(group["area"].to_list(), "other"),
+        key=group[0]["key"],
+        name=name_of([row["title"] for row in group], place, problem),
+        area=_most_common([row["area"] for row in group], "other"),
         place=place,
         problem=problem,
-        messages=group.height,
-        first_at=group["posted_at"].min(),  # type: ignore[arg-type]
-        last_at=group["posted_at"].max(),  # type: ignore[arg-type]
+        messages=len(group),
+        first_at=group[0]["posted_at"],
+        last_at=group[-1]["posted_at"],
         heat=judged.heat,
         heat_at=now,
         level=judged.level,
         why=judged.why,
         parts=dict(judged.parts),
+        stage=told["stage"],
+        life=told,
     )
 
 

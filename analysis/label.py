@@ -19,6 +19,7 @@ LABELLERS: dict[str, str] = {
     "urgency": "analysis.urgency",
     "region": "analysis.region",
     "unit": "analysis.unit",
+    "accused": "analysis.accused",
     "place": "analysis.place",
     "keywords": "analysis.keywords",
 }
@@ -36,6 +37,7 @@ COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "urgency": pl.Int8,
     "region": pl.String,
     "unit": pl.String,
+    "accused_unit": pl.String,
     "place": pl.String,
     "problem": pl.String,
     "keywords": pl.String,
@@ -53,7 +55,12 @@ def label(frame: pl.DataFrame, materials: Materials) -> pl.DataFrame:
     `frame` needs `title` and `text` (String); `region` and `unit` as the source gave them are
     used where present, and replaced by what the label found.
     """
-    features = Features(frame, materials)
+    return label_features(Features(frame, materials))
+
+
+def label_features(features: Features) -> pl.DataFrame:
+    """`label` for a batch whose features are at hand."""
+    frame = features.frame
     found = [import_module(module).label(features) for module in LABELLERS.values()]
     labels = pl.concat(found, how="horizontal").select(
         pl.col(name).cast(kind) for name, kind in COLUMNS.items()

@@ -8,22 +8,27 @@ blocks' weights, and its probabilities are the softmax of (score + offset) / tem
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib import resources
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from analysis.grams import BATCH, Floats, Hits, Vocabulary
+from analysis import grams
+from analysis.grams import BATCH, BLOCKS, TAIL, Floats, Hits, Ints, Vocabulary
 
 READ = 1_000
 """Characters of a text that a model reads; what a letter is about stands at its beginning."""
 
-TAIL = 80
-BLOCKS = ("body", "title", "tail")
 _LEVELS = 127.0
+_LANES = 16
+"""Columns that a processor adds at once."""
+
+Vector = tuple[Ints, Floats]
+"""The features of one message, as in `Hits`, and the value of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +65,88 @@ class Model:
     bias: Floats
     heads: Mapping[str, Head]
 
+    @cached_property
+    def stacked(self) -> Block:
+        """All blocks as one, in the order of BLOCKS; a missing block weighs nothing."""
+        size, columns = len(self.vocabulary.grams), self.bias.size
+        idf = np.zeros(size * len(BLOCKS), np.float32)
+        weights = np.zeros((size * len(BLOCKS), columns), np.float32)
+        for place, name in enumerate(BLOCKS):
+            if name in self.blocks:
+                part = slice(place * size, (place + 1) * size)
+                idf[part], weights[part] = self.blocks[name].idf, self.blocks[name].weights
+        return Block(idf, weights)
+
+    @cached_property
+    def _idf(self) -> Floats:
+        """idf of all blocks, in the order of BLOCKS."""
+        absent = np.zeros(len(self.vocabulary.grams), np.float32)
+        return np.concatenate(
+            [self.blocks[name].idf if name in self.blocks else absent for name in BLOCKS]
+        ).astype(np.float32)
+
+    @cached_property
+    def _levels(self) -> tuple[npt.NDArray[np.int8], Floats]:
+        """Weights as the file of the model has them, and their scales (blocks x columns), in the
+        order of BLOCKS; rows are filled up to a multiple of _LANES."""
+        size, columns = len(self.vocabulary.grams), self.bias.size
+        width = -(-columns // _LANES) * _LANES
+        levels = np.zeros((size * len(BLOCKS), width), np.int8)
+        scales = np.zeros((len(BLOCKS), width), np.float32)
+        for place, name in enumerate(BLOCKS):
+            if name in self.blocks:
+                part = slice(place * size, (place + 1) * size)
+                levels[part, :columns], scales[place, :columns] = _packed(self.blocks[name].weights)
+        return levels, scales
+
+    def read(self, titles: Sequence[str], texts: Sequence[str]) -> Hits:
+        """The unit vectors of all blocks of at most BATCH messages."""
+        hits = self.vocabulary.find(titles, [cut(text) for text in texts])
+        return scaled(hits, self._idf)
+
+    def hits(self, titles: Sequence[str], texts: Sequence[str]) -> list[Hits]:
+        """`read` for any number of messages, BATCH at a time, in order."""
+        parts = [slice(start, start + BATCH) for start in range(0, len(titles), BATCH)]
+        return [self.read(titles[part], texts[part]) for part in parts]
+
     def scores(self, titles: Sequence[str], texts: Sequence[str]) -> Floats:
         """Scores of all heads: rows x columns."""
-        total = np.tile(self.bias, (len(titles), 1)).astype(np.float32)
-        for start in range(0, len(titles), BATCH):
-            part = slice(start, start + BATCH)
-            parts = cut(titles[part], texts[part])
-            for name, block in self.blocks.items():
-                total[part] += project(self.vocabulary.find(parts[name]), block)
+        return self.weigh(self.hits(titles, texts))
+
+    def weigh(self, read: Sequence[Hits]) -> Floats:
+        """Scores of all heads for messages that were read: rows x columns."""
+        sizes = [hits.starts.size // len(BLOCKS) for hits in read]
+        total = np.tile(self.bias, (sum(sizes), 1)).astype(np.float32)
+        for hits, size, end in zip(read, sizes, accumulate(sizes), strict=True):
+            self._weigh(hits, total[end - size : end])
         return total
+
+    def _weigh(self, hits: Hits, total: Floats) -> None:
+        """Add to each row of `total` what its features weigh."""
+        if grams.native:
+            levels, scales = self._levels
+            grams.native.weigh(
+                hits.features, hits.values, hits.starts, levels, scales, total, total.shape[1]
+            )
+            return
+        weights = self.stacked.weights
+        for row, (features, values) in zip(total, vectors([hits]), strict=True):
+            row += values @ weights.take(features, 0)
+
+    def heaviest(self, hits: Hits, heads: Ints, most: int) -> Ints:
+        """Numbers of the runs, two characters and longer, that speak for what was chosen in each
+        of some heads: messages x heads x most, the heaviest first, then -1. `heads` (messages x
+        heads x 3) has the first column, how many there are, and which was chosen, or -1. Only
+        where the loops were compiled."""
+        assert grams.native
+        levels, scales = self._levels
+        found = np.empty((*heads.shape[:2], most), np.int32)
+        if len(heads):
+            grams.native.heaviest(
+                hits.features, hits.values, hits.starts, levels, scales, heads, found,
+                len(self.vocabulary.grams), self.vocabulary.single, most,
+            )  # fmt: skip
+        return found
 
     def probabilities(self, head: str, scores: Floats) -> Floats:
         """Calibrated probabilities of one head's classes: rows x classes."""
@@ -88,13 +166,15 @@ class Model:
         scores = self.scores([title], [text])
         found = self.heads[head]
         chosen = found.start + found.classes.index(self.decide(head, scores)[0][0])
-        body = self.blocks["body"]
-        hits = self.vocabulary.find([cut([title], [text])["body"][0]])
-        mean = body.weights[:, found.columns()].mean(axis=1)
-        worth = hits.values * body.idf[hits.features]
-        worth = worth * (body.weights[hits.features, chosen] - mean[hits.features])
-        return _apart([self.vocabulary.grams[hits.features[i]] for i in np.argsort(-worth)
-                       if worth[i] > 0], most)  # fmt: skip
+        hits = self.read([title], [text])
+        weights = self.stacked.weights[hits.features]
+        worth = hits.values * (weights[:, chosen] - weights[:, found.columns()].mean(axis=1))
+        total: dict[str, float] = {}
+        for feature, value in zip(hits.features.tolist(), worth.tolist(), strict=True):
+            run = self.vocabulary.grams[feature % len(self.vocabulary.grams)]
+            total[run] = total.get(run, 0.0) + value
+        heavy = sorted(total, key=lambda run: -total[run])
+        return _apart([run for run in heavy if total[run] > 0], most)
 
 
 def _apart(runs: Sequence[str], most: int) -> list[str]:
@@ -107,29 +187,29 @@ def _apart(runs: Sequence[str], most: int) -> list[str]:
     return kept
 
 
-def cut(titles: Sequence[str], texts: Sequence[str]) -> dict[str, list[str]]:
-    """The three blocks of each message."""
-    return {
-        "body": [f"{title}\n{text[:READ]}" for title, text in zip(titles, texts, strict=True)],
-        "title": list(titles),
-        "tail": [text[-TAIL:] for text in texts],
-    }
+def cut(text: str) -> str:
+    """What is read of a text: all of it, or its beginning and its end."""
+    return text if len(text) <= READ else text[: READ - TAIL] + text[-TAIL:]
 
 
-def project(hits: Hits, block: Block) -> Floats:
-    """Scores of a block: its vector, made one long, times its weights."""
-    if not hits.features.size:
-        return np.zeros((hits.starts.size - 1, block.weights.shape[1]), np.float32)
-    lengths = norms(hits, block.idf)
-    weighted = replace(hits, values=hits.values * block.idf.take(hits.features))
-    return weighted.sums(block.weights) / lengths[:, None]
+def vectors(read: Sequence[Hits]) -> Iterator[Vector]:
+    """What each message holds, in order."""
+    for hits in read:
+        for first, end in pairwise(hits.starts[:: len(BLOCKS)].tolist()):
+            yield hits.features[first:end], hits.values[first:end]
 
 
-def norms(hits: Hits, idf: Floats) -> Floats:
-    """The length of each row's vector, 1 where it is empty."""
-    squares = (hits.values * idf.take(hits.features)) ** 2
-    sums = np.diff(np.append(0.0, np.cumsum(squares, dtype=np.float64))[hits.starts])
-    return np.sqrt(np.where(sums > 0, sums, 1.0)).astype(np.float32)
+def scaled(hits: Hits, idf: Floats) -> Hits:
+    """Values times idf, each block of each row made one long."""
+    if grams.native:
+        values = hits.values.copy()
+        grams.native.scale(hits.features, hits.starts, idf, values)
+        return Hits(hits.features, values, hits.starts)
+    values = hits.values * idf.take(hits.features)
+    sums = np.diff(np.append(0.0, np.cumsum(values * values, dtype=np.float64))[hits.starts])
+    lengths = np.sqrt(np.where(sums > 0, sums, 1.0)).astype(np.float32)
+    whole = np.repeat(lengths, np.diff(hits.starts))
+    return Hits(hits.features, (values / whole).astype(np.float32), hits.starts)
 
 
 def softmax(scores: Floats) -> Floats:
@@ -150,13 +230,17 @@ def dump(model: Model) -> bytes:
         ]),
     }  # fmt: skip
     for name, block in model.blocks.items():
-        scale = np.maximum(np.abs(block.weights).max(axis=0), 1e-6) / _LEVELS
         arrays[f"{name}_idf"] = block.idf.astype(np.float16)
-        arrays[f"{name}_scale"] = scale.astype(np.float32)
-        arrays[f"{name}_weights"] = np.rint(block.weights / scale).astype(np.int8)
+        arrays[f"{name}_weights"], arrays[f"{name}_scale"] = _packed(block.weights)
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, **arrays)
     return out.getvalue()
+
+
+def _packed(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+    """Weights as 8-bit numbers, and the scale of each column."""
+    scale = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-6) / _LEVELS
+    return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def parse(content: bytes) -> Model:
@@ -172,10 +256,10 @@ def parse(content: bytes) -> Model:
             for name in BLOCKS if f"{name}_idf" in arrays
         }  # fmt: skip
         heads = {row[0]: _head(*row[1:]) for row in arrays["heads"].tolist()}
-        grams = arrays["grams"].tobytes().decode().split("\n")
+        runs = arrays["grams"].tobytes().decode().split("\n")
     except (OSError, KeyError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise ValueError("not a model file") from error
-    return Model(Vocabulary(tuple(grams)), blocks, arrays["bias"].astype(np.float32), heads)
+    return Model(Vocabulary(tuple(runs)), blocks, arrays["bias"].astype(np.float32), heads)
 
 
 def _head(classes: str, start: str, offsets: str, temperature: str) -> Head:

@@ -1,16 +1,19 @@
 """How likely two messages speak of the same problem at the same place or party."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.ground import ALIKE, alike
-from analysis.index import Entry, Vector
+from analysis.index import Entry, Pieces
+from analysis.tally import Likening
 
 OTHER = 0.02
 """Likeness of the problem words below which two messages speak of two problems."""
 
 _NOTHING = 0.06
 _NAMELESS = 0.08
+_FAINT = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +28,50 @@ class Weights:
     other: float = -2.0
     nameless: float = -1.0
     place: float = 0.99
+    doubt: float = -0.75
     least: float = -5.0
 
 
-def likeness(one: Entry, two: Entry, weights: Weights) -> float:
-    """0 to 1: place or party and problem have to agree, both."""
-    same = _same_place(one, two)
-    if 0.0 <= same < ALIKE:
-        return 0.0
-    words = _dot(one.words, two.words)
-    if words < _NOTHING:
-        return 0.0
-    topics, names = _dot(one.topics, two.topics), _dot(one.names, two.names)
-    rare = min(_told(one.rare, two), _told(two.rare, one))
+def likenesses(
+    likening: Likening, one: Entry, others: Sequence[Entry], weights: Weights
+) -> list[float]:
+    """How like a message is to each of others, 0 to 1: place or party and problem agree, both.
+
+    Two titles that name two places, or two messages of two towns, are never alike; a place
+    from a text is often only on the way and counts against them a little.
+    """
+    found = [0.0] * len(others)
+    near = [row for row, two in enumerate(others) if not _elsewhere(one, two)]
+    if not near:
+        return found
+    agreed = likening.alike(one.told.all, [others[row].told for row in near]).tolist()
+    for row, (words, topics, names) in zip(near, agreed, strict=True):
+        if words >= _NOTHING:
+            found[row] = _judged(one, others[row], weights, (words, topics, names))
+    return found
+
+
+def _elsewhere(one: Entry, two: Entry) -> bool:
+    """Do they surely speak of two places?"""
+    return _surely(one, two) and 0.0 <= _same_place(one, two) < ALIKE
+
+
+def _judged(one: Entry, two: Entry, weights: Weights, agreed: tuple[float, float, float]) -> float:
+    """The likeness of two messages whose words, problem words and names agree so much."""
+    words, topics, names = agreed
+    rare = _named(one, two)
+    if rare > _FAINT:  # else the lesser of the two shares is too small to matter
+        rare = min(rare, _named(two, one))
+    usual = _told(one.usual, two)
+    if usual > 0.0:
+        usual = min(usual, _told(two.usual, one))
     total = (
         weights.rare * rare
-        + weights.usual * min(_told(one.usual, two), _told(two.usual, one))
+        + weights.usual * usual
         + weights.words * words
         + weights.topics * topics
-        + weights.both * math.sqrt(topics * names)
-        + _placed(same, weights, max(rare, names))
+        + weights.both * math.sqrt(max(0.0, topics * names))
+        + _placed(_same_place(one, two), weights, max(rare, names))
         + (weights.other if topics < OTHER else 0.0)
         + weights.least
     )
@@ -54,7 +81,14 @@ def likeness(one: Entry, two: Entry, weights: Weights) -> float:
 def _placed(same: float, weights: Weights, named: float) -> float:
     if same < 0.0:
         return weights.nameless if named < _NAMELESS else 0.0
-    return weights.place * same
+    return weights.place * same if same >= ALIKE else weights.doubt
+
+
+def _surely(one: Entry, two: Entry) -> bool:
+    here, there = one.terms, two.terms
+    return (here.titled and there.titled) or bool(
+        here.region and there.region and here.region != there.region
+    )
 
 
 def _same_place(one: Entry, two: Entry) -> float:
@@ -68,11 +102,14 @@ def _same_place(one: Entry, two: Entry) -> float:
     return alike(here, there)
 
 
-def _dot(one: Vector, two: Vector) -> float:
-    return sum([one[term] * two[term] for term in one.keys() & two.keys()])
-
-
-def _told(pieces: Vector, other: Entry) -> float:
+def _told(pieces: Pieces, other: Entry) -> float:
     """Which share of one's title the other one tells."""
     read = other.terms.read
-    return sum([share for piece, share in pieces.items() if piece in read])
+    return sum([share for piece, share in pieces if piece in read])
+
+
+def _named(one: Entry, other: Entry) -> float:
+    """The same for rare pieces, which are mostly names; a transposed pair counts too."""
+    read = other.terms.read
+    pairs = [share for piece, share in one.rare if piece in read or piece[::-1] in read]
+    return sum(pairs) + _told(one.longer, other)

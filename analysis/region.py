@@ -52,9 +52,8 @@ _REACH = 8
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """One pattern for all names, and the region of each."""
+    """All names, the longest first, and the region of each."""
 
-    pattern: re.Pattern[str]
     codes: dict[str, str]
     names: tuple[str, ...]
 
@@ -64,8 +63,12 @@ def _compiled(entries: tuple[tuple[str, str], ...]) -> Gazetteer:
     names = [name for name, _ in entries]
     codes = {name: code for name, code in entries if names.count(name) == 1}
     ordered = sorted(codes, key=lambda name: (-len(name), name))
-    pattern = "|".join(_guarded(name) for name in ordered) or r"(?!)"
-    return Gazetteer(re.compile(pattern), codes, tuple(ordered))
+    return Gazetteer(codes, tuple(ordered))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(_guarded(name) for name in names) or r"(?!)")
 
 
 def _guarded(name: str) -> str:
@@ -94,12 +97,9 @@ def gazetteer(regions: Sequence[Region]) -> Gazetteer:
 def label(features: Features) -> pl.DataFrame:
     """`region`: an adcode, from the source's own field first, then from the text; or null."""
     known = gazetteer(features.materials.regions)
-    said = features.titles + "\n" + features.texts
-    named = said.str.contains_any(list(known.names)) if known.names else said.is_null()
-    found = [
-        region_of(text, known) if candidate else None
-        for text, candidate in zip(said, named, strict=True)
-    ]
+    found: list[str | None] = [None] * len(features.frame)
+    for row, names in _named(features, known).items():
+        found[row] = region_of(f"{features.titles[row]}\n{features.texts[row]}", known, names)
     if "region" in features.frame.columns:
         codes = {*known.codes.values()}
         for row, given in enumerate(features.frame["region"]):
@@ -108,12 +108,24 @@ def label(features: Features) -> pl.DataFrame:
     return pl.DataFrame({"region": found}, schema={"region": pl.String})
 
 
-def region_of(text: str, known: Gazetteer) -> str | None:
+def _named(features: Features, known: Gazetteer) -> dict[int, tuple[str, ...]]:
+    """Row -> the names of regions that its characters spell, the longest first."""
+    rows, numbers, _ = features.spoken.only(known.names)
+    found: dict[int, list[str]] = {}
+    for row, number in zip(rows.tolist(), numbers.tolist(), strict=True):
+        found.setdefault(row, []).append(features.spoken.words[number])
+    return {
+        row: tuple(sorted(names, key=lambda name: (-len(name), name)))
+        for row, names in found.items()
+    }
+
+
+def region_of(text: str, known: Gazetteer, names: tuple[str, ...] = ()) -> str | None:
     """The deepest region named; of several as deep the one whose parents are named, then the
-    first."""
+    first. `names`, if given, are those names of `known` that the text spells."""
     found = [
         known.codes[match[0]]
-        for match in known.pattern.finditer(text)
+        for match in _pattern(names or known.names).finditer(text)
         if not _BEFORE.search(text[max(0, match.start() - _REACH) : match.start()])
     ]
     if not found:

@@ -20,7 +20,9 @@ COLUMNS = {
     "deadline": pl.Int8, "contact": pl.Int8, "promised_on": pl.String, "hours": pl.Float64,
     "score": pl.Int64,
 }  # fmt: skip
-FLAGS = ("basis", "owner", "deadline", "contact")
+FLAGS = ("basis", "owner", "deadline")
+"""What the model tells of a reply; who may be contacted is told by a pattern."""
+
 THIN = ("referred", "empty")
 
 _PHONE = r"\d{3,4}\s*[-—－]+\s*\d{6,8}|\d{11}|\d{7,8}|〔电话〕|123\d\d|QQ|邮箱|微信"

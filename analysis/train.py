@@ -1,33 +1,37 @@
 """Training: labelled and unlabelled texts in, a linear model out. Needs the extra `train`.
 
-The similarity of two messages is that of their blocks plus that of their topics (200 singular
-directions of all texts, labelled or not), so that words nobody labelled take part through the
-company they keep. Everything stays linear, hence one weight per feature in the end.
+Besides the runs of its blocks a message has topics (its place along 200 singular directions of
+all texts, labelled or not), so that words nobody labelled take part through the company they
+keep. Everything stays linear, hence one weight per feature in the end.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.sparse.linalg import svds
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
+from sklearn.utils.extmath import randomized_svd
 
-from analysis import grams
-from analysis.grams import BATCH, Vocabulary
+from analysis import grams, linear
+from analysis.grams import BATCH, BLOCKS, Vocabulary
 from analysis.judging import macro_f1
-from analysis.linear import Block, Head, Model, cut
+from analysis.linear import Block, Head, Model
 
 LEAST = {1: 5, 2: 8, 3: 14, 4: 14}
 """Runs (by length) seen in fewer texts are dropped: weights hold no text. Never below 5."""
 
 SHARES = {"body": 1.0, "title": 0.5, "tail": 0.2}
 TOPICS = {"body": 4.0, "title": 2.0}
-"""How much the blocks, and their topics, count in the similarity."""
+"""How much the blocks, and their topics, count in the similarity of two messages."""
+
+BALANCE = 0.7
+"""How far rare classes are raised unless told: 0 not at all, 1 until all count the same."""
 
 _DIRECTIONS = 200
 _FOLDS = 4
@@ -40,12 +44,35 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Task:
-    """One head to train: rows of the corpus with their labels. `strength` is C of the fit."""
+    """One head to train: rows of the corpus with their labels and how much each counts.
+
+    `strength` is C of the fit. Only rows whose place is in `judged` choose offsets and
+    temperature: labels that are weak may teach, but not judge.
+    """
 
     name: str
     rows: Rows
     labels: npt.NDArray[np.str_]
     strength: float = 3.0
+    counts: npt.NDArray[np.float64] | None = None
+    judged: Rows | None = None
+    balance: float = BALANCE
+
+    @property
+    def weights(self) -> npt.NDArray[np.float64]:
+        """How much each row counts, rare classes raised by `balance`."""
+        given = np.ones(self.rows.size) if self.counts is None else self.counts
+        kinds, places = np.unique(self.labels, return_inverse=True)
+        totals = np.bincount(places, given, len(kinds))
+        raised = (given.sum() / (len(kinds) * totals))[places] ** self.balance
+        return np.asarray(given * raised, np.float64)
+
+    def only(self, places: Rows) -> "Task":
+        """The task with these places of its rows; none of them judges."""
+        counts = None if self.counts is None else self.counts[places]
+        return replace(
+            self, rows=self.rows[places], labels=self.labels[places], counts=counts, judged=None
+        )
 
 
 @dataclass(frozen=True)
@@ -57,32 +84,37 @@ class Corpus:
     blocks: Mapping[str, Any]
     directions: Mapping[str, npt.NDArray[np.float64]] = field(default_factory=dict)
 
-    def similarity(self, rows: Rows) -> npt.NDArray[np.float64]:
-        """How alike the rows are, each with each."""
-        total = np.zeros((rows.size, rows.size))
-        for name, block in self.blocks.items():
-            chosen = block[rows]
-            total += SHARES[name] * (chosen @ chosen.T).toarray()
-            if name in self.directions:
-                topics = chosen @ self.directions[name]
-                total += TOPICS[name] * topics @ topics.T
-        return total
+    @cached_property
+    def features(self) -> Any:
+        """Blocks and topics side by side, scaled by the roots of their shares: sparse."""
+        parts = [np.sqrt(SHARES[name]) * block for name, block in self.blocks.items()]
+        topics = [
+            sparse.csr_matrix(np.sqrt(TOPICS[name]) * (self.blocks[name] @ directions))
+            for name, directions in self.directions.items()
+        ]
+        return sparse.hstack([*parts, *topics]).tocsr().astype(np.float64)
 
-    def weights(self, rows: Rows, duals: npt.NDArray[np.float64]) -> dict[str, Any]:
-        """The weights (features x classes) of each block that give the duals' scores."""
-        found = {}
-        for name, block in self.blocks.items():
-            chosen = block[rows]
-            found[name] = SHARES[name] * np.asarray(chosen.T @ duals)
-            if name in self.directions:
-                directions = self.directions[name]
-                found[name] += TOPICS[name] * directions @ ((chosen @ directions).T @ duals)
+    def weights(self, coefficients: npt.NDArray[np.float64]) -> dict[str, Any]:
+        """The weights (features x classes) of each block that give these scores."""
+        found, start, size = {}, 0, len(self.vocabulary.grams)
+        for name in self.blocks:
+            found[name] = np.sqrt(SHARES[name]) * coefficients[:, start : start + size].T
+            start += size
+        for name, directions in self.directions.items():
+            end = start + directions.shape[1]
+            found[name] += np.sqrt(TOPICS[name]) * directions @ coefficients[:, start:end].T
+            start = end
         return found
 
 
-def make_vocabulary(texts: Sequence[str], least: Mapping[int, int]) -> Vocabulary:
-    """Runs that occur in enough texts and whose beginnings do, the frequent first."""
-    plain = ["".join(map(chr, grams.points([text])[0][:-1])) for text in texts]
+def make_vocabulary(
+    titles: Sequence[str], texts: Sequence[str], least: Mapping[int, int]
+) -> Vocabulary:
+    """Runs that occur in enough messages and whose beginnings do, the frequent first."""
+    plain = [
+        "".join(map(chr, grams.points([title], [linear.cut(text)])[:-1]))
+        for title, text in zip(titles, texts, strict=True)
+    ]
     counter = CountVectorizer(
         analyzer="char", ngram_range=(1, grams.LONGEST_RUN), min_df=min(least.values()),
         binary=True, lowercase=False,
@@ -97,14 +129,16 @@ def make_vocabulary(texts: Sequence[str], least: Mapping[int, int]) -> Vocabular
     return Vocabulary(tuple(sorted(kept, key=lambda run: (len(run), -often[run], run))))
 
 
-def matrix(vocabulary: Vocabulary, texts: Sequence[str]) -> Any:
-    """1 + log(count) of each feature in each text: texts x features, sparse."""
+def matrix(vocabulary: Vocabulary, titles: Sequence[str], texts: Sequence[str]) -> Any:
+    """1 + log(count) of each feature of each block in each message, sparse."""
     parts = []
     for start in range(0, len(texts), BATCH):
-        hits = vocabulary.find(texts[start : start + BATCH])
-        shape = (hits.starts.size - 1, len(vocabulary.grams))
-        parts.append(sparse.csr_matrix((hits.values, hits.features, hits.starts), shape=shape))
-    return sparse.vstack(parts).tocsr()
+        part = slice(start, start + BATCH)
+        hits = vocabulary.find(titles[part], [linear.cut(text) for text in texts[part]])
+        bounds = hits.starts[:: len(BLOCKS)]
+        shape = (bounds.size - 1, len(vocabulary.grams) * len(BLOCKS))
+        parts.append(sparse.csr_matrix((hits.values, hits.features, bounds), shape=shape))
+    return sparse.vstack(parts).tocsc()
 
 
 def make_corpus(
@@ -112,11 +146,13 @@ def make_corpus(
     names: Sequence[str] = tuple(SHARES), topics: bool = True,
 ) -> Corpus:  # fmt: skip
     """Read all texts once."""
-    parts = cut(titles, texts)
-    vocabulary = make_vocabulary(parts["body"], least)
+    vocabulary = make_vocabulary(titles, texts, least)
+    counted, size = matrix(vocabulary, titles, texts), len(vocabulary.grams)
     idf, blocks = {}, {}
-    for name in names:
-        idf[name], blocks[name] = _unit(matrix(vocabulary, parts[name]))
+    for place, name in enumerate(BLOCKS):
+        if name in names:
+            part = slice(place * size, (place + 1) * size)
+            idf[name], blocks[name] = _unit(counted[:, part].tocsr())
     found = {name: _directions(blocks[name]) for name in TOPICS if topics and name in blocks}
     return Corpus(vocabulary, idf, blocks, found)
 
@@ -132,7 +168,8 @@ def _unit(counted: Any) -> tuple[npt.NDArray[np.float32], Any]:
 
 
 def _directions(block: Any) -> npt.NDArray[np.float64]:
-    return np.asarray(svds(block.astype(np.float64), k=_DIRECTIONS, rng=0)[2].T)
+    found = randomized_svd(block, _DIRECTIONS, n_iter=4, random_state=0)
+    return np.asarray(found[2].T, np.float64)
 
 
 def fit(corpus: Corpus, tasks: Sequence[Task]) -> Model:
@@ -141,14 +178,11 @@ def fit(corpus: Corpus, tasks: Sequence[Task]) -> Model:
     parts: list[dict[str, Any]] = []
     biases: list[npt.NDArray[np.float64]] = []
     for task in tasks:
-        space, back = _space(corpus.similarity(task.rows))
-        fitted = _regress(space, task.labels, task.strength)
-        coefficients, bias = _all_classes(fitted)
-        parts.append(corpus.weights(task.rows, back @ coefficients.T))
+        kinds, coefficients, bias = regress(corpus, task)
+        parts.append(corpus.weights(coefficients))
         start = sum(len(head.classes) for head in heads.values())
-        offsets, temperature = _calibrate(space, task)
-        classes = tuple(str(name) for name in fitted.classes_)
-        heads[task.name] = Head(classes, start, offsets, temperature)
+        offsets, temperature = calibrate(corpus, task)
+        heads[task.name] = Head(tuple(map(str, kinds)), start, offsets, temperature)
         biases.append(bias)
     blocks = {
         name: Block(corpus.idf[name], np.hstack([part[name] for part in parts]).astype(np.float32))
@@ -157,42 +191,46 @@ def fit(corpus: Corpus, tasks: Sequence[Task]) -> Model:
     return Model(corpus.vocabulary, blocks, np.concatenate(biases).astype(np.float32), heads)
 
 
-def _space(similarity: npt.NDArray[np.float64]) -> tuple[Any, Any]:
-    """Coordinates whose inner products are the similarities, and the way back to duals."""
-    values, vectors = np.linalg.eigh(similarity)
-    kept = values > 1e-6 * values.max()
-    roots = np.sqrt(values[kept])
-    return vectors[:, kept] * roots, vectors[:, kept] / roots
+def regress(corpus: Corpus, task: Task) -> tuple[npt.NDArray[np.str_], Any, Any]:
+    """Classes, coefficients (classes x features) and bias: each class against the rest."""
+    kinds = np.unique(task.labels)
+    seen, weights = corpus.features[task.rows], task.weights
+    fitted = [
+        LogisticRegression(
+            C=task.strength, solver="liblinear", dual=True, max_iter=60, tol=0.01, random_state=0
+        ).fit(seen, task.labels == kind, sample_weight=weights)
+        for kind in kinds
+    ]
+    coefficients = np.vstack([model.coef_ for model in fitted])
+    return kinds, coefficients, np.concatenate([model.intercept_ for model in fitted])
 
 
-def _regress(space: Any, labels: npt.NDArray[np.str_], strength: float) -> LogisticRegression:
-    model = LogisticRegression(C=strength, class_weight="balanced", max_iter=300)
-    return model.fit(space, labels)
+def held_scores(
+    corpus: Corpus, task: Task, judged: Rows, folds: int = _FOLDS, seed: int = 0
+) -> npt.NDArray[np.float64]:
+    """Scores of the judged places, each by a fit that has not seen its fold."""
+    kinds = np.unique(task.labels)
+    scores = np.zeros((judged.size, kinds.size))
+    split = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    for _, held in split.split(judged, task.labels[judged]):
+        known = np.setdiff1d(np.arange(task.rows.size), judged[held])
+        found, coefficients, bias = regress(corpus, task.only(known))
+        part = corpus.features[task.rows[judged[held]]] @ coefficients.T + bias
+        scores[np.ix_(held, np.searchsorted(kinds, found))] = part
+    return scores
 
 
-def _all_classes(fitted: LogisticRegression) -> tuple[Any, Any]:
-    """Coefficients and bias with one row a class, also where two classes share one."""
-    if len(fitted.classes_) > 2:
-        return fitted.coef_, fitted.intercept_
-    half, bias = fitted.coef_[0] / 2, fitted.intercept_[0] / 2
-    return np.vstack([-half, half]), np.array([-bias, bias])
-
-
-def _calibrate(space: Any, task: Task) -> tuple[tuple[float, ...], float]:
+def calibrate(corpus: Corpus, task: Task) -> tuple[tuple[float, ...], float]:
     """Offsets that raise macro-F1 and the temperature, on folds the fit has not seen."""
-    kinds, counts = np.unique(task.labels, return_counts=True)
-    if counts.min() < _FOLDS:
+    judged = np.arange(task.rows.size) if task.judged is None else task.judged
+    kinds, labels = np.unique(task.labels), task.labels[judged]
+    if np.unique(labels, return_counts=True)[1].max() < _FOLDS:
         return (0.0,) * len(kinds), 1.0
-    scores = np.zeros((len(task.labels), len(kinds)))
-    folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
-    for known, held in folds.split(space, task.labels):
-        fitted = _regress(space[known], task.labels[known], task.strength)
-        coefficients, bias = _all_classes(fitted)
-        scores[held] = space[held] @ coefficients.T + bias
-    return _offsets(scores, task.labels, kinds), _temperature(scores, task.labels, kinds)
+    scores = held_scores(corpus, task, judged)
+    return offsets_of(scores, labels, kinds), temperature_of(scores, labels, kinds)
 
 
-def _offsets(scores: Any, labels: Any, kinds: Any) -> tuple[float, ...]:
+def offsets_of(scores: Any, labels: Any, kinds: Any) -> tuple[float, ...]:
     """Moves of the decision; a class with too few labels neither moves nor counts."""
     often = [place for place, kind in enumerate(kinds) if (labels == kind).sum() >= _ENOUGH]
     counted = np.isin(labels, kinds[often])
@@ -210,7 +248,7 @@ def _offsets(scores: Any, labels: Any, kinds: Any) -> tuple[float, ...]:
     return tuple(float(value) for value in moved)
 
 
-def _temperature(scores: Any, labels: Any, kinds: Any) -> float:
+def temperature_of(scores: Any, labels: Any, kinds: Any) -> float:
     """The temperature under which the labels are likeliest."""
     places = np.searchsorted(kinds, labels)
     tried = np.geomspace(0.2, 3.0, 40)

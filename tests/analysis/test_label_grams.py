@@ -1,10 +1,12 @@
 """Runs of characters are found in any text, and a model survives its file."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
 from analysis import linear
-from analysis.grams import BATCH, Vocabulary
+from analysis.grams import BATCH, BLOCKS, TAIL, Vocabulary
 from analysis.linear import Block, Head, Model
 
 GRAMS = ("停", "水", "电", "0", "a", "停水", "停电", "00", "停水0", "停水00")
@@ -16,8 +18,10 @@ def vocabulary():
 
 
 def found(vocabulary, text):
-    hits = vocabulary.find([text])
-    return {GRAMS[number]: float(value) for number, value in zip(hits.features, hits.values)}  # noqa: B905
+    hits = vocabulary.find([""], [text])
+    body = slice(hits.starts[0], hits.starts[1])
+    pairs = zip(hits.features[body], hits.values[body], strict=True)
+    return {GRAMS[number]: float(value) for number, value in pairs}
 
 
 def test_longer_runs_stand_under_shorter_ones(vocabulary):
@@ -45,12 +49,22 @@ def test_odd_texts_have_no_features(vocabulary, text):
 
 
 def test_a_text_never_runs_into_the_next(vocabulary):
-    hits = vocabulary.find(["停", "", "水", "停水"])
-    assert np.diff(hits.starts).tolist() == [1, 0, 1, 3]
+    hits = vocabulary.find([""] * 4, ["停", "", "水", "停水"])
+    assert np.diff(hits.starts)[:: len(BLOCKS)].tolist() == [1, 0, 1, 3]
+
+
+def test_a_title_and_the_end_of_a_text_are_blocks_of_their_own(vocabulary):
+    hits = vocabulary.find(["停水"], ["停电" + "。" * TAIL + "水"])
+    blocks = [hits.features[start:end] for start, end in pairwise(hits.starts)]
+    size = len(GRAMS)
+    named = [
+        {GRAMS[number - place * size] for number in block} for place, block in enumerate(blocks)
+    ]
+    assert named == [{"停", "水", "电", "停水", "停电"}, {"停", "水", "停水"}, {"水"}]
 
 
 def test_no_texts(vocabulary):
-    assert vocabulary.find([]).starts.tolist() == [0]
+    assert vocabulary.find([], []).starts.tolist() == [0]
 
 
 @pytest.fixture

@@ -1,0 +1,44 @@
+"""Groups of messages, and when the issue finder lets a message join one."""
+
+from dataclasses import dataclass, field
+
+from analysis.ground import Ground
+from analysis.pairs import Weights
+
+_STEADY = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """When a message joins: `form` while an issue is small, `grow` once it has `top` members.
+
+    It is compared with those it is most like: `top` of them, or this `part` of all compared.
+    A close issue takes only messages at least `close` times as like it as its own members were;
+    two issues of several messages unite where they are `unite` times as like.
+    """
+
+    form: float = 0.36
+    grow: float = 0.2
+    top: int = 3
+    part: float = 0.4
+    close: float = 0.36
+    unite: float = 0.5
+    window_days: float = 400.0
+    asleep_days: float = 800.0
+    weights: Weights = field(default_factory=Weights)
+
+
+@dataclass(slots=True)
+class Group:
+    """Messages that belong together; `closed` takes no further ones, `fixed` merges with none."""
+
+    members: list[int] = field(default_factory=list)
+    closed: bool = False
+    fixed: bool = False
+    ground: Ground = field(default_factory=Ground)
+    closeness: float = 0.0
+    absorbed: list[int] = field(default_factory=list)
+
+    def came_closer(self, likeness: float) -> None:
+        """Remember how like the group its newest members were."""
+        self.closeness += (likeness - self.closeness) / min(_STEADY, len(self.members))

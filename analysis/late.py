@@ -1,0 +1,58 @@
+"""Unresponsiveness (办理滞后度): not answered, sent back, answered badly, taken up again.
+
+Each sign is told from what a source says of a message; where it says nothing the sign is absent.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.i18n import gettext as _
+from core.i18n import mark
+
+LATE = timedelta(days=15)
+"""Without an answer and without a clock of its own, a message is overdue after this."""
+
+EMPTY = 40
+"""A reply of fewer characters has no room for a finding and a measure."""
+
+SIGNS: dict[str, str] = {
+    "overdue": mark("超期未复"),
+    "returned": mark("退单"),
+    "empty": mark("答复过短"),
+    "poor": mark("不满意"),
+    "reopened": mark("重新办理"),
+}
+
+Row = Mapping[str, Any]
+
+
+def signs(row: Row, now: datetime) -> list[str]:
+    """Which of SIGNS one message shows."""
+    reply = row.get("reply")
+    shown = {
+        "overdue": _open(row, now) or row.get("overdue"),
+        "returned": (row.get("returned") or 0) > 0,
+        "empty": reply is not None and len(reply.strip()) < EMPTY,
+        "poor": row.get("satisfied") == "不满意",
+        "reopened": (row.get("reopened") or 0) > 0,
+    }
+    return [code for code, seen in shown.items() if seen]
+
+
+def told(rows: Sequence[Row], now: datetime) -> str:
+    """The signs and how often they were seen, as the end of a sentence; empty for none."""
+    if not rows or "replied_at" not in rows[0]:
+        return ""
+    found = Counter(code for row in rows for code in signs(row, now))
+    seen = [f"{_(name)} {found[code]}" for code, name in SIGNS.items() if found[code]]
+    return _("；办理滞后：{signs}", signs="、".join(seen)) if seen else ""
+
+
+def _open(row: Row, now: datetime) -> bool:
+    return (
+        row["posted_at"] <= now - LATE
+        and row.get("replied_at") is None
+        and row.get("kind") != "news"
+    )

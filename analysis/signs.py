@@ -1,0 +1,60 @@
+"""First signs (苗头): a kind of matter within an issue that grows faster than its own past."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from analysis import burst
+from core.i18n import gettext as _
+from core.labels import AREAS
+from core.tide import Tide
+
+KINDS = ("problem", "area")
+"""What says of which kind a message is."""
+
+_ANY = ("", "other")
+_MOSTLY = 0.6
+"""What is of no known kind is one matter where most of the newest are."""
+
+Row = Mapping[str, Any]
+
+
+def found(
+    spoke: Sequence[Row], now: datetime, alertness: burst.Alertness, tide: Tide
+) -> tuple[burst.Burst, ...]:
+    """The bursts of kinds of matter (same problem, or same area), the least likely first.
+
+    Everyday complaints of one town that were taken for one issue are many kinds; only one of
+    them growing is a sign. A kind is held against its own past. Of two kinds that are mostly
+    the same messages the less likely one is told.
+    """
+    since = now - timedelta(days=max(alertness.days))
+    late = [row for row in spoke if row["posted_at"] > since]
+    counted = Counter((name, row[name]) for row in late for name in KINDS)
+    signs = []
+    for (name, kind), count in counted.items():
+        if count < (_MOSTLY * len(late) if kind in _ANY else alertness.people):
+            continue
+        times = [row["posted_at"].timestamp() for row in spoke if row[name] == kind]
+        sign = burst.find(times, now.timestamp(), alertness, tide)
+        if sign:
+            signs.append(replace(sign, by=name, of=kind))
+    told: list[burst.Burst] = []
+    for sign in sorted(signs, key=lambda sign: sign.chance):
+        if not any(_same(sign, other, late) for other in told):
+            told.append(sign)
+    return tuple(told)
+
+
+def _same(one: burst.Burst, two: burst.Burst, late: Sequence[Row]) -> bool:
+    """Whether at least half of the rarer of two kinds is of the other too."""
+    first = {number for number, row in enumerate(late) if row[one.by] == one.of}
+    second = {number for number, row in enumerate(late) if row[two.by] == two.of}
+    return 2 * len(first & second) >= min(len(first), len(second))
+
+
+def called(sign: burst.Burst) -> str:
+    """What a sign is of, as it is called: a problem or an area."""
+    return (sign.of if sign.by == "problem" else _(AREAS.get(sign.of, ""))) or _("其他")
