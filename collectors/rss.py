@@ -1,4 +1,4 @@
-"""Feeds: RSS 0.9x to 2.0, RDF and Atom. Their authors are dropped here, unread."""
+"""Feeds: RSS 0.9x to 2.0, RDF, Atom and JSON Feed. Their authors are dropped here, unread."""
 
 import hashlib
 import re
@@ -12,14 +12,14 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from collectors import http
-from collectors.feeds import dates
+from collectors.feeds import dates, full_text, json_feed
 from collectors.feeds.encoding import as_xml
 from collectors.feeds.plain import plain
 from collectors.fetched import UNDATED, Fetched, pack, unpack
 from core.errors import FetchError
 from core.i18n import gettext as _
 from core.messages import BadRow, RawMessage
-from core.sources import Source
+from core.sources import Opened, Source
 from core.texts import one_line, tidy
 
 LONGEST_TEXT = 200_000
@@ -48,6 +48,8 @@ _ROOT = re.compile(rb"<\w")
 _WEB_PAGE = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _HEAD = 5_000
 _NO_SURROGATES = re.compile("[\ud800-\udfff]")
+_ACCEPTED = "application/rss+xml, application/atom+xml, application/feed+json, application/xml, */*"
+_OF_PAGES = _PAGES, _WAITS = ("pages", "pages_wait")
 _DATES = ("published", "created", "updated")
 
 
@@ -55,7 +57,7 @@ class _Bad(Exception):
     """The entry cannot become a message; the sentence says why."""
 
 
-def fetch(source: Source, checkpoint: str | None, now: datetime) -> Fetched:
+def fetch(source: Opened, checkpoint: str | None, now: datetime) -> Fetched:
     """Ask for the feed, if it has changed; `body` is None where it has not.
 
     Raises FetchError.
@@ -63,9 +65,10 @@ def fetch(source: Source, checkpoint: str | None, now: datetime) -> Fetched:
     known = unpack(checkpoint)
     if known.get("url") != source.location:
         known = {"url": source.location}
+    full = bool(source.rss and source.rss.full_text)
     response = http.get(
         source.location,
-        headers=_conditions(known),
+        headers=_conditions({} if full and known.get(_WAITS) else known),
         limits=http.Limits(max_bytes=source.max_bytes),
         allow_private=source.allow_private,
     )
@@ -74,17 +77,27 @@ def fetch(source: Source, checkpoint: str | None, now: datetime) -> Fetched:
         return Fetched(None, pack(known))
     kept = {name: known[name] for name in ("url", UNDATED) if name in known}
     kept |= _validators(response) | {"hash": digest}
-    if digest == known.get("hash"):
-        return Fetched(None, pack(kept))
-    if not _END.search(response.body[-_LAST:]):  # cut off: what is missing must come next time
+    if digest == known.get("hash") and not (full and known.get(_WAITS)):
+        return Fetched(
+            None, pack({name: known[name] for name in _OF_PAGES if name in known} | kept)
+        )
+    if not _is_whole(response.body):  # cut off: what is missing must come next time
         kept = {name: known[name] for name in ("url", UNDATED) if name in known}
-    return Fetched(response.body, pack(kept))
+    if not full:
+        return Fetched(response.body, pack(kept))
+    records = _records(response.body, source, now)
+    found = full_text.complete(response.body, records, known.get(_PAGES) or {}, source)
+    return Fetched(found.body, pack(kept | {_PAGES: found.remembered, _WAITS: found.waits}))
+
+
+def _is_whole(body: bytes) -> bool:
+    return json_feed.is_json(body) or bool(_END.search(body[-_LAST:]))
 
 
 def _conditions(known: Mapping[str, Any]) -> dict[str, str]:
     names = {"If-None-Match": "etag", "If-Modified-Since": "modified"}
     asked = {header: str(known[name]) for header, name in names.items() if known.get(name)}
-    return {"Accept": "application/rss+xml, application/atom+xml, application/xml, */*"} | asked
+    return {"Accept": _ACCEPTED} | asked
 
 
 def _validators(response: http.Response) -> dict[str, str]:
@@ -99,21 +112,31 @@ def _validators(response: http.Response) -> dict[str, str]:
     }
 
 
-def parse(body: bytes, source: Source, now: datetime) -> list[RawMessage | BadRow]:
+def parse(body: bytes, source: Opened, now: datetime) -> list[RawMessage | BadRow]:
     """The entries of a feed, newest version of each, in the feed's order. Pure.
 
     Broken XML gives what can be read of it. An entry without a readable date gets `now` and
     the fact `undated`. Raises FetchError where the body is no feed, or a hostile one.
     """
-    xml = as_xml(body)
+    if not (source.rss and source.rss.full_text):
+        return _records(body, source, now)
+    feed, texts, done = full_text.unpack(body)
+    return full_text.put_in(_records(feed, source, now), texts, done)
+
+
+def _records(body: bytes, source: Opened, now: datetime) -> list[RawMessage | BadRow]:
+    feed, entries = json_feed.read(body) if json_feed.is_json(body) else _read(as_xml(body))
+    outlet = _outlet(feed) or source.name
+    shared = _shared_ids(entries)
+    return _distinct([_record(entry, outlet, shared, source, now) for entry in entries])
+
+
+def _read(xml: bytes) -> tuple[Mapping[str, Any], list[Any]]:
     _check_entities(xml)
-    feed = _read(xml)
-    if not feed.entries and not feed.version:
+    found = _parsed(xml)
+    if not found.entries and not found.version:
         raise _no_feed(xml)
-    outlet = _outlet(feed.feed) or source.name
-    shared = _shared_ids(feed.entries)
-    found = [_record(entry, outlet, shared, source, now) for entry in feed.entries]
-    return _distinct(found)
+    return found.feed, found.entries
 
 
 def _check_entities(xml: bytes) -> None:
@@ -133,7 +156,7 @@ def _check_entities(xml: bytes) -> None:
             raise FetchError("订阅源里有可疑的实体定义，可能是攻击，没有读取。")
 
 
-def _read(xml: bytes) -> Any:
+def _parsed(xml: bytes) -> Any:
     """Sanitising is left out because every tag is taken away anyway, and the feed's address
     because ids would be resolved against it like links."""
     headers = {"content-type": "application/xml; charset=utf-8"}

@@ -36,7 +36,8 @@ def as_xml(body: bytes) -> bytes:
     text = text[found.start() :] if found else text.lstrip()
     declaration = _DECLARATION.match(text)
     text = text[declaration.end() :] if declaration else text
-    return b'<?xml version="1.0" encoding="utf-8"?>' + text.lstrip().encode()
+    # feedparser reads a doctype only where it begins a line
+    return b'<?xml version="1.0" encoding="utf-8"?>\n' + text.lstrip().encode()
 
 
 def _usual(found: re.Match[str]) -> str:
@@ -87,7 +88,7 @@ def _choice(body: bytes, fair: list[str]) -> str:
     if len(fair) == 1:
         return fair[0]
     if fair:
-        sample = body[:_SAMPLE].rpartition(b">")[0]
+        sample = body[:_SAMPLE].rpartition(b">")[0] or body[:_SAMPLE]
         best = from_bytes(sample, cp_isolation=list(fair), preemptive_behaviour=False).best()
         return best.encoding if best else fair[0]
     return _declared(body) or "gb18030"

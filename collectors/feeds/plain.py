@@ -4,7 +4,10 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 
-_HIDDEN = frozenset({"script", "style", "iframe", "object", "noscript", "template", "svg", "head"})
+_HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head"})
+_EMBEDDED = frozenset({"iframe", "object"})
+"""What stands in place of these is for browsers that cannot show them; careless pages never end
+one, and then the rest is the article."""
 _BREAKS = frozenset(
     {
         "p",
@@ -48,7 +51,8 @@ def plain(value: str, is_html: bool) -> str:
 
 
 def _stripped(markup: str) -> str:
-    reader = _Words()
+    ended = {name for name in _EMBEDDED if f"</{name}" in markup.lower()}
+    reader = _Words(_HIDDEN | ended)
     reader.feed(_closed(markup))
     reader.close()
     return "".join(reader.words)
@@ -71,14 +75,15 @@ def _closed(markup: str) -> str:
 class _Words(HTMLParser):
     """Collects what a person would read."""
 
-    def __init__(self) -> None:
+    def __init__(self, unread: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
+        self._unread = unread
         self.words: list[str] = []
         self._hidden = ""
         self._depth = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if not self._hidden and tag in _HIDDEN:
+        if not self._hidden and tag in self._unread:
             self._hidden = tag
         if tag == self._hidden:
             self._depth += 1

@@ -1,10 +1,10 @@
-"""Reading a table file row by row: CSV, Excel, JSON lines."""
+"""Reading a table file row by row: CSV, Excel, JSON lines, Parquet."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from collectors.tables import delimited, excel, lines
+from collectors.tables import columnar, delimited, excel, lines
 from core.errors import InputError
 
 MEGABYTE = 1_000_000
@@ -45,6 +45,7 @@ _READERS = {
     ".xls": excel.read,
     ".jsonl": lines.read,
     ".ndjson": lines.read,
+    ".parquet": columnar.read,
 }
 SUFFIXES = tuple(_READERS)
 

@@ -1,19 +1,23 @@
 """Excel workbooks, read by calamine; the first sheet that holds the wanted columns counts."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import fastexcel
 
-from collectors.tables import header
+from collectors import zips
+from collectors.tables import extent, header
 from core.errors import InputError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _MOST_UNPACKED = 2_000_000_000
 _MOST_RATIO = 200
+_DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, ValueError, OSError)
+"""What zipfile throws at a file that is cut, spoiled or locked."""
 
 
 def read(
@@ -57,12 +61,26 @@ def _check(path: Path) -> None:
         return
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(item.file_size for item in archive.infolist())
-    except zipfile.BadZipFile as error:
+            parts = archive.infolist()
+    except _DAMAGED as error:
         raise _broken(path) from error
+    unpacked = sum(part.file_size for part in parts)
     if unpacked > min(_MOST_UNPACKED, max(10_000_000, path.stat().st_size * _MOST_RATIO)):
         raise InputError(
             "文件 {name} 解压后异常巨大，已拒绝读取：请另存为 CSV 再导入。", name=path.name
+        )
+    with path.open("rb") as file:
+        if not all(zips.is_honest(file, part) for part in parts):
+            raise _broken(path)
+    try:
+        with zipfile.ZipFile(path) as archive:
+            sane = extent.is_sane(archive)
+    except _DAMAGED as error:
+        raise _broken(path) from error
+    if not sane:
+        raise InputError(
+            "文件 {name} 的表格大得异常（很远处还有单元格），已拒绝读取：请另存为 CSV 再导入。",
+            name=path.name,
         )
 
 

@@ -27,7 +27,8 @@ def test_an_undated_record_keeps_the_time_it_was_first_seen(now):
 
 def test_dated_records_and_bad_rows_pass_untouched(now):
     given = [record("a", now), BadRow(1, "坏", {})]
-    assert fetched.settle(given, '{"etag": "1"}') == (given, '{"etag": "1"}')
+    settled, kept = fetched.settle(given, '{"etag": "1"}')
+    assert (settled, fetched.unpack(kept)) == (given, {"etag": "1"})
 
 
 def test_records_that_left_are_forgotten(now):
@@ -46,3 +47,15 @@ def test_the_memory_is_bounded(now):
 @pytest.mark.parametrize("broken", [None, "", "no json", "[1]", "7"])
 def test_an_unreadable_checkpoint_begins_again(broken):
     assert fetched.unpack(broken) == {}
+
+
+def test_a_damaged_checkpoint_begins_again_wherever_it_is_damaged():
+    known = {"uid": 120, "validity": 7, "at": "imap://那里"}
+    whole = fetched.pack(known)
+    assert fetched.unpack(whole) == known
+    for place, char in enumerate(whole):
+        for other in ("9", "x", '"', ""):
+            damaged = whole[:place] + other + whole[place + 1 :]
+            if other == char or '"mark"' not in damaged:
+                continue
+            assert fetched.unpack(damaged) in ({}, known), damaged

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from collectors import http
+from collectors import http, line
 from collectors.addresses import is_public
 from core.errors import FetchError
 
@@ -265,7 +265,7 @@ def test_a_redirect_leads_to_the_web_only(base, target):
 
 def test_a_redirect_to_a_private_address_is_refused(base, monkeypatch):
     """The first address counts as public here, as a real feed's would."""
-    monkeypatch.setattr(http, "is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr(line, "is_public", lambda address: address == "127.0.0.1")
     port = base.rsplit(":", 1)[1]
     error = failure(f"{base}/away/302?to=http://127.0.0.2:{port}/fine", allow_private=False)
     assert error.permanent
@@ -275,12 +275,13 @@ def test_a_redirect_to_a_private_address_is_refused(base, monkeypatch):
 
 def test_what_is_meant_for_one_host_is_not_told_to_another(base):
     port = base.rsplit(":", 1)[1]
-    secret = {"Authorization": "Bearer secret", "X-Kept": "1"}
+    secret = {"Authorization": "Bearer secret", "X-Token": "1", "Accept": "text/xml"}
     get(f"{base}/away/302?to=/fine", headers=secret)
     assert Handler.seen[-1][1]["authorization"] == "Bearer secret"
     get(f"{base}/away/302?to=http://localhost:{port}/fine", headers=secret)
     assert "authorization" not in Handler.seen[-1][1]
-    assert Handler.seen[-1][1]["x-kept"] == "1"
+    assert "x-token" not in Handler.seen[-1][1]
+    assert Handler.seen[-1][1]["accept"] == "text/xml"
 
 
 @pytest.mark.parametrize(

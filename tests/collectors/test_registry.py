@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 import collectors
-from collectors import COLLECTORS
-from core.errors import FetchError
+from collectors import COLLECTORS, NOT_POLLED
+from core.errors import MinshengError
 from core.messages import BadRow, RawMessage
-from core.sources import Source
+from core.sources import Opened
 
 ROOM = Path(collectors.__file__).parent
 SAMPLES = Path(__file__).parents[1] / "samples"
-POLLED = sorted(set(COLLECTORS) - {"tabular"})
+POLLED = sorted(set(COLLECTORS) - NOT_POLLED)
 
 
 def test_registry_and_folder_agree():
@@ -47,13 +47,13 @@ def test_a_polled_kind_has_fetch_and_parse(kind):
     assert list(inspect.signature(module.parse).parameters) == ["body", "source", "now"]
 
 
-@pytest.mark.parametrize("kind", POLLED)
+@pytest.mark.parametrize("kind", [*POLLED, "push"])
 @pytest.mark.parametrize("body", [b"", b"\0", b"<", b"{", b"\xff\xfe", b"<html></html>", b"x" * 99])
 def test_rubbish_becomes_one_sentence(kind, body, now):
-    source = Source("s", kind, "测试源", "news_medium", location="https://news.example/")
+    source = Opened("s", kind, "测试源", "news_medium", location="https://news.example/")
     try:
         found = import_module(COLLECTORS[kind]).parse(body, source, now)
-    except FetchError as error:
+    except MinshengError as error:
         assert str(error).endswith("。")  # noqa: PT017 - records are as good, a traceback is not
     else:
         assert all(isinstance(record, RawMessage | BadRow) for record in found)

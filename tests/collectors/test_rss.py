@@ -61,7 +61,9 @@ def test_sample(name):
 
 def test_every_sample_has_its_expectation():
     files = {
-        path.name for path in SAMPLES.iterdir() if not path.name.endswith((".json", "README.md"))
+        path.name
+        for path in SAMPLES.iterdir()
+        if not path.name.endswith((".expected.json", "README.md"))
     }
     assert files == set(CASES)
 

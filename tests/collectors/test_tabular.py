@@ -1,12 +1,16 @@
 """Tables as offices send them. The cases are files: tests/samples/tabular."""
 
+import io
 import json
+import struct
 import tracemalloc
 import zipfile
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
 from collectors import tabular
@@ -117,11 +121,63 @@ def test_a_zip_bomb_is_refused(tmp_path, profiles):
         read(path, profiles["message"])
 
 
+@pytest.mark.parametrize("crc", ["as it is", "of what it says"])
+def test_a_workbook_that_says_less_than_it_unpacks_to_is_refused(tmp_path, profiles, crc):
+    path = workbook(tmp_path / "t.xlsx", HEADER[:5], [7, "U", "t", "2026/3/5", "x"])
+    name, made = "xl/worksheets/sheet1.xml", io.BytesIO()
+    with zipfile.ZipFile(path) as good, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as bad:
+        for part in good.namelist():
+            sheet = good.read(part)
+            bad.writestr(part, sheet + b" " * 20_000_000 if part == name else sheet)
+        info, sheet = bad.getinfo(name), good.read(name)
+    body = made.getvalue().replace(struct.pack("<I", info.file_size), struct.pack("<I", len(sheet)))
+    if crc == "of what it says":
+        body = body.replace(struct.pack("<I", info.CRC), struct.pack("<I", zlib.crc32(sheet)))
+        with zipfile.ZipFile(io.BytesIO(body)) as lying:
+            assert lying.testzip() is None
+    path.write_bytes(body)
+    with pytest.raises(InputError, match="不完整或不是 Excel"):
+        read(path, profiles["message"])
+
+
+@pytest.mark.parametrize("place", ["XFD1048576", "xfd1048576", "A99999999999", "ZZ400000"])
+@pytest.mark.parametrize("quote", [b'"', b"'"])
+def test_a_workbook_with_a_cell_far_away_is_refused(tmp_path, profiles, place, quote):
+    path = workbook(tmp_path / "t.xlsx", HEADER[:5], [7, "U", "t", "2026/3/5", "x"])
+    with zipfile.ZipFile(path) as good:
+        parts = {name: good.read(name) for name in good.namelist()}
+    cell = b"<row><c r = " + quote + place.encode() + quote + b"><v>1</v></c></row></sheetData>"
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", cell)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bad:
+        for name, body in parts.items():
+            bad.writestr(name, body)
+    with pytest.raises(InputError, match="大得异常"):
+        read(path, profiles["message"])
+
+
+def test_a_workbook_whose_parts_lie_before_the_file_is_refused(tmp_path, profiles):
+    path = workbook(tmp_path / "t.xlsx", HEADER[:5], [7, "U", "t", "2026/3/5", "x"])
+    body = path.read_bytes()
+    path.write_bytes(body[: len(body) // 3] + body[len(body) // 3 + 50 :])
+    with pytest.raises(InputError, match="不完整或不是 Excel"):
+        read(path, profiles["message"])
+
+
+def test_a_workbook_with_a_tag_that_never_ends_is_refused(tmp_path, profiles):
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as bad:
+        bad.writestr("xl/worksheets/sheet1.xml", b"<c r" + b" " * 2_100_000 + b"='XFD1048576'/>")
+    with pytest.raises(InputError, match="大得异常"):
+        read(path, profiles["message"])
+
+
 def test_limits_can_be_set(profiles):
     with pytest.raises(InputError, match="超过上限"):
         read(SAMPLES / "plain.csv", profiles["message"], limits=Limits(text=10))
 
 
+@pytest.mark.slow
 def test_a_long_file_is_read_in_a_stream(tmp_path, profiles):
     path = tmp_path / "long.csv"
     with path.open("w", encoding="utf-8") as file:
@@ -141,3 +197,43 @@ def test_a_folder_and_a_missing_file_are_named(tmp_path, profiles):
     (tmp_path / "folder.csv").mkdir()
     with pytest.raises(InputError, match="文件夹"):
         read(tmp_path / "folder.csv", profiles["message"])
+
+
+def test_parquet_with_real_times_and_nested_columns(tmp_path, profiles):
+    path = tmp_path / "t.parquet"
+    at = datetime(2026, 3, 5, 0, 30, tzinfo=UTC)
+    pl.DataFrame(
+        {
+            "留言编号": [7, 8],
+            "留言用户": ["U1", "U2"],
+            "留言主题": ["路灯", "停水"],
+            "留言时间": [at, None],
+            "留言详情": ["正文", "正文"],
+            "附件": [["a.jpg"], []],
+        }
+    ).write_parquet(path)
+    good, bad = read(path, profiles["message"])
+    assert (good.external_id, good.title, good.posted_at) == ("7", "路灯", at)
+    assert isinstance(bad, BadRow)
+    assert bad.row_no == 2
+    assert "附件" not in bad.cells
+    assert tabular.read(path, profiles["message"], "board", NOW).total == 2
+
+
+def test_what_is_no_parquet_is_one_sentence(tmp_path, profiles):
+    path = tmp_path / "t.parquet"
+    for content in (b"PAR1", b"PAR1" + b"x" * 500 + b"PAR1", b"a,b\n1,2\n"):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match="Parquet"):
+            read(path, profiles["message"])
+    pl.DataFrame({"a": [1]}).write_parquet(path)
+    with pytest.raises(InputError, match="缺少列"):
+        read(path, profiles["message"])
+
+
+def test_a_parquet_file_cut_in_two(tmp_path, profiles):
+    path = tmp_path / "t.parquet"
+    pl.DataFrame({name: ["x"] * 500 for name in HEADER}).write_parquet(path)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(InputError, match="Parquet"):
+        read(path, profiles["message"])

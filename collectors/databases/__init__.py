@@ -1,0 +1,1 @@
+"""How other people's databases are read: opened for reading only, and walked in order."""

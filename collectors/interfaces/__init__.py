@@ -1,0 +1,1 @@
+"""How JSON interfaces are asked: login, and the walk through their pages."""

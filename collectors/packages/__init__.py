@@ -1,0 +1,1 @@
+"""The file that carries masked records from one network to another (docs/decisions)."""
