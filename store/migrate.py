@@ -2,21 +2,32 @@
 
 from importlib import resources
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, inspect, text
 
 from core.errors import SchemaError
+from store import cubes
 from store.engine import Store, connect
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 _PACKAGE = "store.migrations"
+_CUBED = "0022"
+"""The newest revision that changes what is kept in cubes."""
+
+
+def revisions() -> list[str]:
+    """All revisions this program knows, oldest first: file names begin with their number."""
+    versions = resources.files(_PACKAGE) / "versions"
+    names = (item.name for item in versions.iterdir())
+    return sorted(name.split("_", 1)[0] for name in names if name[:4].isdigit())
 
 
 def head() -> str:
-    """The newest revision this program knows: file names begin with their number."""
-    versions = resources.files(_PACKAGE) / "versions"
-    return max(item.name.split("_", 1)[0] for item in versions.iterdir() if item.name[:4].isdigit())
+    """The newest revision this program knows."""
+    return revisions()[-1]
 
 
 def open_store(url: str) -> Store:
@@ -38,17 +49,29 @@ def open_store(url: str) -> Store:
 def revision(store: Store) -> str | None:
     """The schema revision of a store, None for an empty database."""
     with store.read() as conn:
-        if not inspect(conn).has_table("alembic_version"):
-            return None
-        row = conn.execute(text("SELECT version_num FROM alembic_version")).first()
-        return str(row[0]) if row else None
+        return _revision(conn)
 
 
-def upgrade(store: Store) -> None:
-    """Raise the schema to this program's revision, in one transaction."""
+def _revision(conn: Connection) -> str | None:
+    if not inspect(conn).has_table("alembic_version"):
+        return None
+    row = conn.execute(text("SELECT version_num FROM alembic_version")).first()
+    return str(row[0]) if row else None
+
+
+def upgrade(store: Store, revision: str = "head") -> None:
+    """Raise the schema to this program's revision, or an earlier one, in one transaction.
+
+    Cubes of a shape that the store did not have are counted from its messages.
+    """
+    from alembic import command  # a store that is up to date needs none of it
+
     with store.write() as conn:
         _lock(conn)
-        command.upgrade(_config(conn), "head")
+        before = _revision(conn)
+        command.upgrade(_config(conn), revision)
+        if before is not None and before < _CUBED and revision == "head":
+            cubes.fill(conn)
 
 
 def _lock(conn: Connection) -> None:
@@ -57,7 +80,9 @@ def _lock(conn: Connection) -> None:
         conn.execute(text("SELECT pg_advisory_xact_lock(7121245)"))
 
 
-def _config(conn: Connection) -> Config:
+def _config(conn: Connection) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     with resources.as_file(resources.files(_PACKAGE)) as folder:
         config.set_main_option("script_location", str(Path(folder)).replace("%", "%%"))

@@ -3,7 +3,6 @@
 from sqlalchemy import (
     JSON,
     Column,
-    Date,
     Float,
     ForeignKeyConstraint,
     Index,
@@ -68,8 +67,10 @@ messages = Table(
     Column("facts", JSON, nullable=False),
     PrimaryKeyConstraint("month", "id"),
     Index("ix_messages_posted", "posted_at", "id"),
+    Index("ix_messages_kind", "kind", "posted_at"),
     Index("ix_messages_state", "state", "id"),
     Index("ix_messages_ref", "ref"),
+    Index("ix_messages_id", "id"),
     comment="Masked records. `ref` is our own random number, shown in place of the source's.",
 )
 
@@ -84,6 +85,7 @@ replies = Table(
     Column("hours", Float),
     PrimaryKeyConstraint("month", "message_id"),
     Index("ix_replies_replied_at", "replied_at"),
+    Index("ix_replies_message_id", "message_id"),
     comment="Masked official replies. `hours`: natural hours since posting, if known.",
 )
 
@@ -104,14 +106,18 @@ labels = Table(
     Column("urgency", SmallInteger),
     Column("region", String(12)),
     Column("unit", String(64)),
+    Column("accused_unit", String(64)),
     Column("place", Text),
     Column("problem", String(64)),
     Column("keywords", Text),
+    Column("why", Text),
     Column("model", String(32), nullable=False),
     Column("mask_version", SmallInteger, nullable=False),
     Column("labelled_at", UtcTime, nullable=False),
     PrimaryKeyConstraint("month", "message_id", "origin"),
     Index("ix_labels_area", "area", "message_id"),
+    Index("ix_labels_message_id", "message_id"),
+    Index("ix_labels_labelled_at", "labelled_at", "message_id"),
     comment="Labels by message and origin (model or person); a person's word wins.",
 )
 
@@ -139,6 +145,8 @@ issues = Table(
     Column("dismissed_at", UtcTime),
     Column("dismissed_messages", Integer),
     Column("dismiss_reason", Text),
+    Column("stage", String(12)),
+    Column("life", JSON),
     Index("ix_issues_heat", "heat", "id"),
     comment="Hot issues. An id never changes; a merged issue points to the one it joined.",
 )
@@ -157,38 +165,6 @@ issue_members = Table(
     comment="Which message belongs to which issue; without an issue it waits for others.",
 )
 
-cube_days = Table(
-    "cube_days",
-    metadata,
-    Column("day", Date, nullable=False),
-    Column("source", String(64), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("channel", String(64), nullable=False),
-    Column("region", String(12), nullable=False),
-    Column("area", String(20), nullable=False),
-    Column("sentiment", String(4), nullable=False),
-    Column("intent", String(4), nullable=False),
-    Column("messages", Integer, nullable=False),
-    Column("replied", Integer, nullable=False),
-    PrimaryKeyConstraint(
-        "day", "source", "kind", "channel", "region", "area", "sentiment", "intent"
-    ),
-    comment="Counts by Shanghai day; changed in the transaction that changes the labels.",
-)
-
-cube_hours = Table(
-    "cube_hours",
-    metadata,
-    Column("day", Date, nullable=False),
-    Column("source", String(64), nullable=False),
-    Column("region", String(12), nullable=False),
-    Column("area", String(20), nullable=False),
-    Column("hours", Integer, nullable=False),
-    Column("replies", Integer, nullable=False),
-    PrimaryKeyConstraint("day", "source", "region", "area", "hours"),
-    comment="Response times by day of posting, in whole natural hours rounded down.",
-)
-
 checkpoints = Table(
     "checkpoints",
     metadata,
@@ -196,36 +172,6 @@ checkpoints = Table(
     Column("value", Text, nullable=False),
     Column("moved_at", UtcTime, nullable=False),
     comment="How far a source has been read; moves with the rows in one transaction.",
-)
-
-quarantine = Table(
-    "quarantine",
-    metadata,
-    Column("id", BigKey, primary_key=True, autoincrement=True),
-    Column("source", String(64), nullable=False),
-    Column("batch", String(64), nullable=False),
-    Column("row_no", Integer, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("cells", JSON, nullable=False),
-    Column("added_at", UtcTime, nullable=False),
-    UniqueConstraint("source", "batch", "row_no"),
-    comment="待核数据: masked rows that could not be taken in, with the reason.",
-)
-
-source_health = Table(
-    "source_health",
-    metadata,
-    Column("source", String(64), primary_key=True),
-    Column("last_try_at", UtcTime),
-    Column("last_success_at", UtcTime),
-    Column("next_at", UtcTime),
-    Column("failures", Integer, nullable=False),
-    Column("error", Text, nullable=False),
-    Column("accepted", BigKey, nullable=False),
-    Column("duplicate", BigKey, nullable=False),
-    Column("updated", BigKey, nullable=False),
-    Column("quarantined", BigKey, nullable=False),
-    comment="数据源运行状态: totals since the first day and the last outcome.",
 )
 
 runs = Table(
@@ -281,8 +227,17 @@ alerts = Table(
     Column("why", Text, nullable=False),
     Column("facts", JSON, nullable=False),
     Column("fired_at", UtcTime, nullable=False),
+    Column("kind", String(16), nullable=False, server_default=""),
+    Column("thread", String(120), nullable=False, server_default=""),
+    Column("task", Text, nullable=False, server_default=""),
+    Column("cited", Text, nullable=False, server_default=""),
+    Column("feedback", Text, nullable=False, server_default=""),
+    Column("page", String(200), nullable=False, server_default=""),
+    Column("unit", String(64), nullable=False, server_default=""),
+    Column("sheet", Text, nullable=False, server_default=""),
+    Column("alarms", JSON, nullable=False, server_default="[]"),
     Index("ix_alerts_fired_at", "fired_at"),
-    comment="Alerts that fired; the dedupe key keeps one from firing twice.",
+    comment="What was said of alarms; the dedupe key keeps one from being said twice.",
 )
 
 deliveries = Table(
