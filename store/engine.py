@@ -1,10 +1,11 @@
 """Opening a store and running one transaction in it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -16,19 +17,63 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from core.errors import ConfigError, StoreError
+from core.errors import ConfigError, Denied, StoreError
+from core.scope import Scope
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 BATCH = 1_000
 """At most this many rows in one transaction, so that no writer waits long for another."""
 
 _BUSY_SECONDS = 5
 
+_LINE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"""A server that is cut off is noticed within about ten seconds (libpq's parameters), so that a
+worker behind a dead line stops leading instead of waiting for an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """One open store. Made by `store.migrate.open_store`, which also checks its schema."""
+    """One open store. Made by `store.migrate.open_store`, which also checks its schema.
+
+    `months` remembers which partitions are known to be there (store.partitions).
+    """
 
     engine: Engine
+    months: set[int] = field(default_factory=set, compare=False, repr=False)
+
+    @staticmethod
+    def needs(
+        *capabilities: str,
+    ) -> Callable[
+        [Callable[Concatenate["Store", Scope, P], R]], Callable[Concatenate["Store", Scope, P], R]
+    ]:
+        """Marks a function of this room: whose readers need one of these capabilities.
+
+        `clock` is for the steps of the clock, whose scope has no limits; none is for everybody.
+        The function raises Denied for any other reader.
+        """
+
+        def marked(
+            function: Callable[Concatenate["Store", Scope, P], R],
+        ) -> Callable[Concatenate["Store", Scope, P], R]:
+            @wraps(function)
+            def checked(store: "Store", scope: Scope, /, *args: P.args, **given: P.kwargs) -> R:
+                if not scope.can(*capabilities):
+                    raise Denied("您的角色不能查看或办理这一项。")
+                return function(store, scope, *args, **given)
+
+            checked.capabilities = capabilities  # type: ignore[attr-defined]  # read by a test
+            return checked
+
+        return marked
 
     @property
     def is_sqlite(self) -> bool:
@@ -67,7 +112,7 @@ def connect(url: str) -> Store:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return _sqlite(url, parsed.database)
-        return Store(create_engine(parsed, pool_pre_ping=True))
+        return Store(create_engine(parsed, pool_pre_ping=True, connect_args=_LINE))
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise ConfigError(
             "数据库地址无法识别：请写成 sqlite:///文件路径 或 postgresql+psycopg://用户@主机/库名。"

@@ -1,7 +1,7 @@
 """Taking one record out of the store for good, leaving a tombstone."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -9,8 +9,19 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, select, update
 
 from core.scope import Actor, Scope
-from store import cubes
+from store import (
+    alarm_erase,
+    briefings,
+    case_erasure,
+    closed_months,
+    cubes,
+    knowledge,
+    procedures,
+    reply_checks,
+    search,
+)
 from store import history as deeds
+from store.answer_tables import reply_labels
 from store.engine import Store
 from store.rows import insert_or_skip, slices
 from store.schema import (
@@ -21,10 +32,10 @@ from store.schema import (
     labels,
     message_keys,
     messages,
-    quarantine,
     replies,
     tombstones,
 )
+from store.source_tables import message_changes, quarantine
 from store.wiping import wiping
 
 _HASH_BYTES = 16
@@ -40,6 +51,7 @@ class Erased:
     replies: int = 0
     labels: int = 0
     members: int = 0
+    changes: int = 0
     quarantined: int = 0
     deeds: int = 0
 
@@ -48,6 +60,7 @@ class Erased:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
+@Store.needs("clock")
 def erase(
     store: Store, scope: Scope, source: str, ticket: str, actor: Actor, now: datetime
 ) -> Erased:
@@ -58,22 +71,45 @@ def erase(
     """
     with wiping(store) as conn:
         bury(conn, source, [ticket], now)
-        place = conn.execute(
-            select(message_keys.c.id, message_keys.c.month).where(
-                message_keys.c.source == source, message_keys.c.external_id == ticket
-            )
-        ).one_or_none()
-        counts = _remove(conn, place.id, place.month) if place else {}
-        counts["quarantined"] = _remove_quarantined(conn, source, ticket)
-        subject = ("message", place.id if place else 0)
-        deeds.write(conn, actor, "erase", subject, {"source": source}, now)
-    return Erased(**counts)
+        erased = _erase(conn, source, ticket, actor, now)
+    search.settle(store, scope)
+    return erased
 
 
-def gone(store: Store, scope: Scope, source: str, tickets: Iterable[str], now: datetime) -> int:
-    """Erase records that their source has deleted; returns how many the store had."""
-    actor = Actor.step("collect")
-    return sum(erase(store, scope, source, ticket, actor, now).messages for ticket in tickets)
+@Store.needs("clock")
+def gone(store: Store, scope: Scope, source: str, tickets: Sequence[str], now: datetime) -> int:
+    """Erase records that their source has deleted; returns how many the store had.
+
+    Sources tell of a deletion again and again: what has its tombstone is passed over.
+    """
+    with store.read() as conn:
+        known = buried(conn, source, tickets)
+    removed = 0
+    for ticket in dict.fromkeys(tickets):
+        if ticket not in known:
+            with wiping(store) as conn:
+                bury(conn, source, [ticket], now)
+                removed += _erase(conn, source, ticket, Actor.step("collect"), now).messages
+    if removed:
+        search.settle(store, scope)
+    return removed
+
+
+@Store.needs("clock")
+def withhold(store: Store, scope: Scope, source: str, tickets: Sequence[str], now: datetime) -> int:
+    """Erase records that have since been marked as confidential or secret.
+
+    They leave no tombstone: one whose mark is taken back is welcome again. Returns how many
+    the store had.
+    """
+    with store.read() as conn:
+        present = [ticket for ticket in dict.fromkeys(tickets) if _place(conn, source, ticket)]
+    for ticket in present:
+        with wiping(store) as conn:
+            _erase(conn, source, ticket, Actor.step("collect"), now)
+    if present:
+        search.settle(store, scope)
+    return len(present)
 
 
 def ticket_hash(source: str, ticket: str) -> bytes:
@@ -104,12 +140,47 @@ def buried(conn: Connection, source: str, tickets: Sequence[str]) -> set[str]:
     return found
 
 
+def _erase(conn: Connection, source: str, ticket: str, actor: Actor, now: datetime) -> Erased:
+    place = _place(conn, source, ticket)
+    counts = _remove(conn, place.id, place.month) if place else {}
+    counts["quarantined"] = _remove_quarantined(conn, source, ticket)
+    subject = ("message", place.id if place else 0)
+    deeds.write(conn, actor, "erase", subject, {"source": source}, now)
+    return Erased(**counts)
+
+
+def _place(conn: Connection, source: str, ticket: str) -> Any:
+    """Row with id and month of a ticket; None where the store does not have it."""
+    return conn.execute(
+        select(message_keys.c.id, message_keys.c.month).where(
+            message_keys.c.source == source, message_keys.c.external_id == ticket
+        )
+    ).one_or_none()
+
+
 def _remove(conn: Connection, number: int, month: int) -> dict[str, int]:
-    cubes.take_out(conn, [number])
+    cubes.mark(conn, {month})
+    closed_months.owe(conn, month)
+    with cubes.recounting(conn, [number]):
+        return _remove_rows(conn, number, month)
+
+
+def _remove_rows(conn: Connection, number: int, month: int) -> dict[str, int]:
+    search.take_out(conn, [number])
+    case_erasure.forget(conn, number)
+    reply_checks.forget(conn, number)
+    knowledge.forget(conn, number)
+    procedures.forget(conn, number)
+    ref = conn.execute(select(messages.c.ref).where(messages.c.id == number)).scalar_one_or_none()
+    if ref is not None:
+        alarm_erase.forget(conn, ref)
+        briefings.forget(conn, ref)
     counts = {
         "replies": _delete(conn, replies, replies.c.message_id == number, month),
-        "labels": _delete(conn, labels, labels.c.message_id == number, month),
+        "labels": _delete(conn, labels, labels.c.message_id == number, month)
+        + _delete(conn, reply_labels, reply_labels.c.message_id == number, month),
         "members": _leave_issue(conn, number),
+        "changes": _delete(conn, message_changes, message_changes.c.message_id == number, month),
         "messages": _delete(conn, messages, messages.c.id == number, month),
     }
     conn.execute(delete(message_keys).where(message_keys.c.id == number))
@@ -152,11 +223,16 @@ def _count_again(conn: Connection, issue: int) -> None:
 
 
 def _remove_quarantined(conn: Connection, source: str, ticket: str) -> int:
-    """Rows in quarantine that name the ticket in any cell."""
+    """Rows in quarantine that are the ticket, or name it in any cell."""
+    columns, known = quarantine.c, ticket_hash(source, ticket)
     rows = conn.execute(
-        select(quarantine.c.id, quarantine.c.cells).where(quarantine.c.source == source)
+        select(columns.id, columns.cells, columns.ticket_hash).where(columns.source == source)
     )
-    ids = [row.id for row in rows if ticket in {str(cell).strip() for cell in row.cells.values()}]
+    ids = [
+        row.id
+        for row in rows
+        if row.ticket_hash == known or ticket in {str(cell).strip() for cell in row.cells.values()}
+    ]
     for chunk in slices(ids, _LOOKUP):
         conn.execute(delete(quarantine).where(quarantine.c.id.in_(chunk)))
     conn.execute(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,83 +11,59 @@ from sqlalchemy import ColumnElement, Select, func, select
 
 from core.scope import Scope
 from core.times import day_start
+from store import alarm_recusal, recusal, search, topics
+from store.counts import answers, by_day, by_hour, counts, labelled, span, totals
 from store.engine import Store
+from store.filters import Filter
 from store.joins import labelled_by, replied, within
 from store.schema import (
     alerts,
-    cube_days,
-    cube_hours,
     deliveries,
     issue_members,
     issues,
     labels,
     messages,
-    quarantine,
     replies,
     runs,
-    source_health,
 )
 from store.shapes import (
     DAYS,
     DELIVERIES,
-    HOURS,
     ISSUES,
     MESSAGES,
     QUARANTINE,
     RUNS,
     SOURCES,
 )
+from store.source_tables import quarantine, source_health
+
+__all__ = ["Filter", "answers", "by_day", "by_hour", "counts", "labelled", "span", "totals"]
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list shows; None or empty means all. Days are Shanghai days, both included."""
-
-    since: date | None = None
-    until: date | None = None
-    area: str | None = None
-    sentiment: str | None = None
-    intent: str | None = None
-    source: str | None = None
-    channel: str | None = None
-    region: str | None = None
-    issue: int | None = None
-    answered: bool | None = None
-    words: str = ""
-
-
+@Store.needs("texts")
 def days(store: Store, scope: Scope, since: date, until: date) -> pl.DataFrame:
-    """The day cube of a period, both days included (columns of DAYS)."""
-    period = cube_days.c.day.between(since, until)
-    regions = within(scope, cube_days.c.region)
-    return _frame(store, select(cube_days).where(period, regions, cube_days.c.messages > 0), DAYS)
+    """All counts of a period by day, both days included (columns of DAYS).
+
+    It has a row for nearly every message: `counts` answers what can be asked more narrowly.
+    """
+    by = [name for name in DAYS if name not in ("messages", "replied")]
+    return counts(store, scope, Filter(since, until), by).select(list(DAYS))
 
 
+@Store.needs("texts")
 def hours(store: Store, scope: Scope, since: date, until: date) -> pl.DataFrame:
     """Response times by day of posting, in whole natural hours (columns of HOURS)."""
-    period = cube_hours.c.day.between(since, until)
-    regions = within(scope, cube_hours.c.region)
-    return _frame(store, select(cube_hours).where(period, regions, cube_hours.c.replies > 0), HOURS)
+    return answers(store, scope, Filter(since, until), ("day", "source", "region", "area"))
 
 
-def span(store: Store, scope: Scope) -> tuple[date, date] | None:
-    """The first and the last day that have messages; None in an empty store."""
-    with store.read() as conn:
-        first, last = conn.execute(
-            select(func.min(cube_days.c.day), func.max(cube_days.c.day)).where(
-                cube_days.c.messages > 0
-            )
-        ).one()
-    return (first, last) if first else None
-
-
+@Store.needs("figures")
 def hot_issues(
     store: Store, scope: Scope, since: datetime | None = None, limit: int = 500
 ) -> pl.DataFrame:
     """Issues with the highest heat first (columns of ISSUES), those seen since a moment."""
     statement = (
         select(*(issues.c[name] for name in ISSUES))
-        .where(issues.c.merged_into.is_(None))
+        .where(issues.c.merged_into.is_(None), recusal.issues_open_to(scope))
         .order_by(issues.c.heat.desc(), issues.c.last_at.desc(), issues.c.id)
         .limit(limit)
     )
@@ -96,6 +72,7 @@ def hot_issues(
     return _frame(store, statement, ISSUES)
 
 
+@Store.needs("figures")
 def issue(store: Store, scope: Scope, number: int) -> dict[str, Any] | None:
     """One issue as a row of ISSUES; a merged one answers as the issue it joined."""
     with store.read() as conn:
@@ -103,18 +80,18 @@ def issue(store: Store, scope: Scope, number: int) -> dict[str, Any] | None:
             select(issues.c.merged_into).where(issues.c.id == number)
         ).scalar_one_or_none()
     wanted = merged or number
-    found = _frame(
-        store, select(*(issues.c[name] for name in ISSUES)).where(issues.c.id == wanted), ISSUES
-    )
+    statement = select(*(issues.c[name] for name in ISSUES)).where(issues.c.id == wanted)
+    found = _frame(store, statement.where(recusal.issues_open_to(scope)), ISSUES)
     return found.row(0, named=True) if found.height else None
 
 
+@Store.needs("texts")
 def messages_page(
     store: Store, scope: Scope, chosen: Filter, *, limit: int = 50, offset: int = 0
 ) -> pl.DataFrame:
     """Messages, newest first (columns of MESSAGES)."""
     statement = (
-        _selected(chosen, scope)
+        _selected(store, chosen, scope)
         .with_only_columns(*_message_columns())
         .order_by(messages.c.posted_at.desc(), messages.c.id.desc())
         .limit(limit)
@@ -123,20 +100,41 @@ def messages_page(
     return _frame(store, statement, MESSAGES)
 
 
+_IN_CUBES = (
+    "since", "until", "area", "sentiment", "intent", "source", "channel", "region", "unit", "kind",
+    "answered",
+)  # fmt: skip
+
+
+@Store.needs("figures")
 def count_messages(store: Store, scope: Scope, chosen: Filter) -> int:
-    """How many messages the filter lets through."""
+    """How many messages the filter lets through; 0 where fewer than the reader may know of.
+
+    Where it asks for nothing beyond _IN_CUBES they know how many of them are labelled.
+    """
+    found = 0
+    statement = _selected(store, chosen, scope).with_only_columns(func.count())
+    without: dict[str, Any] = dict.fromkeys(_IN_CUBES)
+    if replace(chosen, **without) == Filter():
+        known = counts(store, replace(scope, least=0), chosen).row(0, named=True)
+        answered = known["replied"]
+        by_answer = {None: known["messages"], True: answered, False: known["messages"] - answered}
+        found = int(by_answer[chosen.answered])
+        statement = statement.where(messages.c.state == "pending")
     with store.read() as conn:
-        statement = _selected(chosen, scope).with_only_columns(func.count())
-        return int(conn.execute(statement).scalar_one())
+        found += int(conn.execute(statement).scalar_one())
+    return found if found >= scope.least else 0
 
 
+@Store.needs("texts")
 def message(store: Store, scope: Scope, ref: str) -> dict[str, Any] | None:
     """One message by its public number, as a row of MESSAGES."""
-    statement = _selected(Filter(), scope).with_only_columns(*_message_columns())
+    statement = _selected(store, Filter(), scope).with_only_columns(*_message_columns())
     found = _frame(store, statement.where(messages.c.ref == ref), MESSAGES)
     return found.row(0, named=True) if found.height else None
 
 
+@Store.needs()
 def sources(store: Store, scope: Scope) -> pl.DataFrame:
     """数据源运行状态: one row for each source that was ever read (columns of SOURCES)."""
     statement = select(*(source_health.c[name] for name in SOURCES)).order_by(
@@ -145,12 +143,14 @@ def sources(store: Store, scope: Scope) -> pl.DataFrame:
     return _frame(store, statement, SOURCES)
 
 
+@Store.needs("texts")
 def quarantined(
     store: Store, scope: Scope, source: str | None = None, limit: int = 500
 ) -> pl.DataFrame:
     """待核数据, newest first (columns of QUARANTINE; `cells` is JSON text, already masked)."""
     statement = (
         select(*(quarantine.c[name] for name in QUARANTINE))
+        .where(recusal.nothing_unread(scope))
         .order_by(quarantine.c.id.desc())
         .limit(limit)
     )
@@ -159,21 +159,24 @@ def quarantined(
     return _frame(store, statement, QUARANTINE)
 
 
+@Store.needs()
 def waiting(store: Store, scope: Scope) -> dict[str, int]:
-    """Messages by state: `pending` ones wait for analysis, `done` ones are labelled."""
+    """Messages by state: `pending` ones wait for analysis, `labelled` ones are counted."""
+    waits = select(func.count()).select_from(messages).where(messages.c.state == "pending")
     with store.read() as conn:
-        rows = conn.execute(
-            select(messages.c.state, func.count().label("count_")).group_by(messages.c.state)
-        ).all()
-    return {row.state: row.count_ for row in rows}
+        pending = conn.execute(waits.where(recusal.nothing_unread(scope))).scalar_one()
+    states = {"pending": int(pending), "labelled": labelled(store, scope)}
+    return {state: number for state, number in states.items() if number}
 
 
+@Store.needs("operate")
 def run_history(store: Store, scope: Scope, limit: int = 200) -> pl.DataFrame:
     """What the clock did, newest first (columns of RUNS; `counts` is JSON text)."""
     statement = select(*(runs.c[name] for name in RUNS)).order_by(runs.c.id.desc()).limit(limit)
     return _frame(store, statement, RUNS)
 
 
+@Store.needs("operate")
 def delivery_log(store: Store, scope: Scope, limit: int = 500) -> pl.DataFrame:
     """Deliveries of alerts, newest first (columns of DELIVERIES)."""
     columns = [
@@ -183,10 +186,23 @@ def delivery_log(store: Store, scope: Scope, limit: int = 500) -> pl.DataFrame:
     statement = (
         select(*columns)
         .join_from(deliveries, alerts, alerts.c.id == deliveries.c.alert_id)
+        .where(recusal.alerts_open_to(scope, alerts.c.subject_id))
         .order_by(deliveries.c.id.desc())
         .limit(limit)
     )
+    if recusal.is_limited(scope):
+        statement = statement.where(alerts.c.id.in_(_open_alerts(store, scope)))
     return _frame(store, statement, DELIVERIES)
+
+
+def _open_alerts(store: Store, scope: Scope, most: int = 5_000) -> list[int]:
+    """The newest alerts of which a limited reader may see every alarm; no digest is one."""
+    told = select(alerts.c.id, alerts.c.alarms).where(alerts.c.kind != "digest")
+    with store.read() as conn:
+        rows = conn.execute(told.order_by(alerts.c.id.desc()).limit(most)).all()
+        named = {number for row in rows for number in row.alarms}
+        hidden = alarm_recusal.closed(conn, scope, named)
+    return [row.id for row in rows if row.alarms and not hidden.intersection(row.alarms)]
 
 
 _person = labels.alias("person")
@@ -202,6 +218,8 @@ def _message_columns() -> list[ColumnElement[Any]]:
     own = {
         "region": func.coalesce(_best("region"), messages.c.region),
         "unit": func.coalesce(messages.c.unit, _best("unit")),
+        "why": _model.c.why,
+        "corrected": _person.c.message_id.is_not(None),
         "issue_id": issue_members.c.issue_id,
         "reply": replies.c.text,
         "replied_at": replies.c.replied_at,
@@ -216,7 +234,7 @@ def _message_columns() -> list[ColumnElement[Any]]:
     ]
 
 
-def _selected(chosen: Filter, scope: Scope) -> Select[Any]:
+def _selected(store: Store, chosen: Filter, scope: Scope, walking: bool = False) -> Select[Any]:
     joined = (
         select(messages.c.id)
         .outerjoin(_model, labelled_by(_model, "model"))
@@ -225,7 +243,18 @@ def _selected(chosen: Filter, scope: Scope) -> Select[Any]:
         .outerjoin(issue_members, issue_members.c.message_id == messages.c.id)
     )
     region = func.coalesce(_best("region"), messages.c.region, "")
-    return joined.where(within(scope, region), *_conditions(chosen, region))
+    words = _holding(store, chosen.words) if chosen.words else []
+    if chosen.topic:
+        area = func.coalesce(_best("area"), "")
+        words.append(topics.belongs(chosen.topic, area, region, store.is_sqlite))
+    seen = (within(scope, region), recusal.open_to(scope, _person, _model))
+    return joined.where(*seen, *_conditions(chosen, region), *words)
+
+
+def _holding(store: Store, words: str) -> list[ColumnElement[bool]]:
+    with store.read() as conn:
+        walking = search.are_many(conn, words)
+    return search.holding(words, store.is_sqlite, walking)
 
 
 def _conditions(chosen: Filter, region: ColumnElement[str]) -> list[ColumnElement[bool]]:
@@ -236,22 +265,23 @@ def _conditions(chosen: Filter, region: ColumnElement[str]) -> list[ColumnElemen
         found.append(messages.c.posted_at < day_start(chosen.until + timedelta(days=1)))
     equal = {
         **{name: _best(name) for name in ("area", "sentiment", "intent")},
-        **{name: messages.c[name] for name in ("source", "channel")},
+        **{name: messages.c[name] for name in ("source", "channel", "kind")},
     }
     found += [
         column == getattr(chosen, name) for name, column in equal.items() if getattr(chosen, name)
     ]
     if chosen.region:
         found.append(region.startswith(chosen.region, autoescape=True))
+    if chosen.unit:
+        found.append(func.coalesce(messages.c.unit, _best("unit"), "") == chosen.unit)
     if chosen.issue is not None:
         found.append(issue_members.c.issue_id == chosen.issue)
     if chosen.answered is not None:
         found.append(replies.c.message_id.is_not(None) == chosen.answered)
-    found += [
-        messages.c.title.contains(word, autoescape=True)
-        | messages.c.text.contains(word, autoescape=True)
-        for word in chosen.words.split()
-    ]
+    if chosen.took is not None:
+        least, below = chosen.took
+        found.append(replies.c.hours >= least)
+        found += [replies.c.hours < below] if below is not None else []
     return found
 
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
+from core.audit import fingerprint
 from core.scope import Actor, Scope
+from store import audit, jottings, subjects
 from store.engine import Store
-from store.rows import upsert
+from store.rows import insert_or_skip
 from store.schema import history, notes
 
 
@@ -20,8 +22,11 @@ def write(
     details: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Add one line to the history inside the transaction of the deed."""
-    conn.execute(
+    """Add one line to the history inside the transaction of the deed.
+
+    A deed of a person stands in the audit as well: which line, and a digest of what it says.
+    """
+    added = conn.execute(
         history.insert().values(
             at=now,
             actor=actor.name,
@@ -32,20 +37,49 @@ def write(
             details=dict(details),
         )
     )
+    if actor.kind != "step":
+        line = added.inserted_primary_key
+        told = {"history": line[0] if line else 0, "digest": fingerprint(details)}
+        audit.record(conn, actor, action, subject, told, now)
 
 
+@Store.needs("cases")
+def deeds(
+    store: Store, scope: Scope, subject: str, number: int, action: str
+) -> list[dict[str, Any]]:
+    """What people did to one subject that the reader may see, the newest first: at, actor,
+    details."""
+    told = select(history.c.at, history.c.actor, history.c.details).where(
+        history.c.subject == subject, history.c.subject_id == number, history.c.action == action
+    )
+    with store.read() as conn:
+        if not subjects.open_to(conn, scope, subject, number):
+            return []
+        rows = conn.execute(told.order_by(history.c.id.desc())).mappings().all()
+    return [dict(row) for row in rows]
+
+
+@Store.needs("clock")
 def note(store: Store, scope: Scope, name: str, value: str) -> None:
     """Keep a fact about this store, such as: it holds demonstration data."""
     with store.write() as conn:
-        statement = upsert(conn, notes)
-        conn.execute(
-            statement.values(name=name, value=value).on_conflict_do_update(
-                index_elements=["name"], set_={"value": value}
-            )
-        )
+        jottings.write(conn, name, value)
 
 
+@Store.needs()
 def read_note(store: Store, scope: Scope, name: str) -> str | None:
     """The fact kept under `name`."""
     with store.read() as conn:
-        return conn.execute(select(notes.c.value).where(notes.c.name == name)).scalar_one_or_none()
+        return jottings.read(conn, name)
+
+
+def swap(conn: Connection, name: str, before: str | None, after: str) -> bool:
+    """Put a note in the place of another; false where somebody else was faster.
+
+    `before` is what was read, None: there was no note.
+    """
+    if before is None:
+        made = insert_or_skip(conn, notes, "name").values(name=name, value=after)
+        return conn.execute(made.returning(notes.c.name)).first() is not None
+    held = update(notes).where(notes.c.name == name, notes.c.value == before)
+    return bool(conn.execute(held.values(value=after)).rowcount)

@@ -5,23 +5,31 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, case, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from core.issues import Issue
 from core.scope import Scope
+from store import marks, owed_issues, voices
 from store.engine import BATCH, Store
-from store.joins import is_member, labelled_by, replied
+from store.joins import is_member, labelled_by
 from store.rows import allocate, slices, upsert
 from store.schema import (
     issue_members,
     issues,
     labels,
     messages,
-    notes,
-    replies,
 )
-
-_MARK = "finder"
 
 UNJOINED: dict[str, Any] = {
     "id": pl.Int64,
@@ -39,26 +47,9 @@ MEMBERS: dict[str, Any] = {
     "key": pl.String,
     "fixed": pl.Boolean,
 }
-GROUP: dict[str, Any] = {
-    "key": pl.String,
-    "id": pl.Int64,
-    "title": pl.String,
-    "posted_at": pl.Datetime("us", "UTC"),
-    "votes": pl.Int64,
-    "submitter": pl.Binary,
-    "channel": pl.String,
-    "text": pl.String,
-    "region": pl.String,
-    "replied_at": pl.Datetime("us", "UTC"),
-    "intent": pl.String,
-    "area": pl.String,
-    "urgency": pl.Int16,
-    "sentiment": pl.String,
-    "place": pl.String,
-    "problem": pl.String,
-}
 
 
+@Store.needs("clock")
 def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
     """Labelled messages that the watch step has not looked at (columns of UNJOINED)."""
     with store.read() as conn:
@@ -76,8 +67,19 @@ def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
     return pl.DataFrame([tuple(row) for row in rows], schema=UNJOINED, orient="row")
 
 
-def members(store: Store, scope: Scope, since: datetime, limit: int | None = None) -> pl.DataFrame:
-    """What the finder has to know of messages since a moment, oldest first (MEMBERS)."""
+@Store.needs("clock")
+def members(
+    store: Store,
+    scope: Scope,
+    since: datetime,
+    limit: int | None = None,
+    keys: Sequence[str] | None = None,
+) -> pl.DataFrame:
+    """What the finder has to know of messages since a moment, oldest first (MEMBERS).
+
+    With `keys` only those of these groups.
+    """
+    chosen = issue_members.c.key.in_(keys) if keys is not None else true()
     statement = (
         select(
             messages.c.id,
@@ -89,7 +91,7 @@ def members(store: Store, scope: Scope, since: datetime, limit: int | None = Non
         .join_from(issue_members, messages, is_member())
         .join(labels, labelled_by(labels, "model"))
         .outerjoin(issues, issues.c.id == issue_members.c.issue_id)
-        .where(issue_members.c.posted_at >= since)
+        .where(issue_members.c.posted_at >= since, chosen)
         .order_by(issue_members.c.posted_at, issue_members.c.message_id)
         .limit(limit)
     )
@@ -103,23 +105,30 @@ def _said() -> tuple[ColumnElement[Any], ...]:
     return (messages.c.title, messages.c.text, region, func.coalesce(labels.c.place, ""))
 
 
+@Store.needs("clock")
 def enter(
     store: Store,
     scope: Scope,
     frame: pl.DataFrame,
     merged: Mapping[str, str] | None = None,
     mark: str = "",
+    seen: str = "",
 ) -> None:
     """Note which key each message has: `id`, `month`, `posted_at`, `key` (null: has none).
 
     They leave the line before the watch step in the same transaction. A message whose key
     changed leaves its old issue. `merged` tells keys that became another key; an issue of the
-    old key then points to that of the new one. `mark` names the finder that knows all this.
+    old key then points to that of the new one. `mark` names the finder that knows all this, and
+    `seen` the mark it last read: what a person did since stays told. Their issues are owed a
+    judgement (store.owed_issues).
     """
     rows = frame.rows(named=True)
-    for chunk in slices(rows, BATCH) if rows else [[]]:
+    chunks = list(slices(rows, BATCH)) if rows else [[]]
+    for chunk in chunks:
         with store.write() as conn:
-            _enter(conn, [row for row in chunk if row["key"] is not None])
+            keyed = [row for row in chunk if row["key"] is not None]
+            _enter(conn, keyed)
+            owed_issues.owe(conn, {row["key"] for row in keyed})
             for part in slices([row["id"] for row in chunk], 500):
                 conn.execute(delete(issue_members).where(_keyless(part, chunk)))
                 conn.execute(
@@ -129,8 +138,8 @@ def enter(
                 )
             for old, new in (merged or {}).items():
                 join_keys(conn, old, new)
-            if mark:
-                set_mark(conn, mark)
+            if mark and chunk is chunks[-1]:
+                marks.sign(conn, mark, seen)
 
 
 def join_keys(conn: Connection, old: str, new: str) -> None:
@@ -147,21 +156,9 @@ def join_keys(conn: Connection, old: str, new: str) -> None:
     if kept is None:
         conn.execute(update(issues).where(issues.c.id == gone).values(key=new))
         return
+    voices.move(conn, gone, kept)
     below = or_(issues.c.id == gone, issues.c.merged_into == gone)
     conn.execute(update(issues).where(below).values(merged_into=kept, heat=0.0, level=""))
-
-
-def mark_of(store: Store, scope: Scope) -> str:
-    """Which finder knew the members last; empty where nobody did."""
-    with store.read() as conn:
-        found = conn.execute(select(notes.c.value).where(notes.c.name == _MARK))
-        return str(found.scalar_one_or_none() or "")
-
-
-def set_mark(conn: Connection, mark: str) -> None:
-    """Write the mark inside the caller's transaction; a deed of a person clears it."""
-    statement = upsert(conn, notes).values(name=_MARK, value=mark)
-    conn.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": mark}))
 
 
 def _keyless(part: list[int], chunk: list[dict[str, Any]]) -> ColumnElement[bool]:
@@ -196,52 +193,25 @@ def _enter(conn: Connection, rows: list[dict[str, Any]]) -> None:
     )
 
 
+@Store.needs("clock")
 def cooling(store: Store, scope: Scope, before: datetime, limit: int = 500) -> list[str]:
-    """Keys of issues that still have heat and were last judged before a moment."""
+    """Keys of issues that still have heat and were judged before a moment, or not at all.
+
+    A person's split leaves both parts without a judgement.
+    """
+    old = and_(issues.c.heat > 0, issues.c.heat_at < before)
     with store.read() as conn:
         return list(
             conn.execute(
                 select(issues.c.key)
-                .where(issues.c.heat > 0, issues.c.heat_at < before, issues.c.merged_into.is_(None))
+                .where(or_(old, issues.c.heat_at.is_(None)), issues.c.merged_into.is_(None))
                 .order_by(issues.c.heat_at)
                 .limit(limit)
             ).scalars()
         )
 
 
-def groups(store: Store, scope: Scope, keys: Sequence[str]) -> pl.DataFrame:
-    """All messages that share one of the keys (columns of GROUP)."""
-    rows: list[tuple[object, ...]] = []
-    with store.read() as conn:
-        for chunk in slices(keys, 500):
-            found = conn.execute(
-                select(
-                    issue_members.c.key,
-                    messages.c.id,
-                    messages.c.title,
-                    messages.c.posted_at,
-                    messages.c.votes_up + messages.c.votes_down,
-                    messages.c.submitter_hash,
-                    messages.c.channel,
-                    messages.c.text,
-                    func.coalesce(labels.c.region, messages.c.region),
-                    replies.c.replied_at,
-                    labels.c.intent,
-                    labels.c.area,
-                    labels.c.urgency,
-                    labels.c.sentiment,
-                    labels.c.place,
-                    labels.c.problem,
-                )
-                .join_from(issue_members, messages, is_member())
-                .join(labels, labelled_by(labels, "model"))
-                .outerjoin(replies, replied())
-                .where(issue_members.c.key.in_(chunk))
-            )
-            rows += [tuple(row) for row in found]
-    return pl.DataFrame(rows, schema=GROUP, orient="row")
-
-
+@Store.needs("clock")
 def levels(store: Store, scope: Scope, keys: Sequence[str]) -> dict[str, str]:
     """The level that each key's issue has now."""
     with store.read() as conn:
@@ -254,6 +224,7 @@ def levels(store: Store, scope: Scope, keys: Sequence[str]) -> dict[str, str]:
         }
 
 
+@Store.needs("clock")
 def save(store: Store, scope: Scope, found: Sequence[Issue]) -> list[int]:
     """Create or refresh issues by key and give their members the issue's id.
 
@@ -262,8 +233,11 @@ def save(store: Store, scope: Scope, found: Sequence[Issue]) -> list[int]:
     known = _known(store, [issue.key for issue in found])
     new = [issue.key for issue in found if issue.key not in known]
     ids = known | dict(zip(new, allocate(store, "issues", len(new)), strict=True))
-    with store.write() as conn:
-        return [_save_one(conn, issue, ids[issue.key]) for issue in found]
+    for chunk in slices(found, 500):
+        with store.write() as conn:
+            _save(conn, chunk, ids)
+    saved = _known(store, [issue.key for issue in found])
+    return [saved[issue.key] for issue in found]
 
 
 def _known(store: Store, keys: list[str]) -> dict[str, int]:
@@ -277,31 +251,31 @@ def _known(store: Store, keys: list[str]) -> dict[str, int]:
         }
 
 
-def _save_one(conn: Connection, issue: Issue, fresh: int) -> int:
-    row = {name: getattr(issue, name) for name in Issue.__slots__}
-    row["parts"] = dict(issue.parts)
+def _save(conn: Connection, found: Sequence[Issue], ids: Mapping[str, int]) -> None:
+    """Create or refresh issues, and give members that have only a key their issue."""
     statement = upsert(conn, issues)
-    kept = {name: value for name, value in row.items() if name not in ("key", "name")}
-    number: int = conn.execute(
-        statement.values(id=fresh, **row)
-        .on_conflict_do_update(
-            index_elements=["key"],
-            set_={**kept, "name": _unless_named(issue.name)},
-        )
-        .returning(issues.c.id)
-    ).scalar_one()
+    fresh = statement.excluded
+    kept = {name: fresh[name] for name in Issue.__slots__ if name not in ("key", "name")}
+    kept["name"] = case((issues.c.named_by.is_(None), fresh.name), else_=issues.c.name)
+    conn.execute(
+        statement.on_conflict_do_update(index_elements=["key"], set_=kept),
+        [_row(issue, ids[issue.key]) for issue in found],
+    )
+    own = select(issues.c.id).where(issues.c.key == issue_members.c.key).scalar_subquery()
+    keys = [issue.key for issue in found]
     conn.execute(
         update(issue_members)
-        .where(issue_members.c.key == issue.key, issue_members.c.issue_id.is_(None))
-        .values(issue_id=number)
+        .where(issue_members.c.key.in_(keys), issue_members.c.issue_id.is_(None))
+        .values(issue_id=own)
     )
-    return number
 
 
-def _unless_named(name: str) -> ColumnElement[str]:
-    return case((issues.c.named_by.is_(None), name), else_=issues.c.name)
+def _row(issue: Issue, number: int) -> dict[str, Any]:
+    row = {name: getattr(issue, name) for name in Issue.__slots__}
+    return row | {"id": number, "parts": dict(issue.parts), "life": dict(issue.life)}
 
 
+@Store.needs("clock")
 def last_message_at(store: Store, scope: Scope) -> datetime | None:
     """When the newest message was posted; None in an empty store."""
     with store.read() as conn:

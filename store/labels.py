@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, case, func, select, update
 
 from core.scope import Scope
-from store import cubes
+from store import cubes, recusal
 from store.engine import BATCH, Store
 from store.rows import slices, upsert
 from store.schema import labels, messages
@@ -25,14 +25,16 @@ COLUMNS = (
     "urgency",
     "region",
     "unit",
+    "accused_unit",
     "place",
     "problem",
     "keywords",
+    "why",
 )
-OPTIONAL = ("topic1", "topic2")
-"""Columns that a model may lack."""
+OPTIONAL = ("topic1", "topic2", "accused_unit", "why")
+"""Columns that a model may lack. `why` is JSON text: label -> the words that weighed most."""
 
-CORRECTABLE = ("area", "sentiment", "intent", "urgency", "region", "unit")
+CORRECTABLE = ("area", "sentiment", "intent", "urgency", "region", "unit", "accused_unit")
 """Labels that a person may correct; a person's word wins over the model's."""
 
 PENDING: dict[str, Any] = {
@@ -48,6 +50,7 @@ PENDING: dict[str, Any] = {
 }
 
 
+@Store.needs("clock")
 def pending(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
     """The oldest messages that no model has labelled yet: one row each, columns of PENDING."""
     columns = [messages.c[name] for name in PENDING]
@@ -61,6 +64,32 @@ def pending(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
     return pl.DataFrame([tuple(row) for row in rows], schema=PENDING, orient="row")
 
 
+@Store.needs("clock")
+def labelled_after(store: Store, scope: Scope, number: int, limit: int = BATCH) -> pl.DataFrame:
+    """Labelled messages with an id above `number`, in order of id: columns of PENDING.
+
+    Those that the watch step has joined to issues already are among them.
+    """
+    asked = (
+        select(*(messages.c[name] for name in PENDING))
+        .where(messages.c.state != "pending", messages.c.id > number)
+        .order_by(messages.c.id)
+        .limit(limit)
+    )
+    with store.read() as conn:
+        rows = conn.execute(asked).all()
+    return pl.DataFrame([tuple(row) for row in rows], schema=PENDING, orient="row")
+
+
+@Store.needs("clock")
+def count_after(store: Store, scope: Scope, number: int) -> int:
+    """How many labelled messages have an id above `number`."""
+    asked = select(func.count()).where(messages.c.state != "pending", messages.c.id > number)
+    with store.read() as conn:
+        return int(conn.execute(asked).scalar_one())
+
+
+@Store.needs("clock")
 def save(store: Store, scope: Scope, frame: pl.DataFrame, model: str, now: datetime) -> int:
     """Keep a model's labels and count the messages in the cubes, one transaction a batch.
 
@@ -72,8 +101,7 @@ def save(store: Store, scope: Scope, frame: pl.DataFrame, model: str, now: datet
     rows = frame.with_columns(absent).select(chosen).rows(named=True)
     for chunk in slices(rows, BATCH):
         ids = [row["id"] for row in chunk]
-        with store.write() as conn:
-            cubes.take_out(conn, ids)
+        with store.write() as conn, cubes.recounting(conn, ids):
             statement = upsert(conn, labels)
             kept = (*COLUMNS, "model", "mask_version", "labelled_at")
             conn.execute(
@@ -84,7 +112,6 @@ def save(store: Store, scope: Scope, frame: pl.DataFrame, model: str, now: datet
                 [_row(row, model, now) for row in chunk],
             )
             conn.execute(_done, [_place(row) for row in chunk])
-            cubes.put_in(conn, ids)
     return len(rows)
 
 
@@ -103,7 +130,6 @@ def correct(
     person = known.get("person") or {}
     before = {name: _first(person.get(name), known["model"][name]) for name in values}
     kept = {name: person.get(name) for name in CORRECTABLE} | dict(values)
-    cubes.take_out(conn, [message])
     statement = upsert(conn, labels).values(
         **kept,
         message_id=message,
@@ -113,15 +139,17 @@ def correct(
         model="person",
         labelled_at=now,
     )
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=["month", "message_id", "origin"], set_={**kept, "labelled_at": now}
+    with cubes.recounting(conn, [message]):
+        conn.execute(
+            statement.on_conflict_do_update(
+                index_elements=["month", "message_id", "origin"],
+                set_={**kept, "labelled_at": now},
+            )
         )
-    )
-    cubes.put_in(conn, [message])
     return before
 
 
+@Store.needs("texts")
 def corrections(store: Store, scope: Scope) -> pl.DataFrame:
     """What people corrected, as text: title, text and CORRECTABLE; empty where untouched."""
     columns = [*(messages.c[name] for name in ("title", "text")),
@@ -130,7 +158,7 @@ def corrections(store: Store, scope: Scope) -> pl.DataFrame:
         rows = conn.execute(
             select(*columns)
             .join_from(labels, messages, labels.c.message_id == messages.c.id)
-            .where(labels.c.origin == "person")
+            .where(labels.c.origin == "person", recusal.message_open_to(scope, labels.c.message_id))
             .order_by(messages.c.id)
         ).all()
     names = ("title", "text", *CORRECTABLE)
@@ -149,8 +177,9 @@ _done = (
         messages.c.id == bindparam("at_id"),
         messages.c.revision == bindparam("at_revision"),
     )
-    .values(state="labelled")
+    .values(state=case((messages.c.state == "pending", "labelled"), else_=messages.c.state))
 )
+"""A message labelled anew that stands in an issue already stays there."""
 
 
 def _place(row: dict[str, object]) -> dict[str, object]:

@@ -9,14 +9,19 @@ from store.engine import Store
 from store.rows import insert_or_skip
 from store.schema import leases
 
+FARTHEST = timedelta(hours=1)
+"""The clocks of two workers are never so far apart, and no lease is so long."""
 
+
+@Store.needs("clock")
 def hold(
     store: Store, scope: Scope, name: str, holder: str, now: datetime, seconds: float
 ) -> int | None:
     """Take or keep the lease for `seconds`; the fencing number, or None if another has it.
 
     The number rises with every change of holder, so that a holder who was asleep can see
-    that it is no longer the one.
+    that it is no longer the one. A lease that ends more than FARTHEST from now was written by a
+    clock that has been set back since: it is free.
     """
     until = now + timedelta(seconds=seconds)
     with store.write() as conn:
@@ -35,7 +40,11 @@ def hold(
                 update(leases)
                 .where(
                     leases.c.name == name,
-                    or_(leases.c.expires_at <= now, leases.c.holder == ""),
+                    or_(
+                        leases.c.expires_at <= now,
+                        leases.c.expires_at > now + FARTHEST,
+                        leases.c.holder == "",
+                    ),
                 )
                 .values(holder=holder, fence=leases.c.fence + 1, expires_at=until)
             )
@@ -45,6 +54,7 @@ def hold(
         return int(row.fence) if row.holder == holder else None
 
 
+@Store.needs("clock")
 def release(store: Store, scope: Scope, name: str, holder: str, now: datetime) -> None:
     """Give the lease back, so that the next worker need not wait for its end."""
     with store.write() as conn:
@@ -55,6 +65,7 @@ def release(store: Store, scope: Scope, name: str, holder: str, now: datetime) -
         )
 
 
+@Store.needs()
 def holder_at(store: Store, scope: Scope, name: str, now: datetime) -> str | None:
     """Who holds the lease at `now`."""
     with store.read() as conn:

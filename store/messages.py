@@ -1,32 +1,31 @@
 """Taking masked messages in: idempotent, with the source's checkpoint in one transaction."""
 
-import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
 from core.messages import MaskedRow, Message
 from core.scope import Scope
-from store import cubes
+from store import arrivals, changes, cubes, partitions, search
 from store.engine import Store
 from store.erase import buried
+from store.fresh import Ahead, columns, put_in, reply
 from store.rows import allocate, insert_or_skip, slices, upsert
-from store.schema import checkpoints, message_keys, messages, quarantine, replies, source_health
+from store.schema import checkpoints, message_keys, messages, replies
 
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-_REF_LENGTH = 12
 _LOOKUP = 500
-_COUNTED = ("accepted", "duplicate", "updated", "quarantined")
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one transaction of a source brings: messages, bad rows and the new checkpoint.
 
-    `name` tells the file or fetch that bad rows came from.
+    `name` tells the file or fetch that bad rows came from. `itemised` asks what became of each.
+    `ahead` has labels and words of its messages where they are known already.
     """
 
     source: str
@@ -34,29 +33,37 @@ class Batch:
     messages: Sequence[Message] = ()
     bad: Sequence[MaskedRow] = ()
     checkpoint: str | None = None
+    itemised: bool = False
+    ahead: Ahead = Ahead()
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What became of a source's rows; rows = the sum of the four."""
+    """What became of a source's rows; rows = the sum of the four.
+
+    `fates` (external id -> accepted, duplicate or updated) where the batch was itemised.
+    """
 
     accepted: int = 0
     duplicate: int = 0
     updated: int = 0
     quarantined: int = 0
+    fates: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def rows(self) -> int:
         return self.accepted + self.duplicate + self.updated + self.quarantined
 
     def __add__(self, other: "Counts") -> "Counts":
-        return Counts(*(getattr(self, name) + getattr(other, name) for name in _COUNTED))
+        sums = {name: getattr(self, name) + getattr(other, name) for name in arrivals.COUNTED}
+        return Counts(**sums, fates={**self.fates, **other.fates})
 
     def as_dict(self) -> dict[str, int]:
         """The accounting as `minsheng import --json` prints it."""
-        return {"rows": self.rows, **{name: getattr(self, name) for name in _COUNTED}}
+        return {"rows": self.rows, **{name: getattr(self, name) for name in arrivals.COUNTED}}
 
 
+@Store.needs("clock")
 def add(store: Store, scope: Scope, batch: Batch, now: datetime) -> Counts:
     """Take a batch in, in one transaction, and say what became of each row.
 
@@ -65,15 +72,19 @@ def add(store: Store, scope: Scope, batch: Batch, now: datetime) -> Counts:
     counts as a duplicate and is not taken in.
     """
     ids = allocate(store, "messages", len(batch.messages)) if batch.messages else range(0)
+    partitions.prepare(store, scope, {message.month for message in batch.messages})
     with store.write() as conn:
         counts = _add_messages(conn, batch, list(ids), now)
-        fresh = _quarantine(conn, batch, now)
-        _count(conn, batch.source, counts + Counts(quarantined=fresh), now)
+        arrivals.release(conn, batch.source, [message.external_id for message in batch.messages])
+        fresh = arrivals.keep_bad_rows(conn, batch.source, batch.name, batch.bad, now)
+        total = (counts + Counts(quarantined=fresh)).as_dict()
+        arrivals.count(conn, batch.source, total, now)
         if batch.checkpoint is not None:
-            _move_checkpoint(conn, batch.source, batch.checkpoint, now)
+            arrivals.move_checkpoint(conn, batch.source, batch.checkpoint, now)
     return counts + Counts(quarantined=len(batch.bad))
 
 
+@Store.needs("clock")
 def checkpoint(store: Store, scope: Scope, source: str) -> str | None:
     """How far `source` has been read."""
     with store.read() as conn:
@@ -95,14 +106,22 @@ def _add_messages(conn: Connection, batch: Batch, ids: list[int], now: datetime)
         for key, message in last.items()
         if key in known and known[key].content_hash != message.content_hash
     ]
-    _insert(conn, [message for message in fresh if message.external_id in entered], entered, now)
+    unknown = [message for message in fresh if message.external_id in entered]
+    put_in(conn, unknown, entered, now, batch.ahead)
     _update(conn, changed, known, now)
     inside = _changes_inside(taken)
     return Counts(
         accepted=len(entered),
         updated=len(changed) + inside,
         duplicate=len(batch.messages) - len(entered) - len(changed) - inside,
+        fates=_fates(batch, entered, changed) if batch.itemised else {},
     )
+
+
+def _fates(batch: Batch, entered: Iterable[str], changed: Sequence[Message]) -> dict[str, str]:
+    found = {message.external_id: "duplicate" for message in batch.messages}
+    found |= dict.fromkeys(entered, "accepted")
+    return found | {message.external_id: "updated" for message in changed}
 
 
 def _changes_inside(batch: Sequence[Message]) -> int:
@@ -134,7 +153,11 @@ def _known(
 def _enter_keys(
     conn: Connection, fresh: Sequence[Message], ids: list[int]
 ) -> dict[str, tuple[int, int]]:
-    """Claim the keys of new records; external id -> (id, month) of those that were free."""
+    """Claim the keys of new records; external id -> (id, month) of those that were free.
+
+    In the order of the keys, so that two workers with the same records wait for one another
+    instead of standing in each other's way.
+    """
     entered: dict[str, tuple[int, int]] = {}
     statement = insert_or_skip(conn, message_keys, "source", "external_id").returning(
         message_keys.c.external_id, message_keys.c.id, message_keys.c.month
@@ -149,70 +172,10 @@ def _enter_keys(
         }
         for number, message in zip(ids, fresh, strict=False)
     ]
+    rows.sort(key=itemgetter("external_id"))
     for chunk in slices(rows, _LOOKUP // 2):
         entered |= {row[0]: (row[1], row[2]) for row in conn.execute(statement, chunk)}
     return entered
-
-
-def _insert(
-    conn: Connection,
-    fresh: Sequence[Message],
-    entered: dict[str, tuple[int, int]],
-    now: datetime,
-) -> None:
-    if not fresh:
-        return
-    rows = [
-        {
-            **_columns(message),
-            "id": entered[message.external_id][0],
-            "month": message.month,
-            "ref": _new_ref(),
-            "added_at": now,
-            "revision": 0,
-        }
-        for message in fresh
-    ]
-    conn.execute(messages.insert(), rows)
-    answered = [
-        _reply(message, *entered[message.external_id]) for message in fresh if message.reply
-    ]
-    if answered:
-        conn.execute(replies.insert(), answered)
-
-
-def _columns(message: Message) -> dict[str, Any]:
-    return {
-        "source": message.source,
-        "kind": message.kind,
-        "channel": message.channel,
-        "title": message.title,
-        "text": message.text,
-        "posted_at": message.posted_at,
-        "link": message.link,
-        "region": message.region,
-        "unit": message.unit,
-        "votes_up": message.votes_up,
-        "votes_down": message.votes_down,
-        "submitter_hash": message.submitter_hash,
-        "mask_version": message.mask_version,
-        "state": "pending",
-        "facts": dict(message.facts),
-    }
-
-
-def _reply(message: Message, number: int, month: int) -> dict[str, Any]:
-    hours = None
-    if message.replied_at and message.replied_at >= message.posted_at:
-        hours = (message.replied_at - message.posted_at).total_seconds() / 3600
-    return {
-        "message_id": number,
-        "month": month,
-        "text": message.reply,
-        "replied_at": message.replied_at,
-        "day_only": int(message.replied_day_only),
-        "hours": hours,
-    }
 
 
 def _update(
@@ -222,7 +185,18 @@ def _update(
     if not changed:
         return
     places = [known[message.external_id] for message in changed]
-    cubes.take_out(conn, [place.id for place in places])
+    ids = [place.id for place in places]
+    told = zip(places, changed, strict=True)
+    changes.keep(conn, [(place.id, place.month, message) for place, message in told], now)
+    search.take_out(conn, ids)
+    with cubes.recounting(conn, ids):
+        _replace(conn, changed, places, now)
+    search.put_in(conn, ids)
+
+
+def _replace(
+    conn: Connection, changed: Sequence[Message], places: list[Any], now: datetime
+) -> None:
     conn.execute(
         update(message_keys)
         .where(message_keys.c.id == bindparam("key_id"))
@@ -237,7 +211,7 @@ def _update(
         .where(messages.c.id == bindparam("key_id"), messages.c.month == bindparam("key_month"))
         .values(revision=messages.c.revision + 1),
         [
-            {**_columns(message), "changed_at": now, "key_id": place.id, "key_month": place.month}
+            {**columns(message), "changed_at": now, "key_id": place.id, "key_month": place.month}
             for place, message in zip(places, changed, strict=True)
         ],
     )
@@ -245,11 +219,11 @@ def _update(
 
 
 def _replace_replies(conn: Connection, changed: Sequence[Message], places: list[Any]) -> None:
-    rows = [
-        _reply(message, place.id, place.month)
+    answers = [
+        reply(message, place.id, place.month)
         for place, message in zip(places, changed, strict=True)
-        if message.reply
     ]
+    rows = [answer for answer in answers if answer]
     if rows:
         statement = upsert(conn, replies)
         conn.execute(
@@ -262,57 +236,3 @@ def _replace_replies(conn: Connection, changed: Sequence[Message], places: list[
             ),
             rows,
         )
-
-
-def _new_ref() -> str:
-    return "".join(secrets.choice(_ALPHABET) for _ in range(_REF_LENGTH))
-
-
-def _quarantine(conn: Connection, batch: Batch, now: datetime) -> int:
-    """Keep bad rows with their reason, each once; returns how many are new."""
-    if not batch.bad:
-        return 0
-    statement = insert_or_skip(conn, quarantine, "source", "batch", "row_no")
-    kept = conn.execute(
-        statement.returning(quarantine.c.id),
-        [
-            {
-                "source": batch.source,
-                "batch": batch.name,
-                "row_no": row.row_no,
-                "reason": row.reason,
-                "cells": dict(row.cells),
-                "added_at": now,
-            }
-            for row in batch.bad
-        ],
-    )
-    return len(kept.all())
-
-
-def _count(conn: Connection, source: str, counts: Counts, now: datetime) -> None:
-    statement = upsert(conn, source_health)
-    added = {name: getattr(counts, name) for name in _COUNTED}
-    conn.execute(
-        statement.values(
-            source=source, last_try_at=now, last_success_at=now, failures=0, error="", **added
-        ).on_conflict_do_update(
-            index_elements=["source"],
-            set_={
-                "last_try_at": now,
-                "last_success_at": now,
-                "failures": 0,
-                "error": "",
-                **{name: source_health.c[name] + value for name, value in added.items()},
-            },
-        )
-    )
-
-
-def _move_checkpoint(conn: Connection, source: str, value: str, now: datetime) -> None:
-    statement = upsert(conn, checkpoints)
-    conn.execute(
-        statement.values(source=source, value=value, moved_at=now).on_conflict_do_update(
-            index_elements=["source"], set_={"value": value, "moved_at": now}
-        )
-    )

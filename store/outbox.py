@@ -1,9 +1,9 @@
 """Alerts and their deliveries: rows that are claimed, sent and recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from core.alerts import Alert, Delivery
 from core.scope import Scope
@@ -14,7 +14,11 @@ from store.schema import alerts, deliveries
 CLAIM_SECONDS = 120
 """A sender that says nothing for this long is taken for dead and its mail is sent again."""
 
+LONGEST_REST = timedelta(hours=5)
+"""No attempt waits as long for the next: what does was written under a clock that ran ahead."""
 
+
+@Store.needs("clock")
 def fire(
     store: Store,
     scope: Scope,
@@ -26,19 +30,25 @@ def fire(
 
     An alert whose dedupe key is known is left alone: it never fires twice.
     """
-    new = 0
     with store.write() as conn:
-        for alert in fired:
-            number = _insert_alert(conn, alert)
-            if number is not None:
-                new += 1
-                _insert_deliveries(conn, number, alert, addresses, host)
-    return new
+        posted = [post(conn, alert, addresses, host) for alert in fired]
+    return sum(number is not None for number in posted)
+
+
+def post(
+    conn: Connection, alert: Alert, addresses: Sequence[tuple[str, str]], host: str
+) -> int | None:
+    """The same for one alert inside the caller's transaction; its number, None if it is known."""
+    number = _insert_alert(conn, alert)
+    if number is not None:
+        _insert_deliveries(conn, number, alert, addresses, host)
+    return number
 
 
 def _insert_alert(conn: Connection, alert: Alert) -> int | None:
     row = {name: getattr(alert, name) for name in Alert.__slots__}
     row["facts"] = [list(fact) for fact in alert.facts]
+    row["alarms"] = list(alert.alarms)
     return conn.execute(
         insert_or_skip(conn, alerts, "dedupe_key").values(**row).returning(alerts.c.id)
     ).scalar_one_or_none()
@@ -63,34 +73,63 @@ def _insert_deliveries(
         )
 
 
-def is_due(store: Store, scope: Scope, now: datetime) -> bool:
+@Store.needs("clock")
+def written(store: Store, scope: Scope, keys: Sequence[str]) -> set[str]:
+    """Which of these dedupe keys were said already."""
+    with store.read() as conn:
+        known = select(alerts.c.dedupe_key).where(alerts.c.dedupe_key.in_(keys))
+        return set(conn.execute(known).scalars())
+
+
+@Store.needs("clock")
+def is_due(store: Store, scope: Scope, now: datetime, without: Collection[str] = ()) -> bool:
     """Is there a delivery that `claim` would give?"""
     with store.read() as conn:
-        found = conn.execute(select(deliveries.c.id).where(_due(now)).limit(1))
+        found = conn.execute(select(deliveries.c.id).where(_due(now, without)).limit(1))
         return found.first() is not None
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due(now: datetime, without: Collection[str]) -> ColumnElement[bool]:
+    """What may be sent: at once the first time, after its rest again, whatever the clock was."""
     columns = deliveries.c
+    claimed = columns.claimed_until
+    ahead = now + 2 * timedelta(seconds=CLAIM_SECONDS)  # more than clocks differ in use
+    rested = or_(
+        columns.next_at <= now,
+        columns.next_at > now + LONGEST_REST,
+        and_(columns.attempts == 0, columns.next_at > ahead),
+    )
+    free = or_(claimed.is_(None), claimed <= now, claimed > ahead)
     return (
         columns.state.in_(("waiting", "sending"))
-        & (columns.next_at <= now)
-        & or_(columns.claimed_until.is_(None), columns.claimed_until <= now)
+        & columns.channel.not_in(sorted(without))
+        & rested
+        & free
     )
 
 
+@Store.needs("clock")
 def claim(
-    store: Store, scope: Scope, sender: str, now: datetime, seconds: float = CLAIM_SECONDS
+    store: Store,
+    scope: Scope,
+    sender: str,
+    now: datetime,
+    seconds: float = CLAIM_SECONDS,
+    *,
+    without: Collection[str] = (),
 ) -> Delivery | None:
     """Take the next delivery that is due; None when there is nothing to send.
 
-    It is the sender's for `seconds`. The number of attempts rises with every claim and tells
-    this claim from a later one.
+    It is the sender's for `seconds`; channels in `without` are left waiting. The number of
+    attempts rises with every claim and tells this claim from a later one.
     """
     columns = deliveries.c
     with store.write() as conn:
         chosen = (
-            select(columns.id).where(_due(now)).order_by(columns.next_at, columns.id).limit(1)
+            select(columns.id)
+            .where(_due(now, without))
+            .order_by(columns.next_at, columns.id)
+            .limit(1)
         ).with_for_update(skip_locked=True)
         found = conn.execute(chosen).scalar_one_or_none()
         if found is None:
@@ -123,16 +162,19 @@ def _delivery(conn: Connection, number: int) -> Delivery:
     ).one()
     kept = row._asdict()
     kept["facts"] = tuple((fact[0], fact[1]) for fact in kept["facts"])
+    kept["alarms"] = tuple(kept["alarms"])
     alert = Alert(**{name: kept.pop(name) for name in Alert.__slots__})
     return Delivery(**kept, alert=alert)
 
 
+@Store.needs("clock")
 def sent(store: Store, scope: Scope, delivery: int, now: datetime) -> None:
     """Record that the server took a delivery; true even of a claim that has run out."""
     with store.write() as conn:
         _close(conn, deliveries.c.id == delivery, {"state": "sent", "sent_at": now, "error": ""})
 
 
+@Store.needs("clock")
 def failed(
     store: Store, scope: Scope, delivery: Delivery, error: str, next_at: datetime | None
 ) -> None:

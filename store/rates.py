@@ -1,18 +1,36 @@
-"""What rates and clocks are counted from: call-backs, ratings, and when records began and ended."""
+"""What rates and clocks are counted from: call-backs, ratings, and when records began and ended.
+
+Call-backs and stars of whole days come from cubes, with the few records beside that are not
+labelled yet. Clocks need the times of each record.
+"""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC as ZULU
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
 
 from core.scope import Scope
 from core.times import day_of, local
+from store import rated, recusal
 from store.engine import Store
 from store.joins import labelled_by, replied, within
 from store.schema import labels, messages, replies
 from store.shapes import UTC
+from store.types import UtcTime
 
 GROUPS = ("unit", "region", "area", "channel", "month")
 CALL_BACKS: dict[str, Any] = {
@@ -38,14 +56,18 @@ SPANS: dict[str, Any] = {
     "third_party_from": UTC,
     "third_party_to": UTC,
 }
+_WORDS = ("solved", "satisfied", "excluded")
 _HAPPENED = ("reopened_at", "corrected_at", "extended_at", "third_party_from", "third_party_to")
 EXCLUDED: dict[str, Any] = {"ref": pl.String, "title": pl.String, "excluded": pl.String}
+
+_EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=ZULU), timedelta(microseconds=1)
 
 _person = labels.alias("person")
 _model = labels.alias("model")
 _facts = messages.c.facts
 
 
+@Store.needs("figures")
 def call_backs(
     store: Store, scope: Scope, since: datetime, until: datetime, by: str, *, on: str = "posted_at"
 ) -> pl.DataFrame:
@@ -54,6 +76,19 @@ def call_backs(
     Tickets posted (`on` posted_at) or finished (finished_at) from `since` up to `until`, not
     included. A call-back is effective where the source says so, else where there was one.
     """
+    days = rated.days(since, until)
+    if days is None or (by == "month" and on != "posted_at"):
+        found = _frame(store, _call_backs(scope, since, until, by, on=on), CALL_BACKS)
+    else:
+        fresh = _call_backs(scope, since, until, by, on=on, fresh=True)
+        rows = rated.call_backs(store, scope, days, by, on)
+        found = _joined(store, rows, fresh, CALL_BACKS)
+    return _enough(found, scope, by, pl.col("tickets").sum())
+
+
+def _call_backs(
+    scope: Scope, since: datetime, until: datetime, by: str, *, on: str, fresh: bool = False
+) -> Select[Any]:
     told = _facts["effective"].as_string()
     asked = or_(
         told.in_(("1", "true", "是")),
@@ -68,26 +103,35 @@ def call_backs(
         _facts["excluded"].as_string(),
     ]
     named = [column.label(name) for column, name in zip(columns, CALL_BACKS, strict=False)]
-    inner = _of("ticket", scope, named).where(_within(on, since, until)).subquery()
-    statement = select(*inner.c, func.count()).group_by(*inner.c)
-    return _frame(store, statement, CALL_BACKS)
+    inner = _of("ticket", scope, named, fresh).where(_within(on, since, until)).subquery()
+    return select(*inner.c, func.count()).group_by(*inner.c)
 
 
+@Store.needs("figures")
 def stars(store: Store, scope: Scope, since: datetime, until: datetime, by: str) -> pl.DataFrame:
     """How often each number of stars was given by choice (columns of STARS)."""
+    days = rated.days(since, until)
     given = [_group(by).label("group"), _facts["stars"].as_integer().label("stars")]
-    inner = _of("rating", scope, given).where(_within("posted_at", since, until)).subquery()
-    return _frame(store, select(*inner.c, func.count()).group_by(*inner.c), STARS)
+    chosen = _of("rating", scope, given, days is not None)
+    inner = chosen.where(_within("posted_at", since, until)).subquery()
+    statement = select(*inner.c, func.count()).group_by(*inner.c)
+    if days is None:
+        found = _frame(store, statement, STARS)
+    else:
+        found = _joined(store, rated.stars(store, scope, days, by), statement, STARS)
+    return _enough(found, scope, by, pl.col("ratings").sum())
 
 
+@Store.needs("figures")
 def hours(store: Store, scope: Scope, since: datetime, until: datetime, by: str) -> pl.DataFrame:
     """Natural hours from question to reply, null without a time (columns of HOURS)."""
     columns = [_group(by).label("group"), replies.c.hours]
     answered = replies.c.message_id.is_not(None)
     statement = _of(None, scope, columns).where(answered, _within("posted_at", since, until))
-    return _frame(store, statement, HOURS)
+    return _enough(_frame(store, statement, HOURS), scope, by, pl.len())
 
 
+@Store.needs("figures")
 def spans(
     store: Store,
     scope: Scope,
@@ -98,34 +142,55 @@ def spans(
     """When the records of a kind began and ended by one clock (columns of SPANS).
 
     `clock` is (record kind, fact that starts it, fact that ends it); posted_at and replied_at
-    are fields of every record. A time that cannot be read is null.
+    are fields of every record. A time that cannot be read is null. Whoever reads no texts gets
+    neither number nor title of a record.
     """
     kind, starts, ends = clock
+    told = scope.can("texts")
     columns = [
-        messages.c.ref,
-        messages.c.title,
+        messages.c.ref if told else literal("").label("ref"),
+        messages.c.title if told else literal("").label("title"),
         _group(by).label("group"),
-        _moment(starts).label("start_at"),
-        _moment(ends).label("end_at"),
-        *(_moment(name).label(name) for name in _HAPPENED),
+        _raw(store, moment_of(starts)).label("start_at"),
+        _raw(store, moment_of(ends)).label("end_at"),
+        *(moment_of(name).label(name) for name in _HAPPENED),
     ]
     statement = _of(kind, scope, columns).where(_within("posted_at", *period))
     with store.read() as conn:
-        rows = [tuple(row) for row in conn.execute(statement)]
-    found = pl.DataFrame(
-        {name: [row[place] for row in rows] for place, name in enumerate(SPANS)}, strict=False
-    )
-    return found.select(_utc(found, name, kind) for name, kind in SPANS.items())
+        rows = list(zip(*conn.execute(statement).all(), strict=True)) or [()] * len(SPANS)
+    columns_of = {
+        name: _numbers(values) if SPANS[name] == UTC else values
+        for name, values in zip(SPANS, rows, strict=True)
+    }
+    found = pl.DataFrame(columns_of, strict=False)
+    found = found.select(typed(found, name, kind) for name, kind in SPANS.items())
+    return _enough(found, scope, by, pl.len())
 
 
+def _raw(store: Store, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """SQLite's own number of a time: a frame takes ten thousands of these at once."""
+    is_time = store.is_sqlite and isinstance(column.type, UtcTime)
+    return type_coerce(column, BigInteger) if is_time else column
+
+
+def _numbers(values: Sequence[Any]) -> list[Any]:
+    """Times as microseconds since 1970, text as it is."""
+    return [(one - _EPOCH) // _MICRO if isinstance(one, datetime) else one for one in values]
+
+
+@Store.needs("figures")
 def span(store: Store, scope: Scope) -> tuple[date, date] | None:
     """The first and the last day of posting, also of what is not analysed yet."""
-    bounds = _of(None, scope, [func.min(messages.c.posted_at), func.max(messages.c.posted_at)])
+    ends = [func.min(messages.c.posted_at), func.max(messages.c.posted_at)]
+    bounds = _of(None, scope, ends)
+    if scope.regions is None and not recusal.is_limited(scope):  # from the index alone
+        bounds = select(*(select(end).scalar_subquery() for end in ends))
     with store.read() as conn:
         first, last = conn.execute(bounds).one()
     return (day_of(first), day_of(last)) if first else None
 
 
+@Store.needs("cases")
 def excluded(
     store: Store, scope: Scope, since: datetime, until: datetime, limit: int = 500
 ) -> pl.DataFrame:
@@ -141,20 +206,29 @@ def excluded(
     return _frame(store, statement, EXCLUDED)
 
 
-def _of(kind: str | None, scope: Scope, columns: Sequence[ColumnElement[Any]]) -> Select[Any]:
+def _enough(found: pl.DataFrame, scope: Scope, by: str, size: pl.Expr) -> pl.DataFrame:
+    """Without groups of fewer than `scope.least` records; a course over months is one group."""
+    if not scope.least:
+        return found
+    return found.filter((size if by == "month" else size.over("group")) >= scope.least)
+
+
+def _of(
+    kind: str | None, scope: Scope, columns: Sequence[ColumnElement[Any]], fresh: bool = False
+) -> Select[Any]:
     region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
-    unit = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
     statement = (
         select(*columns)
         .select_from(messages)
         .outerjoin(_model, labelled_by(_model, "model"))
         .outerjoin(_person, labelled_by(_person, "person"))
         .outerjoin(replies, replied())
-        .where(within(scope, region))
+        .where(within(scope, region), recusal.open_to(scope, _person, _model))
     )
-    if scope.units is not None:
-        statement = statement.where(unit.in_(sorted(scope.units)))
-    return statement if kind is None else statement.where(messages.c.kind == kind)
+    if fresh:  # the few that wait are found by their state, not among all of their kind
+        statement = statement.where(messages.c.state == "pending")
+    told = func.coalesce(messages.c.kind, "") if fresh else messages.c.kind
+    return statement if kind is None else statement.where(told == kind)
 
 
 def _group(by: str) -> ColumnElement[Any]:
@@ -181,12 +255,14 @@ def _shown(moment: datetime) -> str:
     return local(moment).isoformat(timespec="seconds")
 
 
-def _moment(name: str) -> ColumnElement[Any]:
+def moment_of(name: str) -> ColumnElement[Any]:
+    """The column of a time that a rule names: a field of every record, or a fact as text."""
     fields = {"posted_at": messages.c.posted_at, "replied_at": replies.c.replied_at}
     return fields[name] if name in fields else _facts[name].as_string()
 
 
-def _utc(found: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
+def typed(found: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
+    """A column of `found` as the type its frame promises; what cannot be read is null."""
     if kind != UTC or found.schema[name] == UTC:
         return pl.col(name).cast(kind)
     if found.schema[name] != pl.String:
@@ -194,9 +270,23 @@ def _utc(found: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
     return pl.col(name).str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
 
 
+def _joined(
+    store: Store, rows: rated.Rows, statement: Select[Any], schema: dict[str, Any]
+) -> pl.DataFrame:
+    """What cubes keep and what is not labelled yet, as one."""
+    *keys, number = schema
+    told = [pl.col(name).replace("", None) for name in keys if name in _WORDS]
+    kept = _framed(rows, schema).with_columns(told)
+    both = pl.concat([kept, _frame(store, statement, schema)])
+    return both.group_by(keys, maintain_order=True).agg(pl.col(number).sum())
+
+
 def _frame(store: Store, statement: Select[Any], schema: dict[str, Any]) -> pl.DataFrame:
     with store.read() as conn:
-        rows = [tuple(row) for row in conn.execute(statement)]
+        return _framed([tuple(row) for row in conn.execute(statement)], schema)
+
+
+def _framed(rows: rated.Rows, schema: dict[str, Any]) -> pl.DataFrame:
     columns = {name: [row[place] for row in rows] for place, name in enumerate(schema)}
     return pl.DataFrame(columns, strict=False).select(
         pl.col(name).cast(kind, strict=False) for name, kind in schema.items()

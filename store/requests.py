@@ -34,6 +34,7 @@ def ask(
     return int(found.scalar_one())
 
 
+@Store.needs("clock")
 def is_asked(store: Store, scope: Scope, kind: str, stale_before: datetime) -> bool:
     """Is there a request of this kind that `claim` would give?"""
     with store.read() as conn:
@@ -50,6 +51,7 @@ def _open(kind: str, stale_before: datetime) -> ColumnElement[bool]:
     )
 
 
+@Store.needs("clock")
 def claim(
     store: Store, scope: Scope, now: datetime, stale_before: datetime, kind: str = "collect"
 ) -> list[Request]:
@@ -68,20 +70,50 @@ def claim(
     return [Request(*row) for row in sorted(rows)]
 
 
-def done(store: Store, scope: Scope, request: int, outcome: str, now: datetime) -> None:
-    """Close a request with a sentence that says what came of it."""
+@Store.needs("clock")
+def done(
+    store: Store,
+    scope: Scope,
+    request: int,
+    outcome: str,
+    now: datetime,
+    kept: Mapping[str, Any] | None = None,
+) -> None:
+    """Close a request with a sentence that says what came of it.
+
+    `kept` takes the place of its parameters, where these held what is not needed any more.
+    """
+    values: dict[str, Any] = {"done_at": now, "outcome": outcome}
+    if kept is not None:
+        values["parameters"] = dict(kept)
     with store.write() as conn:
-        conn.execute(
-            update(requests).where(requests.c.id == request).values(done_at=now, outcome=outcome)
+        conn.execute(update(requests).where(requests.c.id == request).values(**values))
+
+
+@Store.needs("figures", "operate")
+def latest(store: Store, scope: Scope, kind: str) -> dict[str, tuple[datetime, str]]:
+    """Source -> when its last request of one kind was answered, and with what."""
+    columns = requests.c
+    with store.read() as conn:
+        rows = conn.execute(
+            select(columns.parameters, columns.done_at, columns.outcome)
+            .where(columns.kind == kind, columns.done_at.is_not(None))
+            .order_by(columns.id)
         )
+        return {str(row.parameters.get("source")): (row.done_at, row.outcome) for row in rows}
 
 
+@Store.needs("figures", "operate")
 def waiting(store: Store, scope: Scope, kind: str) -> list[Mapping[str, Any]]:
-    """The parameters of open requests of one kind, so that a page can say "asked"."""
+    """The parameters of open requests of one kind, so that a page can say "asked"; without a
+    file that was handed in (`body`)."""
     with store.read() as conn:
         rows = conn.execute(
             select(requests.c.parameters).where(
                 requests.c.kind == kind, requests.c.done_at.is_(None)
             )
         )
-        return [row.parameters for row in rows]
+        return [
+            {name: value for name, value in row.parameters.items() if name != "body"}
+            for row in rows
+        ]

@@ -1,12 +1,13 @@
 """Small pieces that the tables' modules share."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Insert, Table, update
+from sqlalchemy import Connection, Insert, Table, TableClause, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from core.errors import StoreError
 from store.engine import Store
 from store.schema import counters
 
@@ -23,6 +24,39 @@ def insert_or_skip(conn: Connection, table: Table, *keys: str) -> Insert:
     """An INSERT that leaves a row alone which is already there."""
     statement: Insert = upsert(conn, table).on_conflict_do_nothing(index_elements=list(keys))
     return statement
+
+
+def insert_many(conn: Connection, table: TableClause, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that all have the same columns, past the builder of statements: SQLite takes
+    them as they are prepared, PostgreSQL by COPY.
+
+    Raises StoreError, or what SQLAlchemy raises, where the database refuses.
+    """
+    if not rows:
+        return
+    names = list(rows[0])
+    kinds = [table.c[name].type.dialect_impl(conn.dialect) for name in names]
+    prepared = [kind.bind_processor(conn.dialect) or _as_it_is for kind in kinds]
+    steps = list(zip(names, prepared, strict=True))
+    if conn.dialect.name != "postgresql":
+        made = [tuple([prepare(row[name]) for name, prepare in steps]) for row in rows]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        marks = ", ".join("?" * len(names))
+        statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})"  # noqa: S608
+        conn.exec_driver_sql(statement, made)
+        return
+    command = f"COPY {table.name} ({', '.join(names)}) FROM STDIN"
+    cursor: Any = conn.connection.cursor()
+    try:
+        with cursor, cursor.copy(command) as copy:
+            for row in rows:
+                copy.write_row([prepare(row[name]) for name, prepare in steps])
+    except conn.dialect.loaded_dbapi.Error as error:
+        raise StoreError("数据库拒绝了这次操作，详情见日志。") from error
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def allocate(store: Store, name: str, count: int) -> range:

@@ -38,6 +38,12 @@ ISSUES: dict[str, Any] = {
     "heat_at": UTC,
     "level": pl.String,
     "why": pl.String,
+    "parts": pl.String,
+    "stage": pl.String,
+    "life": pl.String,
+    "dismissed_by": pl.String,
+    "dismissed_at": UTC,
+    "dismiss_reason": pl.String,
 }
 MESSAGES: dict[str, Any] = {
     "id": pl.Int64,
@@ -48,6 +54,7 @@ MESSAGES: dict[str, Any] = {
     "title": pl.String,
     "text": pl.String,
     "posted_at": UTC,
+    "changed_at": UTC,
     "votes_up": pl.Int64,
     "votes_down": pl.Int64,
     "area": pl.String,
@@ -59,6 +66,8 @@ MESSAGES: dict[str, Any] = {
     "region": pl.String,
     "unit": pl.String,
     "keywords": pl.String,
+    "why": pl.String,
+    "corrected": pl.Boolean,
     "issue_id": pl.Int64,
     "reply": pl.String,
     "replied_at": UTC,
@@ -76,6 +85,8 @@ SOURCES: dict[str, Any] = {
     "duplicate": pl.Int64,
     "updated": pl.Int64,
     "quarantined": pl.Int64,
+    "rhythm_minutes": pl.Float64,
+    "failing_since": UTC,
 }
 QUARANTINE: dict[str, Any] = {
     "id": pl.Int64,

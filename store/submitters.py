@@ -5,29 +5,33 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, String, cast, delete, func, select, update
 
 from core.scope import Scope
+from store import people
 from store.engine import BATCH, Store
 from store.rows import insert_or_skip, slices, upsert
 from store.schema import issue_members, messages, submitter_counts
+from store.source_tables import quarantine
 from store.wiping import wiping
-
-SMALLEST_SHOWN = 5
-"""Smaller counts of people are shown as "<5" outside the desk."""
 
 _CLEARING = "clearing"
 
 
+@Store.needs("clock")
 def months(store: Store, scope: Scope) -> list[int]:
     """Months (as 202611) that still have hashes, or are about to lose them; oldest first."""
     with store.read() as conn:
         hashed = conn.execute(
             select(messages.c.month).where(messages.c.submitter_hash.is_not(None)).distinct()
         )
+        waiting = conn.execute(
+            select(quarantine.c.hash_month).where(quarantine.c.hash_month.is_not(None)).distinct()
+        )
         clearing = conn.execute(
             select(submitter_counts.c.month).where(submitter_counts.c.subject == _CLEARING)
         )
-        return sorted({*hashed.scalars(), *clearing.scalars()})
+        return sorted({*hashed.scalars(), *waiting.scalars(), *clearing.scalars()})
 
 
+@Store.needs("clock")
 def forget(store: Store, scope: Scope, month: int, now: datetime) -> int:
     """Keep a month's distinct submitters as counts, then clear its hashes.
 
@@ -45,6 +49,7 @@ def forget(store: Store, scope: Scope, month: int, now: datetime) -> int:
         ).one_or_none()
         if begun:
             _freeze(conn, month, now)
+            people.leave(conn, month)
     cleared = _clear(store, month)
     with store.write() as conn:
         columns = submitter_counts.c
@@ -71,24 +76,29 @@ def _freeze(conn: Connection, month: int, now: datetime) -> None:
 
 
 def _counts(month: int) -> dict[str, Select[tuple[str, int]]]:
-    """Distinct submitters by source and by issue."""
-    people = func.count(messages.c.submitter_hash.distinct()).label("submitters")
+    """Distinct submitters by all that `store.people` counts them by, and by issue."""
+    people_ = func.count(messages.c.submitter_hash.distinct()).label("submitters")
     known = (messages.c.month == month) & messages.c.submitter_hash.is_not(None)
-    return {
-        "source": select(messages.c.source.label("subject_key"), people)
-        .where(known)
-        .group_by(messages.c.source),
-        "issue": select(cast(issue_members.c.issue_id, String).label("subject_key"), people)
+    of_issues = (
+        select(cast(issue_members.c.issue_id, String).label("subject_key"), people_)
         .join_from(messages, issue_members, issue_members.c.message_id == messages.c.id)
         .where(known, issue_members.c.issue_id.is_not(None))
-        .group_by(issue_members.c.issue_id),
-    }
+        .group_by(issue_members.c.issue_id)
+    )
+    by = {subject: people.counting(subject, month) for subject in people.SUBJECTS}
+    return {**by, "issue": of_issues}
 
 
 def _clear(store: Store, month: int) -> int:
     hashed = (messages.c.month == month) & messages.c.submitter_hash.is_not(None)
     with store.read() as conn:
         ids = conn.execute(select(messages.c.id).where(hashed)).scalars().all()
+    with wiping(store) as conn:
+        conn.execute(
+            update(quarantine)
+            .where(quarantine.c.hash_month == month)
+            .values(submitter_hash=None, hash_month=None)
+        )
     for chunk in slices(ids, BATCH):
         with wiping(store) as conn:
             conn.execute(
@@ -99,6 +109,7 @@ def _clear(store: Store, month: int) -> int:
     return len(ids)
 
 
+@Store.needs("figures")
 def frozen(store: Store, scope: Scope, subject: str = "source") -> dict[tuple[int, str], int]:
     """(month, key) -> distinct submitters of months whose hashes are gone."""
     columns = submitter_counts.c

@@ -7,8 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from core.scope import Actor, Scope
+from store import marks
 from store.engine import Store
-from store.issues import join_keys, set_mark
+from store.issues import join_keys
 from store.rows import insert_or_skip
 from store.schema import counters, issue_members, issues
 
@@ -25,7 +26,7 @@ def merge(conn: Connection, number: int, into: int) -> None:
     gone, kept = one(conn, number), one(conn, into)
     if gone and kept:
         join_keys(conn, gone["key"], kept["key"])
-        set_mark(conn, "")
+        marks.tell(conn, gone["key"], kept["key"])
 
 
 def split(conn: Connection, number: int, chosen: Sequence[int], name: str, actor: Actor) -> int:
@@ -47,7 +48,7 @@ def split(conn: Connection, number: int, chosen: Sequence[int], name: str, actor
         .where(issue_members.c.message_id.in_(chosen), issue_members.c.issue_id == number)
         .values(key=row["key"], issue_id=fresh, origin="person")
     )
-    set_mark(conn, "")
+    marks.tell(conn, parent["key"], row["key"])
     return fresh
 
 
@@ -85,6 +86,14 @@ def dismiss(conn: Connection, number: int, reason: str, actor: Actor, now: datet
     )
 
 
+def take_up(conn: Connection, number: int) -> bool:
+    """End the dismissal of an issue; false where it was not set aside."""
+    aside = issues.c.id == number, issues.c.dismissed_at.is_not(None)
+    gone = {"dismissed_at": None, "dismissed_messages": None}
+    return conn.execute(update(issues).where(*aside).values(**gone)).rowcount == 1
+
+
+@Store.needs("figures")
 def dismissed(store: Store, scope: Scope, numbers: Sequence[int]) -> set[int]:
     """Which of these issues are set aside."""
     with store.read() as conn:
@@ -94,6 +103,7 @@ def dismissed(store: Store, scope: Scope, numbers: Sequence[int]) -> set[int]:
         return set(conn.execute(found).scalars())
 
 
+@Store.needs("clock")
 def lapse(store: Store, scope: Scope, numbers: Sequence[int], growth: float) -> list[int]:
     """End the dismissal of issues that grew by this factor since; returns their ids."""
     grown = issues.c.messages >= issues.c.dismissed_messages * growth

@@ -62,6 +62,7 @@ def test_it_works(store, now, make_message):
         "replies": 1,
         "labels": 1,
         "members": 0,
+        "changes": 0,
         "quarantined": 0,
         "deeds": 0,
     }
@@ -203,21 +204,23 @@ def test_confidential_records_are_counted_once_and_told_in_fives(store, now):
         tickets = (str(number) for number in range(first, last))
         return [confidential.Labelled(ticket, 202611, area, "投诉") for ticket in tickets]
 
-    assert confidential.add(store, ALL, "board", some(0, 4)) == 4
+    assert len(confidential.add(store, ALL, "board", some(0, 4))) == 4
     assert confidential.counts(store, ALL).height == 0
-    assert confidential.add(store, ALL, "board", some(0, 6)) == 2
-    assert confidential.add(store, ALL, "board", some(6, 8, "other")) == 2
+    assert confidential.add(store, ALL, "board", some(0, 6)) == [one.ticket for one in some(4, 6)]
+    assert len(confidential.add(store, ALL, "board", some(6, 8, "other"))) == 2
     assert confidential.counts(store, ALL).rows() == [(202611, "board", "wages", "投诉", 6)]
 
 
 def test_an_erased_confidential_record_is_not_counted_again(store, now):
     erase.erase(store, ALL, "board", "1", CLERK, now)
     record = confidential.Labelled("1", 202611, "wages", "投诉")
-    assert confidential.add(store, ALL, "board", [record]) == 0
+    assert confidential.add(store, ALL, "board", [record]) == []
 
 
 def test_the_migrations_make_the_tables_that_the_program_knows(store):
     with store.read() as conn:
         found = set(inspect(conn).get_table_names()) - {"alembic_version"}
-        assert found == set(metadata.tables)
+        words = {name for name in found if name.startswith("search_texts")}
+        assert found - words == set(metadata.tables)
+        assert words  # the index of words is of another kind in each store
         assert conn.execute(select(func.count()).select_from(tombstones)).scalar_one() == 0

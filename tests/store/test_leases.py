@@ -77,3 +77,10 @@ def test_one_of_many_that_come_at_once_leads(hold):
         fences = list(pool.map(hold, "abcdefgh"))
     assert sorted(fence is None for fence in fences) == [False] + [True] * 7
     assert [fence for fence in fences if fence] == [1]
+
+
+def test_a_lease_of_a_clock_that_ran_ahead_is_free(hold):
+    assert hold("a", 2 * 86_400) == 1
+    assert hold("b", 0) == 2
+    assert hold("c", 30 * 60) == 3
+    assert hold("d", 0) is None  # clocks of two machines may differ by minutes

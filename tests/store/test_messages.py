@@ -210,15 +210,17 @@ def test_days_are_cut_in_shanghai(store, now, make_message):
         (Filter(channel="电话"), ["a"]),
         (Filter(answered=True), ["a"]),
         (Filter(answered=False), ["b"]),
+        (Filter(took=(0, 24)), ["a"]),
+        (Filter(took=(1, None)), ["a"]),
+        (Filter(took=(24, 72)), []),
     ],
 )
 def test_filters(store, now, make_message, chosen, expected):
+    then = now - timedelta(hours=1)
     add(
         store,
         now,
-        make_message(
-            "a", title="a", posted_at=now - timedelta(hours=1), channel="电话", reply="好"
-        ),
+        make_message("a", title="a", posted_at=then, channel="电话", reply="好", replied_at=now),
         make_message("b", title="b", text="停水三天", channel="网站"),
     )
     label(store, now)

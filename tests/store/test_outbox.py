@@ -5,10 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import bindparam, text
 
 from core.alerts import Alert
 from core.scope import Actor, Scope
 from store import frames, outbox, requests
+from store.types import UtcTime
 
 ALL = Scope.ALL
 MINUTE = timedelta(minutes=1)
@@ -97,6 +99,22 @@ def test_a_failed_attempt_waits_for_its_time(store, fire, now):
     again = claim(store, now + 5 * MINUTE)
     outbox.sent(store, ALL, again.id, now + 5 * MINUTE)
     assert frames.delivery_log(store, ALL).row(0, named=True)["error"] == ""
+
+
+def test_a_clock_that_ran_ahead_holds_nothing_back(store, fire, now):
+    """As written when the clock was a week ahead: anew, failed, and while it was being sent."""
+    fire("new", people=PEOPLE[:1])
+    back = now - timedelta(days=7)
+    assert outbox.is_due(store, ALL, back)
+    again = claim(store, back)
+    outbox.failed(store, ALL, again, "busy", now + 5 * MINUTE)
+    assert claim(store, back).attempts == 2
+    claimed_ahead = "UPDATE deliveries SET claimed_until = :at"
+    with store.write() as conn:
+        conn.execute(text(claimed_ahead).bindparams(bindparam("at", now, UtcTime())))
+    assert claim(store, back).attempts == 3
+    assert claim(store, back) is None
+    assert claim(store, back + timedelta(seconds=outbox.CLAIM_SECONDS)).attempts == 4
 
 
 def test_a_delivery_that_failed_for_good_is_left(store, fire, now):

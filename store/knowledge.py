@@ -1,0 +1,183 @@
+"""Knowledge entries in the store: what was asked, the approved answer, its basis and validity."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+
+from core.finding import characters, phrases
+from core.scope import Scope
+from store import recusal
+from store.engine import Store
+from store.joins import labelled_by, replied
+from store.schema import labels, messages, replies
+from store.wording_tables import knowledge, policy_documents
+
+_model, _person = labels.alias("model"), labels.alias("person")
+
+
+@Store.needs("figures")
+def listed(store: Store, scope: Scope, words: str = "", limit: int = 500) -> list[dict[str, Any]]:
+    """Entries that hold every word (all without any), approved ones first, with the number and
+    status of the document they rest on."""
+    chosen = (
+        select(
+            knowledge,
+            policy_documents.c.title.label("document"),
+            policy_documents.c.status.label("document_status"),
+        )
+        .outerjoin(policy_documents, policy_documents.c.id == knowledge.c.document_id)
+        .where(knowledge.c.state.in_(("draft", "approved", "withdrawn")))
+        .order_by(knowledge.c.state, knowledge.c.id.desc())
+        .limit(limit)
+    )
+    for run in phrases(words):
+        if run:
+            chosen = chosen.where(knowledge.c.folded.contains(run, autoescape=True))
+    if scope.units is not None:
+        mine = knowledge.c.unit.in_(sorted(scope.units))
+        chosen = chosen.where(or_(knowledge.c.state == "approved", mine))
+    with store.read() as conn:
+        return [dict(row) for row in conn.execute(chosen).mappings()]
+
+
+def one(conn: Connection, number: int) -> dict[str, Any] | None:
+    """An entry as a row."""
+    row = conn.execute(select(knowledge).where(knowledge.c.id == number)).mappings().one_or_none()
+    return dict(row) if row else None
+
+
+def add(conn: Connection, values: dict[str, Any], now: datetime) -> int:
+    """Enter a draft (question, answer, basis, document_id, unit, topic, valid_from, valid_until,
+    message_id, drafted_by, series, version); series 0 begins a new one."""
+    row = {**values, "folded": characters(values["question"] + " " + values["answer"])}
+    row |= {"state": "draft", "drafted_at": now, "approved_by": "", "reason": ""}
+    made: int = conn.execute(insert(knowledge).values(**row).returning(knowledge.c.id)).scalar_one()
+    if not row["series"]:
+        conn.execute(update(knowledge).where(knowledge.c.id == made).values(series=made))
+    return made
+
+
+def change(conn: Connection, number: int, before: str, **values: Any) -> bool:
+    """Change an entry that is still in the state `before`."""
+    which = and_(knowledge.c.id == number, knowledge.c.state == before)
+    return conn.execute(update(knowledge).where(which).values(**values)).rowcount == 1
+
+
+def replace_others(conn: Connection, series: int, number: int) -> None:
+    """An approved version takes the place of the earlier ones."""
+    which = and_(knowledge.c.series == series, knowledge.c.id != number)
+    conn.execute(update(knowledge).where(which).values(state="replaced"))
+
+
+@Store.needs("figures")
+def expired(store: Store, scope: Scope, day: date) -> list[dict[str, Any]]:
+    """Approved entries that are no longer valid, or rest on a document that is not."""
+    dead = policy_documents.c.status.in_(("repealed", "lapsed"))
+    over = or_(knowledge.c.valid_until < day, dead, policy_documents.c.until < day)
+    chosen = (
+        select(knowledge, policy_documents.c.status.label("document_status"))
+        .outerjoin(policy_documents, policy_documents.c.id == knowledge.c.document_id)
+        .where(knowledge.c.state == "approved", over)
+        .order_by(knowledge.c.valid_until, knowledge.c.id)
+    )
+    if scope.units is not None:
+        chosen = chosen.where(knowledge.c.unit.in_(sorted(scope.units)))
+    with store.read() as conn:
+        return [dict(row) for row in conn.execute(chosen).mappings()]
+
+
+@Store.needs("figures")
+def asked(
+    store: Store, scope: Scope, since: datetime, day: date, at_least: int
+) -> list[dict[str, Any]]:
+    """Matters asked often since a moment that no entry valid on `day` answers: topic, unit, asked.
+
+    A matter is a second-level topic of questions (咨询) together with the unit responsible.
+    """
+    topic = func.coalesce(_person.c.topic2, _model.c.topic2, "")
+    unit = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
+    intent = func.coalesce(_person.c.intent, _model.c.intent, "")
+    valid = or_(knowledge.c.valid_until.is_(None), knowledge.c.valid_until >= day)
+    entries = select(knowledge.c.topic).where(knowledge.c.state == "approved", valid)
+    chosen = (
+        select(topic.label("topic"), unit.label("unit"), func.count().label("asked"))
+        .select_from(messages)
+        .join(_model, labelled_by(_model, "model"))
+        .outerjoin(_person, labelled_by(_person, "person"))
+        .where(messages.c.posted_at >= since, intent == "咨询", topic.not_in(("", "其他")))
+        .where(topic.not_in(entries), recusal.open_to(scope, _person, _model))
+        .group_by(topic, unit)
+        .having(func.count() >= max(at_least, scope.least))
+        .order_by(func.count().desc(), topic, unit)
+    )
+    with store.read() as conn:
+        return [dict(row) for row in conn.execute(chosen).mappings()]
+
+
+@Store.needs("texts")
+def samples(
+    store: Store, scope: Scope, since: datetime, matters: Sequence[tuple[str, str]], limit: int = 5
+) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """Answered questions since a moment on each matter of `asked` (topic, unit), the newest
+    first: id, ref, title, text, reply, unit. One look at the records serves all matters."""
+    topic = func.coalesce(_person.c.topic2, _model.c.topic2, "")
+    owner = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
+    intent = func.coalesce(_person.c.intent, _model.c.intent, "")
+    place = func.row_number().over(
+        partition_by=(topic, owner), order_by=(messages.c.posted_at.desc(), messages.c.id.desc())
+    )
+    inner = (
+        select(
+            messages.c.id, messages.c.month, messages.c.posted_at, topic.label("topic"),
+            owner.label("unit"), place.label("place"),
+        )
+        .select_from(messages)
+        .join(_model, labelled_by(_model, "model"))
+        .outerjoin(_person, labelled_by(_person, "person"))
+        .join(replies, replied())
+        .where(messages.c.posted_at >= since, intent == "咨询")
+        .where(topic.in_({topic for topic, _unit in matters}))
+        .where(recusal.open_to(scope, _person, _model))
+    ).subquery()  # fmt: skip
+    same = (messages.c.month == inner.c.month) & (messages.c.id == inner.c.id)
+    columns = [messages.c[name] for name in ("id", "ref", "title", "text")]
+    chosen = (
+        select(*columns, replies.c.text.label("reply"), inner.c.unit, inner.c.topic)
+        .join_from(inner, messages, same)
+        .join(replies, replied())
+        .where(inner.c.place <= limit)
+        .order_by(inner.c.posted_at.desc(), inner.c.id.desc())
+    )
+    found: dict[tuple[str, str], list[dict[str, Any]]] = {matter: [] for matter in matters}
+    with store.read() as conn:
+        for row in conn.execute(chosen).mappings():
+            told = dict(row)
+            found.get((told.pop("topic"), told["unit"]), []).append(told)
+    return found
+
+
+@Store.needs("texts")
+def about(store: Store, scope: Scope, holding: Sequence[Any], since: datetime) -> dict[str, Any]:
+    """Questions since a moment whose text meets one of the conditions: how many, and samples."""
+    intent = func.coalesce(_person.c.intent, _model.c.intent, "")
+    chosen = (
+        select(messages.c.ref, messages.c.title, messages.c.text)
+        .select_from(messages)
+        .join(_model, labelled_by(_model, "model"))
+        .outerjoin(_person, labelled_by(_person, "person"))
+        .where(messages.c.posted_at >= since, intent == "咨询", or_(*holding))
+        .where(recusal.open_to(scope, _person, _model))
+    )
+    with store.read() as conn:
+        count = conn.execute(chosen.with_only_columns(func.count())).scalar_one()
+        newest = chosen.order_by(messages.c.posted_at.desc()).limit(3)
+        rows = [dict(row) for row in conn.execute(newest).mappings()]
+    return {"asked": int(count), "samples": rows}
+
+
+def forget(conn: Connection, message: int) -> None:
+    """An entry stays when the record it was drawn from is erased; the way back goes."""
+    which = knowledge.c.message_id == message
+    conn.execute(update(knowledge).where(which).values(message_id=None))

@@ -1,0 +1,175 @@
+"""回避 in the store: what accuses a unit is shown to it neither as text nor as a number.
+
+A small count tells as much as a text, so cubes keep what accuses a unit in cells of their own
+(`store.counts`). A message that is not labelled yet may accuse anybody: a reader limited to
+units does not see it.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from core.ladder import UNKNOWN
+from core.scope import Scope
+from store.desk_tables import case_partners, cases
+from store.engine import Store
+from store.joins import is_member, labelled_by, within
+from store.schema import issue_members, issues, labels, messages
+
+_person = labels.alias("person_said")
+_model = labels.alias("model_said")
+
+
+def is_limited(scope: Scope) -> bool:
+    """Whether some messages must not even be counted for this reader."""
+    return scope.units is not None or scope.regions is not None or bool(scope.shielded)
+
+
+def open_to(scope: Scope, person: Any, model: Any) -> ColumnElement[bool]:
+    """Messages, joined to their labels by origin, that a reader may see."""
+    found: list[ColumnElement[bool]] = []
+    if scope.units is not None:
+        unit = func.coalesce(messages.c.unit, person.c.unit, model.c.unit, "")
+        found.append(unit.in_(sorted(scope.units)))
+    if scope.regions is not None:
+        region = func.coalesce(person.c.region, model.c.region, messages.c.region, "")
+        found.append(within(scope, region))
+    if scope.shielded:
+        accused = func.coalesce(person.c.accused_unit, model.c.accused_unit, "")
+        found += [accused.not_in(kept_from(scope)), messages.c.state != "pending"]
+    return and_(true(), *found)
+
+
+def message_open_to(scope: Scope, number: Any) -> ColumnElement[bool]:
+    """Whether a reader may see one message (its number, or a column of numbers)."""
+    if not is_limited(scope):
+        return true()
+    return exists(
+        select(messages.c.id)
+        .join(_model, labelled_by(_model, "model"))
+        .outerjoin(_person, labelled_by(_person, "person"))
+        .where(messages.c.id == number, open_to(scope, _person, _model))
+    )
+
+
+def issues_open_to(scope: Scope) -> ColumnElement[bool]:
+    """Issues of which no message accuses the reader's unit, and some message is in its scope
+    or which somebody gave the reader's unit to handle.
+
+    A reader who sees no group of fewer than `scope.least` messages sees no issue of fewer.
+    """
+    found = [issues.c.messages >= scope.least] if scope.least else []
+    if scope.shielded:
+        found.append(issues.c.id.not_in(_accusing(scope)))
+    if scope.units is not None or scope.regions is not None:
+        found.append(or_(issues.c.id.in_(_concerning(scope)), issues.c.id.in_(_given(scope))))
+    return and_(true(), *found)
+
+
+def is_issue_open(conn: Connection, scope: Scope, number: int) -> bool:
+    """Whether an issue is nothing that this reader must not see; an unknown one is not."""
+    open_ones = select(issues.c.id).where(issues_open_to(scope))
+    hidden = select(issues.c.id).where(issues.c.id == number, issues.c.id.not_in(open_ones))
+    return conn.execute(hidden).first() is None
+
+
+def is_message_open(conn: Connection, scope: Scope, number: int) -> bool:
+    """Likewise for a message."""
+    hidden = select(messages.c.id).where(
+        messages.c.id == number, not_(message_open_to(scope, number))
+    )
+    return conn.execute(hidden).first() is None
+
+
+def alerts_open_to(scope: Scope, subject: ColumnElement[int]) -> ColumnElement[bool]:
+    """Alerts on issues that the reader may see."""
+    return subject.not_in(_accusing(scope)) if scope.shielded else true()
+
+
+def nothing_unread(scope: Scope) -> ColumnElement[bool]:
+    """What nobody has labelled, such as rows in quarantine, is for readers without a limit."""
+    return false() if is_limited(scope) else true()
+
+
+@Store.needs("clock")
+def accused_by(store: Store, scope: Scope, numbers: Collection[int]) -> Mapping[int, set[str]]:
+    """Which units each of these issues accuses: nobody of them is to be told of it."""
+    statement = _labelled(select(issue_members.c.issue_id, _accused().label("unit"))).where(
+        issue_members.c.issue_id.in_(sorted(numbers)), _accused() != ""
+    )
+    found: dict[int, set[str]] = {}
+    with store.read() as conn:
+        for row in conn.execute(statement.distinct()):
+            found.setdefault(row.issue_id, set()).add(row.unit)
+    return found
+
+
+def kept_from(scope: Scope) -> list[str]:
+    """Whom a message must not accuse to be shown to this reader.
+
+    An accused office that the table does not know is kept from every handling unit; whoever
+    assigns or leads has to look at it and say who it is.
+    """
+    unread = [UNKNOWN] if scope.units is not None else []
+    return [*sorted(scope.shielded), *unread]
+
+
+def _accused() -> ColumnElement[str]:
+    return func.coalesce(_person.c.accused_unit, _model.c.accused_unit, "")
+
+
+def _accusing(scope: Scope) -> Any:
+    """Ids of the issues with a message that accuses a unit the reader belongs to."""
+    return _labelled(select(issue_members.c.issue_id)).where(
+        issue_members.c.issue_id.is_not(None), _accused().in_(kept_from(scope))
+    )
+
+
+def _concerning(scope: Scope) -> Any:
+    """Ids of the issues with a message that the reader may see."""
+    return (
+        select(issue_members.c.issue_id)
+        .join(messages, is_member())
+        .outerjoin(_model, labelled_by(_model, "model"))
+        .outerjoin(_person, labelled_by(_person, "person"))
+        .where(issue_members.c.issue_id.is_not(None), open_to(scope, _person, _model))
+    )
+
+
+def _given(scope: Scope) -> Any:
+    """Ids of the issues that are a case of the reader's units."""
+    mine = handled_by(sorted(scope.units or ()))
+    return select(cases.c.subject_id).where(cases.c.subject == "issue", mine)
+
+
+def handled_by(units: Collection[str]) -> ColumnElement[bool]:
+    """Cases that one of these units handles, leads or helps with."""
+    helps = exists().where(case_partners.c.case_id == cases.c.id, case_partners.c.unit.in_(units))
+    return or_(cases.c.handler.in_(units), cases.c.lead.in_(units), helps)
+
+
+def _labelled(statement: Any) -> Any:
+    return (
+        statement.select_from(issue_members)
+        .join(_model, and_(_model.c.message_id == issue_members.c.message_id, _is(_model, "model")))
+        .outerjoin(
+            _person,
+            and_(_person.c.message_id == issue_members.c.message_id, _is(_person, "person")),
+        )
+    )
+
+
+def _is(table: Any, origin: str) -> ColumnElement[bool]:
+    return and_(table.c.month == issue_members.c.month, table.c.origin == origin)
