@@ -9,13 +9,16 @@ from sqlalchemy import Connection
 from core.errors import InputError
 from core.i18n import mark
 from core.labels import AREAS, INTENTS, SENTIMENTS, URGENCIES
+from core.privacy import mask_text
 from core.scope import Actor
-from store import history, labels, requests, verdicts
+from store import aside, audit, history, labels, recusal, requests, verdicts
 from store.engine import Store
 
 REQUESTS: dict[str, str] = {
     "collect": mark("立即采集"),
+    "retry": mark("重试待核数据"),
     "test_mail": mark("发送测试邮件"),
+    "dry_run": mark("规则试算"),
 }
 """What a person may ask the clock to do."""
 
@@ -23,6 +26,7 @@ _LONGEST_NAME = 60
 _LONGEST_REASON = 500
 
 
+@Actor.needs("operate", "desk")
 def ask(store: Store, actor: Actor, kind: str, parameters: Mapping[str, Any], now: datetime) -> int:
     """Ask the clock for something; it picks the request up at its next tick.
 
@@ -36,6 +40,15 @@ def ask(store: Store, actor: Actor, kind: str, parameters: Mapping[str, Any], no
     return number
 
 
+@Actor.needs("texts")
+def search(store: Store, actor: Actor, words: str, found: int, now: datetime) -> None:
+    """Write into the audit who searched the messages for what, and how many were found."""
+    details = {"words": mask_text(words), "found": found}
+    with store.write() as conn:
+        audit.record(conn, actor, "search", ("messages", 0), details, now)
+
+
+@Actor.needs("desk")
 def rename_issue(store: Store, actor: Actor, issue: int, name: str, now: datetime) -> None:
     """Give an issue a name; the model's name never replaces it again.
 
@@ -43,6 +56,7 @@ def rename_issue(store: Store, actor: Actor, issue: int, name: str, now: datetim
     """
     chosen = _named(name)
     with store.write() as conn:
+        _open(conn, actor, issue)
         before = verdicts.rename(conn, issue, chosen, actor)
         if before is None:
             raise InputError("没有编号为 {issue} 的热点事项。", issue=issue)
@@ -50,20 +64,24 @@ def rename_issue(store: Store, actor: Actor, issue: int, name: str, now: datetim
         history.write(conn, actor, "rename", ("issue", issue), details, now)
 
 
+@Actor.needs("desk")
 def merge_issues(store: Store, actor: Actor, issue: int, into: int, now: datetime) -> None:
     """Make one issue part of another. Its number stays an alias; its messages move.
 
-    Raises InputError for an unknown issue, for one that is merged already, or for itself.
+    Raises InputError for an unknown issue, for one that is merged already, for itself, and for
+    a unit that it is about.
     """
     with store.write() as conn:
         gone, kept = _standing(conn, issue), _standing(conn, into)
         if issue == into:
             raise InputError("不能把热点事项并入它自己。")
+        not_about(conn, actor, issue)
         verdicts.merge(conn, issue, into)
         details = {"into": into, "name": gone["name"], "into_name": kept["name"]}
         history.write(conn, actor, "merge", ("issue", issue), details, now)
 
 
+@Actor.needs("desk")
 def split_issue(
     store: Store, actor: Actor, issue: int, chosen: Sequence[int], name: str, now: datetime
 ) -> int:
@@ -73,6 +91,7 @@ def split_issue(
     """
     called = _named(name)
     with store.write() as conn:
+        _open(conn, actor, issue)
         whole = _standing(conn, issue)
         members = verdicts.members_of(conn, issue, chosen)
         if len(set(members)) != len(set(chosen)) or not 0 < len(members) < whole["messages"]:
@@ -83,18 +102,47 @@ def split_issue(
     return fresh
 
 
+@Actor.needs("desk")
 def dismiss_issue(store: Store, actor: Actor, issue: int, reason: str, now: datetime) -> None:
     """Set an issue aside. It needs a reason, lowers no count, and lapses when the issue grows.
 
-    Raises InputError without a reason or for an unknown issue.
+    Raises InputError without a reason, for an unknown issue, and for a unit that it is about.
     """
     why = " ".join(reason.split())
     if not 1 <= len(why) <= _LONGEST_REASON:
         raise InputError("请写明理由，1 至 {limit} 个字。", limit=_LONGEST_REASON)
     with store.write() as conn:
         _standing(conn, issue)
+        not_about(conn, actor, issue)
         verdicts.dismiss(conn, issue, why, actor, now)
         history.write(conn, actor, "dismiss", ("issue", issue), {"reason": why}, now)
+
+
+@Actor.needs("desk")
+def take_up_issue(store: Store, actor: Actor, issue: int, now: datetime) -> None:
+    """End the setting aside of an issue at once. It needs no reason: nothing is hidden by it.
+
+    Raises InputError for an issue that is not set aside, and for a unit that it is about.
+    """
+    with store.write() as conn:
+        _standing(conn, issue)
+        not_about(conn, actor, issue)
+        if not verdicts.take_up(conn, issue):
+            raise InputError("这个事项没有搁置。")
+        history.write(conn, actor, "take_up", ("issue", issue), {}, now)
+
+
+def not_about(conn: Connection, actor: Actor, issue: int) -> None:
+    """Raises InputError where an issue is about the actor's own unit, or accuses it, or lies
+    outside the actor's scope."""
+    _open(conn, actor, issue)
+    if actor.unit and actor.unit in aside.concerned(conn, issue):
+        raise InputError("这个事项涉及本单位，不能由本单位作此处理，请由上级单位决定。")
+
+
+def _open(conn: Connection, actor: Actor, issue: int) -> None:
+    if not recusal.is_issue_open(conn, actor.scope, issue):
+        raise InputError("没有编号为 {issue} 的热点事项。", issue=issue)
 
 
 def _standing(conn: Connection, issue: int) -> dict[str, Any]:
@@ -121,6 +169,7 @@ _ALLOWED: dict[str, Collection[Any]] = {
 }
 
 
+@Actor.needs("desk")
 def correct(
     store: Store, actor: Actor, message: int, values: Mapping[str, Any], now: datetime
 ) -> None:
@@ -134,6 +183,8 @@ def correct(
     if not values:
         raise InputError("没有要更正的标签。")
     with store.write() as conn:
+        if not recusal.is_message_open(conn, actor.scope, message):
+            raise InputError("没有编号为 {message} 的已标注诉求。", message=message)
         before = labels.correct(conn, message, values, now)
         if before is None:
             raise InputError("没有编号为 {message} 的已标注诉求。", message=message)

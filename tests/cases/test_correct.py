@@ -9,8 +9,9 @@ from config import settings, tables
 from core.errors import InputError
 from core.scope import Actor, Scope
 from store import cubes, labels, messages
+from store.cube_tables import cube_cells
 from store.messages import Batch
-from store.schema import cube_days, history
+from store.schema import history
 
 ALL = Scope.ALL
 LI = Actor("li")
@@ -28,7 +29,7 @@ def labelled(store, now, make_message):
 
 def counted(store):
     with store.read() as conn:
-        rows = conn.execute(select(cube_days.c.area).where(cube_days.c.messages > 0))
+        rows = conn.execute(select(cube_cells.c.area).where(cube_cells.c.messages > 0))
         return [row.area for row in rows]
 
 
