@@ -2,5 +2,7 @@
 
 CHANNELS: dict[str, str] = {
     "mail": "alerts.mail",
+    "chat": "alerts.chat",
+    "webhook": "alerts.webhook",
 }
-"""kind -> module with `compose` (pure) and `send`, imported on first use."""
+"""kind -> module with `send`, imported on first use; that of mail also composes."""

@@ -7,7 +7,7 @@ from importlib import resources
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from core.alerts import Alert
+from core.alerts import SOURCE_RULES, Alert
 from core.i18n import gettext as _
 from core.labels import LEVELS
 from core.times import local
@@ -21,11 +21,16 @@ COLOURS: dict[str, tuple[str, str]] = {
 """Ground and ink of a level's mark; the word stands in it, for readers who see no colour."""
 
 
+BRIEFING = "briefing"
+"""The rule under which briefings are mailed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One mail before it becomes MIME.
 
-    `duties` are its first four lines, as label and value; `notice` follows them.
+    `duties` are its first four lines, as label and value; `notice` follows them. `more` is a
+    sentence about what is attached; `chart` describes the inline picture, empty without one.
     """
 
     subject: str
@@ -36,29 +41,85 @@ class Letter:
     link_label: str
     level: str = ""
     notice: str = ""
+    more: str = ""
+    chart: str = ""
 
 
-def of_alert(alert: Alert, public_url: str, demo: bool) -> Letter:
-    """The letter of an alert about an issue. What nobody has settled yet is said to be open.
+def of_alert(alert: Alert, public_url: str, demo: bool, link: str = "", chart: str = "") -> Letter:
+    """The letter of an alert. What nobody has settled yet is said to be open.
 
-    A demonstration's letter says so in subject and text: its trouble is invented.
+    `link` is a signed link to its receipt; without one the mail leads to the page. A
+    demonstration's letter says so in subject and text: its trouble is invented.
     """
     kind = _("演示数据") if demo else _("民声预警")
+    if alert.rule in SOURCE_RULES:
+        return _of_source(alert, public_url, kind)
+    if alert.rule == BRIEFING:
+        return _of_briefing(alert, public_url, demo)
     return Letter(
         subject=_("【{kind}】{title}", kind=kind, title=alert.title),
         duties=_duties(
-            _("请核实并研究处置“{title}”", title=alert.title),
-            _("尚未认定；所涉工单原有的办理时限不变"),
-            _("尚未指定；请按本单位现有流程反馈"),
-            _("请告知本系统管理员，由其调整收件单位"),
+            alert.task or _("请核实并研究处置“{title}”", title=alert.title),
+            alert.cited or _("尚未认定；所涉工单原有的办理时限不变"),
+            alert.feedback or _("请打开链接签收，并在该页面登记办理情况"),
+            _("打开链接选择“不属于本单位”，或告知本系统管理员改派"),
         ),
         why=alert.why,
         facts=(*alert.facts, (_("预警时间"), f"{local(alert.fired_at):%Y-%m-%d %H:%M}")),
-        link=f"{public_url}/issue?issue={alert.subject_id}",
-        link_label=_("查看事项详情"),
+        link=link or f"{public_url}/{page_of(alert)}",
+        link_label=_("查看并签收") if link else _("查看详情"),
+        more=_("全部 {n} 项见附件。", n=alert.sheet.count("\n") - 1) if alert.sheet else "",
+        chart=chart,
         level=alert.level,
         notice=_("演示数据：示例县为虚构，所有诉求、单位和地名均非真实。") if demo else "",
     )
+
+
+def _of_source(alert: Alert, public_url: str, kind: str) -> Letter:
+    """The letter to whoever looks after a source that fails, falls silent or floods."""
+    return Letter(
+        subject=_("【{kind}】{title}", kind=kind, title=alert.title),
+        duties=_duties(
+            _("请检查该数据源，并与其管理方联系"),
+            _("没有法定时限；恢复之前，有关图表缺少这部分数据"),
+            _("不需反馈：恢复后系统自动继续采集"),
+            _("请告知本系统管理员，由其更换该数据源的负责人"),
+        ),
+        why=alert.why,
+        facts=(*alert.facts, (_("预警时间"), f"{local(alert.fired_at):%Y-%m-%d %H:%M}")),
+        link=f"{public_url}/sources",
+        link_label=_("查看数据源运行状态"),
+    )
+
+
+def state_of(alert: Alert) -> str:
+    """初稿 or 签发 of a mailed briefing."""
+    return _("签发") if alert.kind == "signed" else _("初稿")
+
+
+def _of_briefing(alert: Alert, public_url: str, demo: bool) -> Letter:
+    """The letter that carries a briefing; 初稿 stands first in its subject until it is signed."""
+    signed = alert.kind == "signed"
+    state = state_of(alert)
+    return Letter(
+        subject=_("【{state}】{title}", state=state, title=alert.title),
+        duties=_duties(
+            _("请阅，附件为 Word 文件") if signed else _("请审核附件中的初稿"),
+            _("没有法定时限"),
+            _("有修改意见的，请在“简报”页面退回并写明理由"),
+            _("与您无关的，请告知本系统管理员改收件人"),
+        ),
+        why=alert.why,
+        facts=(),
+        link=f"{public_url}/{page_of(alert)}",
+        link_label=_("打开简报页面"),
+        notice=_("演示数据：示例县为虚构，所有诉求、单位和地名均非真实。") if demo else "",
+    )
+
+
+def page_of(alert: Alert) -> str:
+    """Where the pages show what an alert is about."""
+    return alert.page or f"issue?issue={alert.subject_id}"
 
 
 def of_test(public_url: str) -> Letter:
@@ -95,6 +156,7 @@ def as_text(letter: Letter) -> str:
     if letter.level:
         lines.append(_pair(_("热度等级（参照）"), _(LEVELS[letter.level])))
     lines += [_pair(*fact) for fact in letter.facts]
+    lines += ["", letter.more] if letter.more else []
     lines += ["", _pair(letter.link_label, letter.link), "", *_footer(letter)]
     return "\n".join(lines) + "\n"
 

@@ -5,7 +5,7 @@ import smtplib
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +24,9 @@ from core.times import local
 
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9-]+(\.[a-z0-9-]+)*", re.ASCII | re.I)
 """A valid e-mail address of the HTML standard, which leaves out what no mailbox uses."""
+
+_WORD = "vnd.openxmlformats-officedocument.wordprocessingml.document"
+"""The subtype of .docx."""
 
 _SETUP_CODES = {530, 534, 535, 538}
 """Refusals that are about our login or encryption, not about the recipient: RFC 4954, 3207."""
@@ -46,15 +49,37 @@ class Server:
         return 3 * self.timeout
 
 
-def compose(delivery: Delivery, sender: str, public_url: str, demo: bool = False) -> EmailMessage:
+def compose(
+    delivery: Delivery,
+    sender: str,
+    public_url: str,
+    demo: bool = False,
+    *,
+    link: str = "",
+    chart: tuple[str, bytes] = ("", b""),
+    files: Sequence[tuple[str, bytes]] = (),
+) -> EmailMessage:
     """The mail of one delivery. Raises DeliveryError for an address that cannot be written.
 
-    `sender` is an address, or a name and an address; `demo` marks invented trouble as such.
+    `sender` is an address, or a name and an address; `demo` marks invented trouble as such;
+    `link` is the signed link to the receipt; `chart` is a description and a PNG; `files` are
+    Word files as (name, bytes). A briefing says in a header how far it went.
     """
     alert = delivery.alert
-    message = _message(letters.of_alert(alert, public_url, demo), sender, delivery.address)
+    letter = letters.of_alert(alert, public_url, demo, link, chart[0])
+    message = _message(letter, sender, delivery.address, chart[1], alert.sheet)
+    for name, data in files:
+        message.add_attachment(data, "application", _WORD, filename=name)
+    if files:
+        _set_boundaries(message)
+    if alert.rule == letters.BRIEFING:
+        message["X-Minsheng-State"] = letters.state_of(alert)
     message["Date"] = local(alert.fired_at)
     message["Message-ID"] = delivery.message_id
+    if alert.thread:
+        host = delivery.message_id.rstrip(">").partition("@")[2]
+        thread = f"<thread-{alert.thread.replace(':', '-')}@{host}>"
+        message["In-Reply-To"] = message["References"] = thread
     return message
 
 
@@ -68,7 +93,9 @@ def compose_test(
     return message
 
 
-def _message(letter: Letter, sender: str, to: str) -> EmailMessage:
+def _message(
+    letter: Letter, sender: str, to: str, picture: bytes = b"", sheet: str = ""
+) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = _one_line(letter.subject)
     message["From"] = _sender(sender)
@@ -76,8 +103,21 @@ def _message(letter: Letter, sender: str, to: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers, please
     message.set_content(letters.as_text(letter), cte="base64")
     message.add_alternative(letters.as_html(letter), subtype="html", cte="base64")
-    message.set_boundary("=_minsheng_=")  # never in base64; the same letter is the same bytes
+    if picture:
+        html = message.get_body(("html",))
+        html.add_related(picture, "image", "png", cid="<chart>", filename="chart.png")  # type: ignore[union-attr]
+    if sheet:
+        table = sheet.encode("utf-8-sig")  # the mark by which spreadsheets know UTF-8
+        message.add_attachment(table, "text", "csv", filename=_("预警清单.csv"))
+    _set_boundaries(message)
     return message
+
+
+def _set_boundaries(message: EmailMessage) -> None:
+    """Boundaries that never occur in base64, so that the same letter is the same bytes."""
+    several = [part for part in message.walk() if part.is_multipart()]
+    for number, part in enumerate(several):
+        part.set_boundary(f"=_minsheng_{number}_=")
 
 
 def _one_line(text: str) -> str:
@@ -96,9 +136,11 @@ def _sender(sender: str) -> Address:
 
 def _recipient(address: str) -> Address:
     if not _ADDRESS.fullmatch(address):
-        raise DeliveryError(
+        wrong = DeliveryError(
             "收件地址“{address}”写得不对，请改正。", permanent=True, address=_one_line(address)
         )
+        wrong.unreachable = True
+        raise wrong
     return Address(addr_spec=address)
 
 
@@ -178,7 +220,9 @@ def _translated(host: str) -> Iterator[None]:
     except smtplib.SMTPRecipientsRefused as error:
         code, _answer = next(iter(error.recipients.values()))
         sentence = mark("邮件服务器不接受这个收件地址（{code}），请核对地址。")
-        raise _refused(code, sentence, permanent=True) from error
+        refused = _refused(code, sentence, permanent=True)
+        refused.unreachable = refused.permanent
+        raise refused from error
     except smtplib.SMTPDataError as error:
         sentence = mark("邮件服务器拒收了这封邮件（{code}），请与邮件管理员联系。")
         raise _refused(error.smtp_code, sentence, permanent=True) from error

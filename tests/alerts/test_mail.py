@@ -75,10 +75,10 @@ def test_an_old_mail_client_reads_it_too(message):
 def test_the_first_four_lines_say_what_to_do(message):
     text, html = parts(message)
     assert text.splitlines()[:5] == [
-        "要办什么：请核实并研究处置“云杉小区：噪声扰民：达到橙色热度（参照）”",
+        "要办什么：请核实并研究处置“云杉小区：噪声扰民”",
         "截止时间和依据：尚未认定；所涉工单原有的办理时限不变",
-        "向谁反馈：尚未指定；请按本单位现有流程反馈",
-        "不属于本单位怎么退：请告知本系统管理员，由其调整收件单位",
+        "向谁反馈：请打开链接签收，并在该页面登记办理情况",
+        "不属于本单位怎么退：打开链接选择“不属于本单位”，或告知本系统管理员改派",
         "",
     ]
     labels = ["要办什么", "截止时间和依据", "向谁反馈", "不属于本单位怎么退", "为什么提醒"]
@@ -115,7 +115,7 @@ def test_a_reader_of_chinese_needs_no_other_language(message):
 
 def test_the_link_leads_to_the_issue(message):
     text, html = parts(message)
-    assert f"查看事项详情：{URL}/issue?issue=7" in text
+    assert f"查看详情：{URL}/issue?issue=7" in text
     assert Seen(html).links == [f"{URL}/issue?issue=7"]
 
 

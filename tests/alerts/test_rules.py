@@ -1,12 +1,21 @@
-"""Which issues are heard of: levels, freshness, and what keeps an alert from firing twice."""
+"""From what the store knows to signals: levels, deadlines, sources, and what they say."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from alerts.rules import FRESH, Rule, judge
+from alerts import rules
+from alerts.rules import Due, Names
+from core.alarm_rules import AlertRule
+from core.calendars import WorkTime
+from core.deadline import compute
+from tests.alerts.conftest import ORANGE
+from tests.core.clock_cases import moment, work_calendar
+from tests.core.clock_cases import rules as laws
 
-ORANGE = Rule("hot_issue", "II", ("wang@example.gov.cn", "li@example.gov.cn"))
+NAMES = Names({"water": "水务局"}, {"board": "留言板"})
+WORK = WorkTime(work_calendar())
 
 
 @pytest.mark.parametrize(
@@ -22,53 +31,88 @@ ORANGE = Rule("hot_issue", "II", ("wang@example.gov.cn", "li@example.gov.cn"))
         ("II", "I", False),
     ],
 )
-def test_a_level_and_all_above_it_fire(make_issue, now, level, wanted, fires):
-    found = judge([(7, make_issue(level=level))], [Rule("r", wanted, ("a@b.cn",))], now)
-    assert bool(found) is fires
+def test_a_level_and_all_above_it_fire(make_issue, level, wanted, fires):
+    rule = AlertRule("r", level=wanted)
+    assert bool(list(rules.hot_issues([make_issue(level=level)], rule))) is fires
 
 
-def test_an_issue_that_came_in_with_an_old_file_fires_nothing(make_issue, now):
-    on_the_edge = make_issue(last_at=now - FRESH)
-    too_old = make_issue(last_at=now - FRESH - timedelta(seconds=1))
-    assert len(judge([(7, on_the_edge), (8, too_old)], [ORANGE], now)) == 1
-
-
-def test_each_rule_fires_for_itself_and_tells_its_own_people(make_issue, now):
-    other = Rule("desk", "IV", ("desk@example.gov.cn",))
-    fired = judge([(7, make_issue())], [ORANGE, other], now)
-    assert [(item.alert.rule, item.to) for item in fired] == [
-        ("hot_issue", ORANGE.to),
-        ("desk", other.to),
-    ]
-
-
-def test_the_key_stays_for_the_month_and_changes_with_issue_and_level(make_issue, now):
-    def key(number, at, **fields):
-        issue = make_issue(last_at=at, **fields)
-        return judge([(number, issue)], [ORANGE], at)[0].alert.dedupe_key
-
-    first = key(7, now)
-    assert key(7, now + timedelta(days=5), heat=79.0, messages=90) == first
-    assert len({first, key(8, now), key(7, now, level="I"), key(7, now + timedelta(days=30))}) == 4
-
-
-def test_the_month_of_a_key_turns_at_midnight_in_shanghai(make_issue, now):
-    before = now.replace(day=30, hour=15, minute=59)
-    keys = [
-        judge([(7, make_issue(last_at=at))], [ORANGE], at)[0].alert.dedupe_key
-        for at in (before, before + timedelta(minutes=1))
-    ]
-    assert [key.rsplit("/")[-1] for key in keys] == ["202611", "202612"]
-
-
-def test_an_alert_says_what_is_known_in_chinese(make_issue, now):
-    alert = judge([(7, make_issue())], [ORANGE], now)[0].alert
-    assert alert.title == "云杉小区：噪声扰民：达到橙色热度（参照）"
-    assert alert.why == "近 7 天 31 件诉求，24 人次"
-    assert dict(alert.facts) == {
+def test_a_signal_says_what_is_known_in_chinese(make_issue):
+    (signal,) = rules.hot_issues([make_issue()], ORANGE)
+    assert signal.title == "云杉小区：噪声扰民：达到橙色热度（参照）"
+    assert signal.why == "近 7 天 31 件诉求，24 人次"
+    assert (signal.subject, signal.unit, signal.size) == ("issue:7", "water", 37)
+    assert dict(signal.facts) == {
         "领域": "生态环境",
         "累计诉求": "37 件",
         "最早": "2026-11-14 12:00",
         "最近": "2026-11-23 10:00",
         "热度": "71",
     }
+
+
+@pytest.mark.parametrize(
+    ("law", "hours"),
+    [
+        ("R-RESP-5", "always"),
+        ("R-HOT-BJ-2H", "always"),
+        ("R-HCP-CALL", "day"),
+        ("R-HOT-5WD", "working"),
+        ("T-WH-8", "working"),
+    ],
+)
+def test_hours_follow_the_law(law, hours):
+    assert rules.hours_of(laws()[law], AlertRule("r", hours="working")) == hours
+
+
+def test_a_deadline_is_told_with_its_citation(now):
+    deadline = compute(laws()["R-HOT-5WD"], moment("2026-11-02T09:00"), [], WORK)
+    due = Due("record:ab:R-HOT-5WD", "水管漏水", "water", deadline, "messages?ref=ab")
+    rule = AlertRule("deadline_passed", "deadline_passed")
+    (signal,) = rules.deadlines([due], rule, late=True, now=moment("2026-11-10T09:00"))
+    assert signal.title == "水管漏水：已超期"
+    assert signal.cited == "2026-11-09 17:00，济南条例第二十四条；潍坊条例第二十条"
+    assert (signal.hours, signal.old) == ("working", False)
+    (old,) = rules.deadlines([due], rule, late=True, now=moment("2026-12-10T09:00"))
+    assert old.old
+
+
+def test_possible_danger_names_the_ticket_and_nothing_of_its_text(now):
+    row = {
+        "id": 5, "ref": "ab", "source": "board", "external_id": "A-77", "area": "safety",
+        "region": "", "unit": "", "posted_at": now,
+    }  # fmt: skip
+    (signal,) = rules.dangers([row], AlertRule("danger", "danger"), NAMES)
+    assert signal.title == f"留言板 {rules.shown(now)} 受理的工单：可能危及生命安全"
+    assert ("工单编号", "A-77") in signal.facts
+    assert "A-77" not in repr(replace(signal, facts=()))
+    assert signal.urgent
+    assert signal.hours == "always"
+    assert signal.subject == "danger:board:ab"
+
+
+def test_a_unit_falls_behind_with_enough_records_only():
+    rule = AlertRule("behind", "falls_behind", share=80, at_least=10, rule="R-HOT-5WD")
+    shares = {"water": (7, 10), "fire": (1, 9), "": (0, 50), "heat": (8, 10)}
+    (signal,) = rules.behind(shares, rule, NAMES)
+    assert (signal.title, signal.subject) == ("水务局：按时率 70.0%", "unit:water")
+
+
+def test_failing_and_quiet_sources(now):
+    row = {"source": "board", "failures": 3, "error": "连不上", "last_success_at": now}
+    gone = {**row, "source": "gone"}
+    failing = AlertRule("f", "source_failing", at_least=3)
+    found = list(rules.sources([row, gone], failing, NAMES, None, now))
+    assert [signal.title for signal in found] == ["留言板：采集失败"]
+    still = timedelta(days=2)
+    assert not list(rules.sources([row], failing, NAMES, still, now + timedelta(days=1)))
+    (quiet,) = rules.sources([row], failing, NAMES, still, now + still)
+    assert quiet.title == "留言板：没有新数据"
+
+
+def test_a_duty_nobody_can_be_reached_for(now):
+    duties = [("water", "A"), ("water", "A"), ("", "office")]
+    found = list(rules.unreachable(duties, AlertRule("u", "unreachable"), NAMES))
+    assert [(signal.title, signal.size) for signal in found] == [
+        ("水务局：没有可达的联系人（A 角）", 2),
+        ("平台管理单位：没有可达的联系人（平台管理单位）", 1),
+    ]
