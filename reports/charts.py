@@ -1,11 +1,11 @@
 """The charts that a page shows and the command line exports: name -> how it is made.
 
 A chart is made of one read frame of the store, which the front door hands in: it reads
-`Chart.frame` (the name of a function of `store.frames`) for a period and calls `make`.
+`Chart.frame` for a period and calls `make`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import plotly.graph_objects as go
@@ -15,7 +15,7 @@ from core.errors import InputError
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.labels import AREAS, SENTIMENTS
-from reports import figures, numbers
+from reports import chart_tables, figures, figures_flow, figures_time, numbers
 from reports.figures import Caption
 
 BUCKETS: tuple[tuple[int, str], ...] = (
@@ -39,10 +39,14 @@ _LONGEST_ISSUE_BY_DAY = 120
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """How a chart is made: `tabulate` gives its data, `draw` a figure of data and frame."""
+    """How a chart is made: `tabulate` gives its data, `draw` a figure of data and frame.
+
+    `frame` is `days` (store.counts.counts) or `hours` (answers), cut by `by` at least.
+    """
 
     title: str
     frame: str
+    by: tuple[str, ...]
     tabulate: Callable[[pl.DataFrame, date, date], pl.DataFrame]
     draw: Callable[[pl.DataFrame, pl.DataFrame], go.Figure]
     n: str
@@ -59,6 +63,16 @@ class Drawing:
     figure: go.Figure
     table: pl.DataFrame
     caption: Caption
+
+
+def with_freshness(drawing: Drawing, said: str) -> Drawing:
+    """The drawing with what `reports.freshness.staleness` says of its sources."""
+    return replace(drawing, caption=replace(drawing.caption, fresh=said))
+
+
+def with_filter(drawing: Drawing, said: str) -> Drawing:
+    """The drawing with what it leaves out, for its caption."""
+    return replace(drawing, caption=replace(drawing.caption, filter=said))
 
 
 def make(name: str, frame: pl.DataFrame, since: date, until: date, source: str) -> Drawing:
@@ -161,8 +175,17 @@ def issue_drawing(posted_on: pl.Series, title: str, source: str) -> Drawing:
     return Drawing("issue_timeline", figures.timeline(table), _named(table), caption)
 
 
+def topic_drawing(table: pl.DataFrame, title: str, source: str) -> Drawing:
+    """A watched topic's messages by day against what is usual (reports.watched.DAYS)."""
+    period = numbers.period(table["day"][0], table["day"][-1])
+    caption = Caption(title, period, source, int(table["messages"].sum()))
+    return Drawing("topic_daily", figures.against_usual(table), _named(table), caption)
+
+
 _HEADERS: dict[str, str] = {
     "day": mark("日期"),
+    "usual": mark("通常"),
+    "high": mark("常态上限"),
     "area": mark("领域"),
     "sentiment": mark("情感"),
     "messages": mark("件数"),
@@ -172,6 +195,13 @@ _HEADERS: dict[str, str] = {
     "mean": mark("7 日均值"),
     "bucket": mark("答复时长"),
     "replies": mark("已答复件数"),
+    "low": mark("常态下限"),
+    "outside": mark("超出常态"),
+    "p10": mark("10% 分位（小时）"),
+    "p25": mark("25% 分位（小时）"),
+    "median": mark("中位（小时）"),
+    "p75": mark("75% 分位（小时）"),
+    "p90": mark("90% 分位（小时）"),
 }
 
 
@@ -188,10 +218,23 @@ def _named(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _plain(
+    title: str,
+    frame: str,
+    by: tuple[str, ...],
+    tabulate: Callable[[pl.DataFrame, date, date], pl.DataFrame],
+    draw: Callable[[pl.DataFrame], go.Figure],
+) -> Chart:
+    """A chart whose figure needs its table alone."""
+    n = "replies" if frame == "hours" else "messages"
+    return Chart(title, frame, by, tabulate, lambda table, _frame: draw(table), n)
+
+
 CHARTS: dict[str, Chart] = {
     "overview_daily": Chart(
         mark("诉求受理量变化"),
         "days",
+        ("day", "source", "sentiment"),
         daily_table,
         lambda table, _frame: figures.daily(table),
         "messages",
@@ -199,6 +242,7 @@ CHARTS: dict[str, Chart] = {
     "overview_areas": Chart(
         mark("诉求领域分布"),
         "days",
+        ("source", "area"),
         area_table,
         lambda table, _frame: figures.areas(table),
         "messages",
@@ -206,6 +250,7 @@ CHARTS: dict[str, Chart] = {
     "overview_sentiment": Chart(
         mark("诉求情感分布"),
         "days",
+        ("source", "sentiment"),
         sentiment_table,
         lambda table, _frame: figures.sentiments(table),
         "messages",
@@ -213,9 +258,38 @@ CHARTS: dict[str, Chart] = {
     "overview_response": Chart(
         mark("答复时长分布"),
         "hours",
+        ("source",),
         response_table,
         lambda table, frame: figures.response(table, numbers.response_times(frame)),
         "replies",
+    ),
+    "overview_calendar": _plain(
+        mark("诉求日历"),
+        "days",
+        ("day", "source"),
+        chart_tables.calendar_table,
+        figures_time.calendar,
+    ),
+    "overview_control": _plain(
+        mark("诉求量与往常范围"),
+        "days",
+        ("day", "source"),
+        chart_tables.control_table,
+        figures_time.control,
+    ),
+    "area_multiples": _plain(
+        mark("各领域每周诉求量"),
+        "days",
+        ("day", "source", "area"),
+        chart_tables.multiples_table,
+        figures_time.multiples,
+    ),
+    "area_spread": _plain(
+        mark("各领域答复时长"),
+        "hours",
+        ("source", "area"),
+        chart_tables.spread_table,
+        figures_flow.spread,
     ),
 }
 """name -> chart."""

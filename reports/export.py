@@ -1,34 +1,38 @@
 """A finished chart, or a table, as a file.
 
-Pictures need no browser: plotly-mirage runs plotly's own code and resvg paints with the font
-of a wheel. It leaves map charts (choropleths) empty without an error, so every kind of chart
-we draw is counted mark by mark in the tests.
+Pictures need no browser: plotly-mirage runs plotly's own code, resvg paints with the font of a
+wheel, typst prints the same drawing. Mirage leaves map charts (choropleths) empty without an
+error, so every kind of chart we draw is counted mark by mark in the tests.
 """
 
 import html
 import io
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import resvg_py
+import typst
 import xlsxwriter
 from mirage import core as mirage
 from mirage import fonts as mirage_fonts
-from PIL import Image
 from plotly.io import to_html
 from pylopdf_fonts_zh_cn import sans_path
 
 from core.errors import InputError
 from core.i18n import gettext as _
-from reports import figures, theme
+from reports import figures, native, theme
 from reports.charts import Drawing
 
 _SCALE = 2
-_PRINT_SCALE = 3
+_POINTS = 0.75
+"""Points of print for one pixel of a screen."""
+
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
+"""Held while a picture is drawn: the engine and its fonts are shared by the whole process."""
 
 
 def export(drawing: Drawing, format_: str) -> bytes:
@@ -57,18 +61,27 @@ def _harmless(table: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _svg(drawing: Drawing) -> str:
+Size = tuple[int, int]
+_USUAL: Size = (theme.WIDTH, theme.HEIGHT)
+
+
+def picture(drawing: Drawing, size: Size) -> bytes:
+    """The chart as a PNG of another size (width and height before doubling), for a page."""
+    return _png(drawing, size=size)
+
+
+def _svg(drawing: Drawing, size: Size = _USUAL) -> str:
     """The one place where a figure becomes a picture."""
-    shown = figures.captioned(drawing.figure, drawing.caption)
-    with _one_at_a_time:  # its engine and its fonts are shared by the whole process
+    shown = figures.captioned(drawing.figure, drawing.caption, size)
+    with one_at_a_time:  # its engine and its fonts are shared by the whole process
         mirage_fonts.get_default_font_manager()._default_system_font_path = str(sans_path())
-        picture: str = mirage.to_svg(shown, width=theme.WIDTH, height=theme.HEIGHT)
-        return picture
+        drawn: str = mirage.to_svg(shown, width=size[0], height=size[1])
+        return drawn
 
 
-def _png(drawing: Drawing, scale: int = _SCALE) -> bytes:
+def _png(drawing: Drawing, scale: int = _SCALE, size: Size = _USUAL) -> bytes:
     painted: bytes = resvg_py.svg_to_bytes(
-        svg_string=_svg(drawing),
+        svg_string=_svg(drawing, size),
         background=theme.PAPER,
         zoom=scale,
         skip_system_fonts=True,
@@ -80,11 +93,21 @@ def _png(drawing: Drawing, scale: int = _SCALE) -> bytes:
 
 
 def _pdf(drawing: Drawing) -> bytes:
-    """One page that holds the picture at 3x: sharp in print, its text cannot be selected."""
-    buffer = io.BytesIO()
-    with Image.open(io.BytesIO(_png(drawing, _PRINT_SCALE))) as picture:
-        picture.convert("RGB").save(buffer, "PDF", resolution=96 * _PRINT_SCALE)
-    return buffer.getvalue()
+    """One page as large as the picture, drawn in lines: its text can be selected and searched."""
+    width, height = (side * _POINTS for side in _USUAL)
+    page = (
+        f"#set page(width: {width}pt, height: {height}pt, margin: 0pt)\n"
+        "#set document(title: sys.inputs.title)\n"
+        "#image(bytes(sys.inputs.drawing), width: 100%)"
+    )
+    fonts: Any = [str(Path(sans_path()).parent)]
+    printed: bytes = typst.compile(
+        page.encode("utf-8"),
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        sys_inputs={"title": drawing.caption.title, "drawing": _svg(drawing)},
+    )
+    return printed
 
 
 def _html(drawing: Drawing) -> bytes:
@@ -106,7 +129,10 @@ def _html(drawing: Drawing) -> bytes:
 
 
 def _xlsx(drawing: Drawing) -> bytes:
-    """A workbook with title, period, source and n above the data; texts are never formulas."""
+    """A workbook with its caption above the data and Excel's own chart beside it.
+
+    Texts are never formulas.
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as book:
@@ -117,11 +143,15 @@ def _xlsx(drawing: Drawing) -> bytes:
         sheet.write_string(0, 0, caption.title, bold)
         sheet.write_string(1, 0, _("统计期间：{period}", period=caption.period))
         sheet.write_string(2, 0, _("来源：{source}", source=caption.source))
-        sheet.write_string(3, 0, _("样本量：{n}", n=caption.n))
+        said = _("样本量：{n}", n=caption.n)
+        filtered = _("筛选：{filter}", filter=caption.filter) if caption.filter else ""
+        sheet.write_string(3, 0, "　".join(filter(None, (said, filtered))))
+        sheet.write_string(4, 0, caption.fresh)
         for column, name in enumerate(drawing.table.columns):
             sheet.write_string(5, column, name, bold)
             _write_column(sheet, column, drawing.table[name], dated)
         sheet.set_column(0, len(drawing.table.columns), 14)
+        native.draw(book, sheet, drawing, 6)
     return buffer.getvalue()
 
 

@@ -19,19 +19,25 @@ _SHORT = 62
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a picture says about itself, so that it can be read away from its page."""
+    """What a picture says about itself, so that it can be read away from its page.
+
+    `fresh` tells until when its sources are complete, and which of them are late; `filter` which
+    part of everything is shown, empty for all.
+    """
 
     title: str
     period: str
     source: str
     n: int
+    fresh: str = ""
+    filter: str = ""
 
 
 def daily(table: pl.DataFrame) -> go.Figure:
     """Messages by day or month (columns day, neg, neu, pos, mean), stacked by sentiment."""
     figure = _figure()
     days = _days(table)
-    named = _("%{x|%Y年%m月}：%{y} 件") if _monthly(table) else _("%{x|%Y年%m月%d日}：%{y} 件")
+    named = _("%{x|%Y年%m月}：%{y} 件") if is_monthly(table) else _("%{x|%Y年%m月%d日}：%{y} 件")
     for code, name in SENTIMENTS.items():
         figure.add_bar(
             x=days,
@@ -39,6 +45,7 @@ def daily(table: pl.DataFrame) -> go.Figure:
             name=_(name),
             marker_color=theme.SENTIMENT_COLOURS[code],
             marker_line_width=0,
+            customdata=[[day, code] for day in _spans(table)],
             hovertemplate=named,
         )
     if table["mean"].count():
@@ -97,6 +104,7 @@ def sentiments(table: pl.DataFrame) -> go.Figure:
             insidetextanchor="middle",
             textangle=0,
             textfont_color=theme.INK if code == "neu" else theme.PAPER,
+            customdata=[[code]],
             hovertemplate=_("{name}：{n} 件", name=_(SENTIMENTS[code]), n=numbers.count(value))
             + "<extra></extra>",
         )
@@ -117,6 +125,7 @@ def response(table: pl.DataFrame, times: numbers.ResponseTimes) -> go.Figure:
         text=[numbers.count(value) if value else "" for value in table["replies"]],
         textposition="outside",
         cliponaxis=False,
+        customdata=[[str(start)] for start in table["from_hours"]],
         hovertemplate=_("%{x}：%{y} 件<extra></extra>"),
     )
     most = max(table["replies"].to_list(), default=1) or 1
@@ -136,6 +145,7 @@ def timeline(table: pl.DataFrame) -> go.Figure:
         x=days,
         y=table["messages"].to_list(),
         marker_color=theme.MAIN,
+        customdata=[[day] for day in _spans(table)],
         hovertemplate="%{x}：%{y}<extra></extra>",
     )
     figure.update_layout(showlegend=False)
@@ -143,7 +153,55 @@ def timeline(table: pl.DataFrame) -> go.Figure:
     return _dated(figure, table)
 
 
-def captioned(figure: go.Figure, caption: Caption) -> go.Figure:
+def against_usual(table: pl.DataFrame) -> go.Figure:
+    """Counts by day (columns day, messages, usual, high); those above the band stand out."""
+    figure = _figure()
+    days = _days(table)
+    above = [
+        high is not None and count > high
+        for count, high in table.select("messages", "high").iter_rows()
+    ]
+    figure.add_bar(
+        x=days,
+        y=table["messages"].to_list(),
+        name=_("件数"),
+        marker_color=[theme.ACCENT if high else theme.MAIN for high in above],
+        customdata=[[day] for day in _spans(table)],
+        hovertemplate=_("%{y} 件"),
+    )
+    for name, column, dash in ((_("通常"), "usual", "solid"), (_("常态上限"), "high", "dot")):
+        if table[column].count():
+            figure.add_scatter(
+                x=days,
+                y=table[column].to_list(),
+                name=name,
+                mode="lines",
+                line={"color": theme.MUTED, "width": 1.5, "dash": dash},
+                hovertemplate=_("%{y:.1f} 件"),
+            )
+    figure.update_yaxes(rangemode="tozero", dtick=_whole_steps(table))
+    _dated(figure, table)
+    return figure.update_xaxes(dtick="M1") if table.height > _SHORT else figure
+
+
+def hours(table: pl.DataFrame) -> go.Figure:
+    """Records by the hour of the day (columns hour 0-23, messages), 24 bars."""
+    figure = _figure()
+    figure.add_bar(
+        x=[_("{h} 时", h=hour) for hour in table["hour"]],
+        y=table["messages"].to_list(),
+        marker_color=theme.MAIN,
+        hovertemplate=_("%{x}：%{y} 件<extra></extra>"),
+    )
+    figure.update_layout(showlegend=False)
+    figure.update_xaxes(type="category", showgrid=False, tickangle=0, dtick=2)
+    figure.update_yaxes(rangemode="tozero", dtick=_whole_steps(table))
+    return figure
+
+
+def captioned(
+    figure: go.Figure, caption: Caption, size: tuple[int, int] = (theme.WIDTH, theme.HEIGHT)
+) -> go.Figure:
     """A copy of the figure that carries its title, period, source and n, for export."""
     shown = go.Figure(figure)
     below = _(
@@ -152,15 +210,20 @@ def captioned(figure: go.Figure, caption: Caption) -> go.Figure:
         source=caption.source,
         n=numbers.count(caption.n),
     )
+    limited = _("筛选：{filter}", filter=caption.filter) if caption.filter else ""
+    lines = [_escape(line) for line in (below, limited, caption.fresh) if line]
     shown.update_layout(
-        width=theme.WIDTH,
-        height=theme.HEIGHT,
-        margin={"l": 24, "r": 32, "t": 116, "b": 36},
+        width=size[0],
+        height=size[1],
+        margin={"l": 24, "r": 32, "t": 100 + 16 * len(lines), "b": 36},
         title={
             "text": _escape(caption.title),
-            "subtitle": {"text": _escape(below), "font": {"size": 13, "color": theme.MUTED}},
+            "subtitle": {
+                "text": "<br>".join(lines),
+                "font": {"size": 13, "color": theme.MUTED},
+            },
             "x": 0.024,
-            "y": 0.93,
+            "y": 1 - 36 / size[1],
         },
     )
     return shown
@@ -179,13 +242,19 @@ def _days(table: pl.DataFrame) -> list[str]:
     return [value.isoformat() for value in table["day"]]
 
 
-def _monthly(table: pl.DataFrame) -> bool:
+def _spans(table: pl.DataFrame) -> list[str]:
+    """What a bar stands for: 2026-11-23, or 2026-11 where it is a month."""
+    monthly = is_monthly(table)
+    return [day.strftime("%Y-%m") if monthly else day.isoformat() for day in table["day"]]
+
+
+def is_monthly(table: pl.DataFrame) -> bool:
     """Whether a row stands for a month: then rows are more than a day apart."""
     return table.height > 1 and (table["day"][1] - table["day"][0]).days > 1
 
 
 def _dated(figure: go.Figure, table: pl.DataFrame) -> go.Figure:
-    monthly = _monthly(table)
+    monthly = is_monthly(table)
     figure.update_xaxes(
         type="date",
         tickformat=_("%Y年%m月") if monthly or table.height > _SHORT else _("%m月%d日"),

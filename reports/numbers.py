@@ -1,7 +1,7 @@
 """Numbers as people read them, and the statistics behind them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,6 +50,14 @@ def share(part: int, whole: int) -> str:
     return _("{value}（{part}/{whole}）", value=value, part=count(part), whole=count(whole))
 
 
+def few(names: Iterable[str], most: int = 3) -> str:
+    """So many names as a caption holds: 甲、乙、丙等 5 个."""
+    told = sorted(names)
+    if len(told) <= most:
+        return "、".join(told)
+    return _("{names}等 {n} 个", names="、".join(told[:most]), n=len(told))
+
+
 def duration(hours: float | None) -> str:
     """A length of time: 不足 1 小时, 3 小时, 11.2 天; a dash where it is not known."""
     if hours is None:
@@ -96,9 +104,9 @@ def response_times(hours: pl.DataFrame) -> ResponseTimes:
     Percentiles are the nearest rank: the smallest value that at least p of n values do not
     exceed (Hyndman & Fan 1996, definition 1).
     """
-    cells = _cells(hours)
-    n = sum(replies for _hour, replies in cells)
-    return ResponseTimes(n, percentile(cells, 0.5), percentile(cells, 0.9))
+    pairs = cells(hours)
+    n = sum(replies for _hour, replies in pairs)
+    return ResponseTimes(n, percentile(pairs, 0.5), percentile(pairs, 0.9))
 
 
 def percentile(cells: Sequence[tuple[int, int]], p: float) -> int | None:
@@ -113,6 +121,7 @@ def percentile(cells: Sequence[tuple[int, int]], p: float) -> int | None:
     return None
 
 
-def _cells(hours: pl.DataFrame) -> list[tuple[int, int]]:
+def cells(hours: pl.DataFrame) -> list[tuple[int, int]]:
+    """A histogram with columns `hours` and `replies` as sorted (hours, how often) pairs."""
     summed = hours.group_by("hours").agg(pl.col("replies").sum()).sort("hours")
     return [(row[0], row[1]) for row in summed.iter_rows() if row[1] > 0]

@@ -1,6 +1,7 @@
 """Where records stand under a rule: in time, late, overdue or not due; and under another rule."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -74,8 +75,12 @@ def _events(good: pl.DataFrame, rule: Rule) -> pl.DataFrame:
             fine &= pl.col("third_party_from").is_not_null()
         if kind != "extend" or rule.extension:
             parts.append(_event(good.filter(fine), kind, name))
+    again = pl.col("reopened_at")
+    redone = good.filter((again >= pl.col("start_at")) & (again < end))
+    # The source keeps the last finish only; the first one came before the reopening.
+    parts += [_event(redone, "stop", "reopened_at"), _event(redone, "reopen", "reopened_at")]
     parts.append(_event(good.filter(end.is_not_null()), "stop", "end_at"))
-    parts.append(_event(good.filter(pl.col("reopened_at") >= end), "reopen", "reopened_at"))
+    parts.append(_event(good.filter(again >= end), "reopen", "reopened_at"))
     return pl.concat(parts).with_columns(amount=pl.lit(0))
 
 
@@ -87,6 +92,19 @@ def counted(found: pl.DataFrame) -> dict[str, int]:
     """How many records stand where, by GOING."""
     seen: Counter[str] = Counter(found["standing"].to_list())
     return {name: seen[name] for name in GOING}
+
+
+def bucket(starts: Sequence[int]) -> pl.Expr:
+    """Which bucket of natural hours (by its first hour) a finished record's time falls into."""
+    hours = (pl.col("end_at") - pl.col("start_at")).dt.total_microseconds() / 3_600_000_000
+    return pl.sum_horizontal((hours >= start).cast(pl.Int64) for start in starts) - 1
+
+
+def durations(found: pl.DataFrame, starts: Sequence[int]) -> list[int]:
+    """How many finished records took how long, by bucket; starts 0 and more."""
+    finished = found.filter(pl.col("end_at") >= pl.col("start_at"))
+    places: Counter[int] = Counter(finished.select(bucket(starts)).to_series().to_list())
+    return [places[place] for place in range(len(starts))]
 
 
 def replay(before: pl.DataFrame, after: pl.DataFrame) -> dict[str, Any]:

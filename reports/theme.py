@@ -16,6 +16,10 @@ LINE = "#D9DEE4"
 PAPER = "#FFFFFF"
 MAIN = "#1F4E79"
 ACCENT = "#B5541C"
+SOFT = "#E6EDF5"
+GOOD = "#2F7D57"
+RAMP = (SOFT, "#C9D9E9", "#8FB2D3", "#4F86B7", MAIN)
+"""From none to most, one hue: read in print and by readers who do not see red and green."""
 
 SENTIMENT_COLOURS = {"neg": "#C4622D", "neu": "#B8C1CA", "pos": "#2C7FB8"}
 """Orange against blue: told apart by readers who do not see red and green."""
@@ -25,6 +29,14 @@ LEVEL_COLOURS = {"I": "red", "II": "orange", "III": "yellow", "IV": "blue"}
 
 WIDTH = 1000
 HEIGHT = 520
+
+
+def tint(value: float | None, most: float) -> str:
+    """The colour of RAMP for a value between 0 and `most`; grey where it is not told."""
+    if value is None:
+        return LINE
+    share = min(1.0, max(0.0, value / most))
+    return RAMP[min(len(RAMP) - 1, int(share * len(RAMP)))]
 
 
 def template() -> Any:

@@ -37,6 +37,7 @@ def hours() -> pl.DataFrame:
     return pl.DataFrame(
         {
             "day": [SINCE] * 100,
+            "area": ["wages"] * 100,
             "hours": [10 * number for number in range(100)],
             "replies": [1] * 100,
         }

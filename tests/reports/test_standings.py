@@ -33,6 +33,12 @@ ROWS = spans(
     {"ref": "overdue", "start_at": "2026-11-02"},
     {"ref": "open", "start_at": "2026-11-19"},
     {"ref": "again", "start_at": "2026-11-02", "end_at": "2026-11-05", "reopened_at": "2026-11-18"},
+    {
+        "ref": "redone",
+        "start_at": "2026-11-02",
+        "end_at": "2026-11-20",
+        "reopened_at": "2026-11-18",
+    },
     {"ref": "tomorrow", "start_at": "2026-11-19", "end_at": "2026-11-24"},
     {"ref": "none"},
     {"ref": "reversed", "start_at": "2026-11-09", "end_at": "2026-11-02"},
@@ -52,7 +58,8 @@ def test_each_record_stands_where_it_should():
         "late": "late",
         "overdue": "overdue",
         "open": "normal",
-        "again": "overdue",
+        "again": "normal",
+        "redone": "in_time",
         "tomorrow": "normal",
         "none": "unknown",
         "reversed": "unknown",
@@ -94,8 +101,8 @@ def test_a_changed_rule_replayed():
     before = standings.judged(ROWS, RULE, WORK, NOW)
     after = standings.judged(ROWS, replace(RULE, amount=1), WORK, NOW)
     told = standings.replay(before, after)
-    assert (told["late_before"], told["late_after"], told["no_longer_late"]) == (3, 6, 0)
-    assert sorted(told["examples"]) == ["fine", "open", "tomorrow"]
+    assert (told["late_before"], told["late_after"], told["no_longer_late"]) == (2, 7, 0)
+    assert sorted(told["examples"]) == ["again", "fine", "open", "redone", "tomorrow"]
 
 
 def test_rates_in_full():

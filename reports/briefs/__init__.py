@@ -1,0 +1,1 @@
+"""Briefings: what a period or an issue was, told in facts, sections, tables and charts."""

@@ -1,0 +1,100 @@
+"""Which sections each kind of briefing has, and how a briefing is composed."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.briefings import KINDS
+from core.i18n import gettext as _
+from core.times import local
+from reports.briefs import annual, differ, hotline, matters, one_issue, overview, page, urgent
+from reports.briefs.content import Section, Writing, as_content
+from reports.briefs.ledger import said_day, said_moment, say
+from reports.briefs.material import Material, bounds
+
+_MOST_SOURCES = 2
+
+Write = Callable[[Material, Writing], Section]
+
+_SHARED: tuple[Write, ...] = (
+    overview.situation,
+    matters.events,
+    overview.course,
+    overview.media,
+    overview.mood,
+    overview.keywords,
+    overview.articles,
+)
+
+FORMS: dict[str, tuple[Write, ...]] = {
+    "daily": (*_SHARED, matters.advice),
+    "weekly": (*_SHARED, matters.topics, matters.advice),
+    "monthly": (
+        *_SHARED, matters.topics, matters.features, matters.advice, matters.outlook,
+    ),
+    "special": (
+        one_issue.background, one_issue.threads, one_issue.core_points, one_issue.views,
+        one_issue.spreading, one_issue.impact, one_issue.risks, one_issue.handling,
+    ),
+    "hotline": (hotline.situation, hotline.standing, hotline.hot, hotline.tables),
+    "emergency": (
+        urgent.urgent, urgent.by_day, urgent.one_by_one, urgent.answers, urgent.overdue,
+    ),
+    "annual": (
+        annual.requests, annual.reviews, annual.consultations, annual.months, annual.elsewhere,
+    ),
+    "issue": (page.facts, page.said, page.owed),
+}  # fmt: skip
+"""Sections as practice has them (舆情日报 … 专报 forms in use at monitoring offices)."""
+
+
+def compose(told: Material, signed: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The whole briefing as JSON; with `signed`, a signed one, also what changed since then.
+
+    The same material always gives the same content.
+    """
+    writing = Writing()
+    book = writing.ledger
+    sections = [write(told, writing) for write in FORMS[told.kind]]
+    at = book.moment("data_at", _("数据截至"), told.data_at)
+    fresh = book.text("fresh", _("数据状况"), told.fresh)
+    if told.fresh:
+        writing.note(say(_("{it}。"), it=fresh))
+    elif told.data_at:
+        writing.note(say(_("数据截至{at}。"), at=at))
+    head = {
+        "kind": told.kind,
+        "title": _(KINDS[told.kind].title),
+        "period": _period(told),
+        "span": {
+            "name": told.period.name,
+            "start": local(told.period.start).isoformat(),
+            "end": local(told.period.end).isoformat(),
+        },
+        "subject": told.issue.get("id", 0),
+        "source": _sources(told),
+        "subject_name": told.issue.get("name", ""),
+    }
+    book.text("period", _("统计期"), _period(told))
+    if signed is not None:
+        sections.append(differ.section(signed, writing))
+    return as_content(head, sections, writing)
+
+
+def _period(told: Material) -> str:
+    if told.kind == "emergency":
+        start, end = said_moment(told.period.start), said_moment(told.period.end)
+        if local(told.period.start).year == local(told.period.end).year:
+            end = end.split(_("年"))[-1]
+        return _("{since}至{until}", since=start, until=end)
+    first, last = bounds(told.period)
+    if first == last:
+        return said_day(first)
+    return _("{since}至{until}", since=said_day(first), until=said_day(last))
+
+
+def _sources(told: Material) -> str:
+    """Names of the sources, so many as a caption holds."""
+    names = sorted(told.sources.values())
+    if len(names) <= _MOST_SOURCES:
+        return "、".join(names)
+    return _("{names}等 {n} 个", names="、".join(names[:_MOST_SOURCES]), n=len(names))

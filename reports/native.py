@@ -1,0 +1,99 @@
+"""A chart as Excel draws it, so that an office can restyle it: beside the data it is made of.
+
+Bars, stacked bars and lines become Excel charts; a heat map becomes a coloured table. What
+Excel has no chart for (flows, maps) stays a table, and the sheet says so.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import polars as pl
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from core.i18n import gettext as _
+from reports.charts import Drawing
+
+_MOST_SERIES = 9
+_WIDTH, _HEIGHT = 760, 400
+_NONE = frozenset({"sankey", "choropleth", "choroplethmap"})
+_HEAT = frozenset({"overview_calendar"})
+"""Drawings, by name, whose numbers become a coloured table."""
+
+
+def draw(book: Workbook, sheet: Any, drawing: Drawing, first: int) -> None:
+    """Put the chart beside its data, whose heads stand in row `first` - 1."""
+    table, kinds = drawing.table, {trace.type for trace in drawing.figure.data}
+    place = xl_rowcol_to_cell(0, len(table.columns) + 1)
+    numbers = [name for name in table.columns if table[name].dtype.is_numeric()]
+    if not table.height or not numbers or kinds & _NONE:
+        sheet.write_string(place, _("Excel 没有与这张图对应的图表，只附数据。"))
+        return
+    if drawing.name in _HEAT:
+        last = first + table.height - 1
+        for name in numbers:
+            column = table.columns.index(name)
+            sheet.conditional_format(first, column, last, column, {"type": "2_color_scale"})
+        return
+    bars, lines = _series(drawing, numbers)
+    chart = _chart(book, sheet, drawing, bars, first)
+    if lines:
+        drawn = _chart(book, sheet, drawing, lines, first, line=True)
+        chart = drawn if chart is None else _combined(chart, drawn)
+    if chart is not None:
+        chart.set_title({"name": drawing.caption.title, "name_font": {"size": 12}})
+        chart.set_size({"width": _WIDTH, "height": _HEIGHT})
+        chart.set_legend({"position": "bottom"} if len(bars) + len(lines) > 1 else {"none": True})
+        sheet.insert_chart(place, chart)
+
+
+def _series(drawing: Drawing, numbers: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Columns drawn as bars and as lines: those the figure has traces of, else all."""
+    named = {trace.name: trace.type for trace in drawing.figure.data if trace.name in numbers}
+    bars = [name for name in numbers if named.get(name) == "bar"]
+    lines = [name for name in numbers if named.get(name) == "scatter"]
+    if bars or lines:
+        return bars, lines
+    only_lines = all(trace.type == "scatter" for trace in drawing.figure.data)
+    kept = list(numbers[:_MOST_SERIES])
+    return ([], kept) if only_lines else (kept, [])
+
+
+def _chart(
+    book: Workbook,
+    sheet: Any,
+    drawing: Drawing,
+    names: Sequence[str],
+    first: int,
+    line: bool = False,
+) -> Any:
+    if not names:
+        return None
+    chart = book.add_chart({"type": "line"} if line else _kind(drawing))
+    table, last = drawing.table, first + drawing.table.height - 1
+    labels = next((name for name in table.columns if not table[name].dtype.is_numeric()), None)
+    for name in names:
+        column = table.columns.index(name)
+        series: dict[str, Any] = {
+            "name": [sheet.name, first - 1, column],
+            "values": [sheet.name, first, column, last, column],
+        }
+        if labels is not None:
+            place = table.columns.index(labels)
+            series["categories"] = [sheet.name, first, place, last, place]
+        chart.add_series(series)
+    if labels is not None and table[labels].dtype == pl.Date:
+        chart.set_x_axis({"date_axis": True, "num_format": "mm-dd"})
+    return chart
+
+
+def _kind(drawing: Drawing) -> dict[str, str]:
+    layout = drawing.figure.layout
+    flat = any(getattr(trace, "orientation", None) == "h" for trace in drawing.figure.data)
+    kind = {"type": "bar" if flat else "column"}
+    return kind | {"subtype": "stacked"} if layout.barmode == "stack" and not flat else kind
+
+
+def _combined(bars: Any, lines: Any) -> Any:
+    bars.combine(lines)
+    return bars
