@@ -1,0 +1,154 @@
+"""What every step costs as a store grows: processor time, memory and disk, with exponents.
+
+Seconds are of this process's processor, so that a machine in use gives the same figures. The
+costs of a message at the largest size are what docs/capacity.md reckons larger places from.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from core.i18n import gettext as _
+from core.i18n import mark
+from core.scope import Scope
+from jobs import archiving, backing, remind, watch
+from jobs.bench import Ground, Line, alone, counting, filling
+from jobs.office import Office, open_office
+from store import frames
+from store.filters import Filter
+
+TITLE = mark("容量：各步骤的处理器时间、内存和磁盘")
+_JOINED = 5_000
+_MOST = 1.1
+_NOW = filling.UNTIL.replace(month=12, day=2)
+"""A few days after the last message, when the last month is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step: whether it costs by the message (`each`), and what is `wanted` of its growth."""
+
+    name: str
+    each: bool
+
+
+STEPS: dict[str, Step] = {
+    "write": Step(mark("写入：标签、索引、汇总"), each=True),
+    "finder": Step(mark("归并事项和热度"), each=True),
+    "history": Step(mark("写历史数据（Parquet）"), each=True),
+    "backup": Step(mark("备份并核对"), each=True),
+    "overview": Step(mark("总览的数据"), each=False),
+    "page": Step(mark("诉求列表一页"), each=False),
+    "search": Step(mark("两字词检索一页"), each=False),
+    "alarms": Step(mark("检查全部预警规则一遍"), each=False),
+    "disk": Step(mark("数据库"), each=True),
+    "parquet": Step(mark("历史数据文件"), each=True),
+    "archive": Step(mark("备份文件"), each=True),
+}
+_DISK = ("disk", "parquet", "archive")
+
+
+def measure(ground: Ground) -> list[Line]:
+    """Every step at each size, from 10^4 up to `ground.messages`; exponents between the ends."""
+    found: dict[int, dict[str, float]] = {}
+    known = open_office()
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        settings = replace(
+            known.settings, home=home, store_url=f"sqlite:///{home / 'bench.db'}",
+            history=str(home / "history"),
+        )  # fmt: skip
+        office = Office(settings, known.tables)
+        before = 0
+        for size in filling.sizes(ground):
+            found[size] = {"write": _spent(partial(filling.fill, office.store, size - before))
+                           / (size - before), **at(office, size)}  # fmt: skip
+            before = size
+        office.store.close()
+    return lines(found)
+
+
+def at(office: Office, size: int) -> dict[str, float]:
+    """What each step but writing costs on a filled store: seconds, or bytes, a message where
+    the step goes by messages; `memory` in MB."""
+    store, home = office.store, office.settings.home
+    joined = min(_JOINED, size)
+    return {
+        "finder": _spent(partial(_join, office, joined)) / joined,
+        "overview": _spent(partial(counting.overview, store), rounds=3),
+        "page": _spent(partial(frames.messages_page, store, Scope.ALL, Filter()), rounds=3),
+        "search": max(
+            _spent(partial(frames.messages_page, store, Scope.ALL, Filter(words=word)))
+            for word in filling.WORDS
+        ),
+        "alarms": _spent(partial(_alarms, office)),
+        "history": _spent(partial(archiving.write, office, _NOW, _quiet)) / size,
+        "backup": _spent(partial(backing.make, office, home / "out", 1, _NOW, _quiet)) / size,
+        "disk": sum(path.stat().st_size for path in home.glob("*.db*")) / size,
+        "parquet": _size(home / "history") / size,
+        "archive": _size(home / "out") / size,
+        "memory": alone.memory(),
+    }
+
+
+def _quiet(_done: int, _whole: int | None) -> None:
+    """Nobody watches."""
+
+
+def _join(office: Office, number: int) -> None:
+    joined = 0
+    while joined < number:
+        told = watch.run(office, "", filling.UNTIL)["messages"]
+        if not told:
+            return
+        joined += told
+
+
+def _alarms(office: Office) -> None:
+    for subject in remind.due(office, filling.UNTIL):
+        remind.run(office, subject, filling.UNTIL)
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _spent(work: Callable[[], Any], rounds: int = 1) -> float:
+    """Seconds of this process's processor, the least of some rounds."""
+    best = math.inf
+    for _round in range(rounds):
+        started = time.process_time()
+        work()
+        best = min(best, time.process_time() - started)
+    return best
+
+
+def lines(found: dict[int, dict[str, float]]) -> list[Line]:
+    """A line a step for the largest size, with its exponent between the smallest and it."""
+    least, most = min(found), max(found)
+    made = []
+    for name, step in STEPS.items():
+        if name not in found[most]:
+            continue
+        figure, unit = _shown(name, step, found[most][name])
+        title = _("{what}（{n} 件时）", what=_(step.name), n=f"{most:,}")
+        made.append(Line(title, figure, unit))
+        if least != most and found[least].get(name):
+            growth = math.log(found[most][name] / found[least][name]) / math.log(most / least)
+            exponent = growth + step.each
+            title = _("{what}：随件数增长的幂次", what=_(step.name))
+            wanted = f"≤ {_MOST:g}"
+            made.append(Line(title, exponent, "", "", None, wanted, exponent <= _MOST))
+    title = _("内存（{n} 件时，以上各步最多）", n=f"{most:,}")
+    return [*made, Line(title, found[most]["memory"], "MB")]
+
+
+def _shown(name: str, step: Step, value: float) -> tuple[float, str]:
+    if name in _DISK:
+        return value, _("字节/件")
+    return (value * 1e6, _("微秒/件")) if step.each else (value * 1e3, _("毫秒"))

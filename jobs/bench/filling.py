@@ -1,0 +1,99 @@
+"""A store of any size for measuring: labelled messages of the county, over a year."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+from random import Random
+
+import polars as pl
+
+import analysis
+from core import privacy
+from core.messages import Message, RawMessage
+from core.scope import Scope
+from core.times import month_of
+from jobs.bench import Ground, material
+from jobs.office import open_office
+from store import messages
+from store.engine import Store
+from store.fresh import Ahead, Labels
+from store.labels import COLUMNS, OPTIONAL
+from store.messages import Batch
+from store.rows import slices
+from store.search import spelled
+
+UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
+SINCE = UNTIL - timedelta(days=364)
+WORDS = ("停水", "噪声", "电梯", "工资", "停车")
+
+_KEY = b"a key for measuring, kept nowhere"
+_ROWS = 1_000
+_SOURCES = ("hotline", "board", "letters")
+_CHANNELS = ("电话", "网站", "微信", "来信")
+_REGIONS = tuple(f"3301{number:02d}" for number in range(1, 21))
+_UNITS = tuple(f"unit{number}" for number in range(40))
+
+
+def fill(store: Store, number: int) -> None:
+    """Add so many labelled, indexed and counted messages over a year, in the order of their
+    times, as they come; the texts are repeated."""
+    patterns = _patterns()
+    rng = Random(number)  # noqa: S311 - not for secrets
+    times = iter(sorted(rng.randrange(364 * 86_400) for _message in range(number)))
+    for chunk in slices(islice(cycle(patterns), number), _ROWS):
+        source = rng.choice(_SOURCES)
+        found = [
+            _varied(message, source, SINCE + timedelta(seconds=next(times)), rng)
+            for message, _label, _words in chunk
+        ]
+        names = [message.external_id for message in found]
+        labels = dict(zip(names, (label for _message, label, _words in chunk), strict=True))
+        words = dict(zip(names, (words for _message, _label, words in chunk), strict=True))
+        ahead = Ahead(analysis.MODEL, labels, {}, words if store.is_sqlite else {})
+        batch = Batch(source, "bench", found, ahead=ahead)
+        messages.add(store, Scope.ALL, batch, UNTIL)
+
+
+def _patterns() -> list[tuple[Message, Labels, str]]:
+    told = list(material.pairs(Ground(None, 1_000)))
+    raws = [
+        RawMessage("bench", str(number), "ticket", title, text, UNTIL)
+        for number, (title, text) in enumerate(told)
+    ]
+    masked = privacy.mask_all(raws, [_KEY] * len(raws))
+    frame = pl.DataFrame(
+        {"title": [one.title for one in masked], "text": [one.text for one in masked]}
+    )
+    found = analysis.label(frame, open_office().plain_materials)
+    absent = [pl.lit(None).alias(name) for name in OPTIONAL if name not in found.columns]
+    rows = found.with_columns(absent).select(COLUMNS).rows(named=True)
+    return [
+        (one, label, spelled(one.title, one.text, "已办理。"))
+        for one, label in zip(masked, rows, strict=True)
+    ]
+
+
+def _varied(message: Message, source: str, posted: datetime, rng: Random) -> Message:
+    answered = rng.random() < 0.8
+    month = month_of(posted)
+    return replace(
+        message,
+        source=source,
+        external_id=f"{rng.getrandbits(64):016x}",
+        posted_at=posted,
+        month=month,
+        channel=rng.choice(_CHANNELS),
+        region=rng.choice(_REGIONS),
+        unit=rng.choice(_UNITS),
+        submitter_hash=rng.getrandbits(17).to_bytes(16, "big"),
+        reply="已办理。" if answered else None,
+        replied_at=posted + timedelta(hours=rng.expovariate(1 / 90)) if answered else None,
+    )
+
+
+def sizes(ground: Ground) -> Iterator[int]:
+    """10^4, 10^5 and more, up to 10^7, where it is asked for."""
+    for size in (10_000, 100_000, 1_000_000, 10_000_000):
+        if size <= max(ground.messages, 100_000):
+            yield size

@@ -1,0 +1,1 @@
+"""How well an accused unit is recognised, on messages read by hand."""

@@ -1,0 +1,1 @@
+"""How long a look at many live alarms takes."""

@@ -1,0 +1,1 @@
+"""Measures names alone, on sentences that share no list, form or module with the patterns."""

@@ -1,0 +1,111 @@
+"""How long an action takes while many people use the pages: `python -m tests.measure.sessions HOME`.
+
+The real dashboard runs as a process of its own. Each session speaks to it as the browser does
+(Streamlit's messages over a WebSocket): every few seconds it opens a page or changes the filter
+and waits until the script has finished. Drawing in the browser is not in these figures. Goal:
+20 sessions, one action every 5 seconds each, 3 s at the 95th percentile on two cores.
+"""
+
+import argparse
+import os
+import resource
+import threading
+import time
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
+
+from tests.dashboard.serving import served
+
+MOST = 3.0
+QUERIES = (
+    "", "period=days90", "area=environment", "area=wages&period=days90", "period=year",
+    "area=housing_finance", "source=hotline",
+)  # fmt: skip
+PAGES = ("", "issues", "areas", "map", "messages", "desk", "rates", "units", "sources", "solutions")
+"""What people look at most; the first is the overview."""
+
+
+class Session:
+    """One reader with an open page."""
+
+    def __init__(self, line: ClientConnection) -> None:
+        self.line = line
+        self.pages: dict[str, str] = {}
+
+    def act(self, page: str, query: str) -> float:
+        """Open a page with a filter; seconds until the server has told all of it."""
+        asked = BackMsg()
+        asked.rerun_script.query_string = query
+        asked.rerun_script.page_script_hash = self.pages.get(page, "")
+        if page and not self.pages:
+            asked.rerun_script.page_name = page
+        started = time.perf_counter()
+        self.line.send(asked.SerializeToString())
+        while True:
+            told = ForwardMsg()
+            data = self.line.recv(timeout=120)
+            told.ParseFromString(data if isinstance(data, bytes) else data.encode())
+            kind = told.WhichOneof("type")
+            if kind == "navigation":
+                self.pages = {
+                    one.url_pathname: one.page_script_hash for one in told.navigation.app_pages
+                }
+            if kind == "script_finished":
+                return time.perf_counter() - started
+
+
+def use(url: str, number: int, every: float, until: float, found: list[float]) -> None:
+    """One session's actions until the end; its waits go into `found`."""
+    rng = Random(number)
+    line = connect(
+        f"ws://{urlsplit(url).netloc}/_stcore/stream", origin=Origin(url),
+        subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=60,
+    )  # fmt: skip
+    with line as opened:
+        session = Session(opened)
+        session.act("", "")
+        time.sleep(rng.random() * every)
+        while time.monotonic() < until:
+            begun = time.monotonic()
+            found.append(session.act(rng.choice(PAGES), rng.choice(QUERIES)))
+            time.sleep(max(0.0, every - (time.monotonic() - begun)))
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("home", nargs="?", default=os.environ.get("MINSHENG_HOME", "var"))
+    asked.add_argument("--sessions", type=int, default=20)
+    asked.add_argument("--every", type=float, default=5.0)
+    asked.add_argument("--seconds", type=float, default=120.0)
+    wanted = asked.parse_args()
+    found: list[float] = []
+    with served(Path(wanted.home), Path(wanted.home)) as url:
+        until = time.monotonic() + wanted.seconds
+        threads = [
+            threading.Thread(target=use, args=(url, number, wanted.every, until, found))
+            for number in range(wanted.sessions)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    worked = (spent.ru_utime + spent.ru_stime) / (len(found) + wanted.sessions)
+    waits = sorted(found)
+    median, p95 = waits[len(waits) // 2], waits[round(0.95 * (len(waits) - 1))]
+    print(
+        f"{wanted.sessions} sessions, one action every {wanted.every:g} s, {len(waits)} actions: "
+        f"median {median:.2f} s, 95th percentile {p95:.2f} s, most {waits[-1]:.2f} s "
+        f"(wanted: 95th percentile <= {MOST:g} s: {'yes' if p95 <= MOST else 'no'}); "
+        f"{worked:.2f} s of processor an action, the start of the dashboard included"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""How well departures from an agreed statement are found, on 200 made replies."""
