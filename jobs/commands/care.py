@@ -1,15 +1,19 @@
 """Commands that look after an installation."""
 
+from dataclasses import asdict
+from typing import Annotated
+
 import typer
 
+from core.errors import StoreError
 from core.i18n import gettext as _
 from core.scope import Scope
 from jobs import doctor as check
-from jobs import upgrade
+from jobs import moving, upgrade
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
-from store import cubes
+from store import cubes, search
 
 
 def register(app: typer.Typer) -> None:
@@ -18,6 +22,7 @@ def register(app: typer.Typer) -> None:
     database = typer.Typer(help="数据库维护。", no_args_is_help=True)
     database.command("upgrade")(db_upgrade)
     database.command("rebuild")(db_rebuild)
+    database.command("copy")(db_copy)
     app.add_typer(database, name="db")
 
 
@@ -45,6 +50,28 @@ def db_upgrade() -> None:
 
 
 def db_rebuild() -> None:
-    """按明细重新计算全部汇总。"""
-    cubes.rebuild(open_office().store, Scope.ALL)
-    printing.line(_("汇总已重新计算。"))
+    """按明细重新计算全部汇总和全文索引。"""
+    store = open_office().store
+    cubes.rebuild(store, Scope.ALL)
+    search.rebuild(store, Scope.ALL)
+    printing.line(_("汇总和全文索引已重新计算。"))
+
+
+def db_copy(
+    source: Annotated[str, typer.Argument(help="来源数据库地址。")],
+    target: Annotated[str, typer.Argument(help="目标数据库地址，须为空库。")],
+    json: Json = False,
+) -> None:
+    """把整个数据库复制到另一个空库（如 SQLite 到 PostgreSQL），并核对每张表的行数与合计。"""
+    office = open_office()
+    with printing.progress(_("复制"), office.settings.quiet) as told:
+        copied = moving.run(source, target, told)
+    if json:
+        printing.as_json([asdict(item) for item in copied])
+    else:
+        marks = {True: _("一致"), False: _("不一致")}
+        rows = [(item.table, item.rows, marks[item.same]) for item in copied]
+        printing.table((_("表"), _("行数"), _("核对")), rows)
+    different = [item.table for item in copied if not item.same]
+    if different:
+        raise StoreError("这些表核对不一致，请勿使用目标库：{tables}", tables="、".join(different))

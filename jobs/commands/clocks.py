@@ -1,8 +1,10 @@
 """Commands about deadlines, rules, the working calendar and rates."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -25,6 +27,7 @@ from core.deadline_rules import UNITS
 from core.deadline_words import cited, explain, state_name
 from core.errors import InputError
 from core.i18n import gettext as _
+from core.periods import Period
 from core.rates import RATES, Policy, policy_problems
 from core.times import day_of, local, parse_moment
 from jobs import clocking, rating, runner
@@ -124,11 +127,14 @@ def rates(
     on: Annotated[str, typer.Option(help="按 posted（来件）或 finished（办结）时间。")] = "posted",
     weight: Annotated[float | None, typer.Option(help="基本满意折算：1.0、0.9、0.8。")] = None,
     rule: Annotated[str, typer.Option(help="按时率所依的规则。")] = "R-HOT-5WD",
+    against: Annotated[
+        str, typer.Option(help="与谁比：before 环比、year 同比、lunar 农历同比。")
+    ] = "before",
     json: Json = False,
 ) -> None:
     """响应率、解决率、满意率、好评率、按时率，连同分子、分母、口径和区间。"""
-    if by not in cellar.GROUPS or on not in ("posted", "finished"):
-        raise typer.BadParameter("--by / --on")
+    if by not in cellar.GROUPS or on not in ("posted", "finished") or against not in _EARLIER:
+        raise typer.BadParameter("--by / --on / --against")
     office = open_office()
     policy = _policy(office, weight)
     now = runner.now()
@@ -136,12 +142,21 @@ def rates(
     wish = rating.Wish(span, by, f"{on}_at", policy)
     chosen = clocking.rule_named(office, rule)
     found = rating.report(office, wish, chosen, now)
-    earlier = rating.report(office, replace(wish, period=periods.before(span)), None, now)
+    other = replace(wish, period=_EARLIER[against](span))
+    earlier = rating.report(office, other, None, now)
+    found["compared_with"] = {"kind": against, **earlier["period"]}
     found["change_points"] = rating.changes(found, earlier)
     if json:
         printing.as_json(found)
         return
     _print_rates(found)
+
+
+_EARLIER: dict[str, Callable[[Period], Period]] = {
+    "before": periods.before,
+    "year": periods.year_before,
+    "lunar": partial(periods.year_before, lunar=True),
+}
 
 
 def _policy(office: Office, weight: float | None) -> Policy:

@@ -9,8 +9,8 @@ import typer
 from core.errors import InputError
 from core.i18n import gettext as _
 from core.scope import Scope
-from jobs import demonstrate, importing, runner
-from jobs.commands import printing
+from jobs import demonstrate, engines, importing, runner
+from jobs.commands import packaging, printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
 from store import frames, leases
@@ -26,18 +26,29 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV、XLSX 或 JSONL 文件。")],
-    profile: Annotated[str, typer.Option(help="列映射的名称，见 config/profiles/。")],
+    file: Annotated[Path, typer.Argument(help="CSV、XLSX、JSONL 文件，或另一网络送来的数据包。")],
+    profile: Annotated[
+        str, typer.Option(help="列映射的名称，见 config/profiles/；数据包不用写。")
+    ] = "",
     source: Annotated[str, typer.Option(help="数据源编号；默认用列映射里写的。")] = "",
+    engine: Annotated[
+        str,
+        typer.Option(help="长文件在哪里打标签：local 或 dask://主机:端口（只送出遮盖后的诉求）。"),
+    ] = engines.LOCAL,
     json: Json = False,
 ) -> None:
-    """导入一个文件，逐行交代去向：接收、重复、更新、待核。"""
+    """导入一个文件或数据包，逐行交代去向：接收、重复、更新、待核。"""
     office = open_office()
+    if packaging.take(office, file, json):
+        return
+    if not profile:
+        raise typer.BadParameter(_("导入表格要用 --profile 写明列映射"))
     chosen = importing.profile_named(office, profile)
     with printing.progress(file.name, office.settings.quiet or json) as told:
         counts = importing.import_file(
-            office, file, chosen, source or chosen.source or chosen.name, runner.now(), told
-        )
+            office, file, chosen, source or chosen.source or chosen.name, runner.now(), told,
+            engine=engine,
+        )  # fmt: skip
     if json:
         printing.as_json(counts.as_dict())
         return

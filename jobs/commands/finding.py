@@ -9,7 +9,7 @@ import typer
 
 from core.i18n import gettext as _
 from core.times import local, parse_moment
-from jobs import backtesting, grouping, sheets
+from jobs import backtesting, engines, grouping, sheets
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
@@ -45,20 +45,34 @@ def issues(
 
 
 def backtest(
-    seed: Annotated[int, typer.Option(help="演示数据的随机种子。")] = 1,
+    seed: Annotated[
+        list[int] | None, typer.Option(help="演示数据的随机种子，可写多个；默认 1。")
+    ] = None,
     messages: Annotated[int, typer.Option(help="诉求件数。", min=400)] = 20_000,
     until: Annotated[
         datetime | None, typer.Option(help="最后一天，如 2026-11-22。", formats=["%Y-%m-%d"])
     ] = None,
+    engine: Annotated[
+        str, typer.Option(help="多个种子在哪里回放：local 或 dask://主机:端口。")
+    ] = engines.LOCAL,
     json: Json = False,
 ) -> None:
     """在演示数据上回放一年：各埋设事项在第几件时预警，每周多少误报。"""
     office = open_office()
     last = until.date() if until else date(2026, 11, 22)
-    found = backtesting.replay(seed, last, messages, office.temper, office.invented_materials)
+    seeds = list(dict.fromkeys(seed or [1]))
+    found = backtesting.replays(office, seeds, last, messages, engine)
     if json:
-        printing.as_json(found.as_dict())
+        told = [{"seed": one, **found[one].as_dict()} for one in seeds]
+        printing.as_json(told[0] if len(told) == 1 else told)
         return
+    if len(seeds) > 1:
+        _series(found)
+    else:
+        _show(found[seeds[0]])
+
+
+def _show(found: backtesting.Backtest) -> None:
     printing.table(
         (_("埋设事项"), _("件数"), _("预警时已到"), _("占比")),
         [
@@ -67,6 +81,35 @@ def backtest(
         ],
     )
     printing.line(_("误报每周 {weekly} 次。", weekly=f"{found.weekly_false:.2f}"))
+
+
+def _series(found: dict[int, backtesting.Backtest]) -> None:
+    """One line for each seed: in time, too late, wrongly, decoys; then all together."""
+    printing.table(
+        (_("种子"), _("及时预警"), _("每周误报"), _("诱饵误报"), _("未及时的事项")),
+        [
+            (
+                number,
+                f"{len(each.warned) - len(each.late)}/{len(each.warned)}",
+                f"{each.weekly_false:.2f}",
+                len(each.decoys),
+                "；".join(f"{row.name} {row.seen or '—'}/{row.messages}" for row in each.late),
+            )
+            for number, each in found.items()
+        ],
+    )
+    every = [row for each in found.values() for row in each.warned]
+    weekly = sum(each.weekly_false for each in found.values()) / len(found)
+    printing.line(
+        _(
+            "合计：{good}/{all} 个埋设事项在四分之一的诉求到来之前预警；误报每周 {weekly} 次；"
+            "诱饵误报 {decoys} 次。",
+            good=sum(row.share < backtesting.IN_TIME for row in every),
+            all=len(every),
+            weekly=f"{weekly:.2f}",
+            decoys=sum(len(each.decoys) for each in found.values()),
+        )
+    )
 
 
 def _prepared(read: pl.DataFrame) -> pl.DataFrame:

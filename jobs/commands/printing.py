@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -19,7 +19,9 @@ from rich.progress import (
 from rich.table import Table
 
 from core.i18n import gettext as _
-from jobs.importing import Progress as Told
+
+if TYPE_CHECKING:
+    from jobs.importing import Progress as Told
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
 
@@ -49,7 +51,7 @@ def pairs(found: Mapping[str, object]) -> None:
 
 
 @contextmanager
-def progress(title: str, quiet: bool) -> Iterator[Told]:
+def progress(title: str, quiet: bool) -> Iterator["Told"]:
     """A progress bar on stderr, where a person is watching."""
     console = Console(stderr=True)
     bar = Progress(

@@ -8,7 +8,7 @@ import typer
 from config import settings
 from core.i18n import gettext as _
 from core.scope import Actor, Scope
-from jobs import masking, runner
+from jobs import archiving, masking, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
@@ -54,6 +54,7 @@ def erase(
     gone = store_erase.erase(
         office.store, Scope.ALL, source, ticket, Actor("cli", "operator"), runner.now()
     )
+    archiving.settle(office, runner.now())
     if json:
         printing.as_json(gone.as_dict())
         return

@@ -7,13 +7,16 @@ from typing import Annotated, Any
 import typer
 
 from config import calendar as calendars
+from core import periods
+from core.alarm_rules import AlertRule
 from core.deadline_rules import UNITS, limit
 from core.i18n import gettext as _
 from core.rates import on_time
-from jobs import clocking, runner
+from core.times import day_of, local
+from jobs import clocking, dry_running, runner, trying
 from jobs.commands import printing
 from jobs.commands.printing import Json
-from jobs.office import open_office
+from jobs.office import Office, open_office
 from reports import rating as full
 from reports import standings
 from store.rates import GROUPS
@@ -73,10 +76,14 @@ def dry_run(
     by: Annotated[str, typer.Option(help="分组：unit、region、area、channel、month。")] = "unit",
     json: Json = False,
 ) -> None:
-    """试算：已有记录按这条规则是按期、超期还是未到期。"""
+    """试算：已有记录按这条规则是按期、超期还是未到期；预警规则则为上个月会触发几次。"""
     if by not in GROUPS:
         raise typer.BadParameter(" / ".join(GROUPS), param_hint="--by")
     office, now = open_office(), runner.now()
+    alarm = office.tables.rows["alert"].get(rule)
+    if alarm is not None:
+        _try_alarm(office, alarm, (since, until), json)
+        return
     chosen = clocking.rule_named(office, rule)
     span = clocking.period_of(office, "", (since, until, None), now)
     found = clocking.judged(office, chosen, span, now, by)
@@ -91,6 +98,28 @@ def dry_run(
         },
     }
     _print_counts(told, json)
+
+
+def _try_alarm(
+    office: Office, rule: AlertRule, days: tuple[datetime | None, datetime | None], json: bool
+) -> None:
+    """An alarm rule on the past: last month unless days are given."""
+    now = runner.now()
+    given = any(days)
+    span = (
+        clocking.period_of(office, "", (*days, None), now)
+        if given
+        else periods.before(periods.period("month", day_of(now)))
+    )
+    found = trying.tried(office, rule, span, now)
+    told = [{"at": local(at).isoformat(), "title": title} for at, title in found.fired]
+    if json:
+        printing.as_json(
+            {"rule": rule.id, "kind": rule.kind, "enabled": rule.enabled, "fired": len(told),
+             "basis": found.basis, "examples": told[:50]}
+        )  # fmt: skip
+        return
+    printing.line(dry_running.told(rule.id, found, span))
 
 
 def replay(

@@ -1,10 +1,15 @@
 """Commands that keep running: worker, dashboard, and both under one supervisor."""
 
+import secrets
 from typing import Annotated
 
 import typer
 
+from collectors.interfaces.gate import digest
+from config.settings import check_address
+from core.i18n import gettext as _
 from jobs import supervise, worker
+from jobs.commands import printing
 from jobs.office import open_office
 
 Host = Annotated[str, typer.Option(help="监听地址；默认只供本机访问。")]
@@ -17,6 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve)
     app.command("worker")(run_worker)
     app.command("dashboard")(run_dashboard)
+    app.command("push")(push)
 
 
 def serve(
@@ -26,6 +32,7 @@ def serve(
 ) -> None:
     """同时运行后台和看板；任一退出则全部退出。"""
     office = open_office()
+    check_address(office.settings, host)
     if demo:
         supervise.fill_empty_store(office)
     raise typer.Exit(supervise.run(host, port))
@@ -39,3 +46,19 @@ def run_worker() -> None:
 def run_dashboard(host: Host = LOCAL, port: Port = 8501) -> None:
     """运行看板。"""
     supervise.dashboard(host, port)
+
+
+def push(
+    host: Host = LOCAL,
+    port: Port = 8502,
+    new_token: Annotated[bool, typer.Option("--new-token", help="生成一个令牌后退出。")] = False,
+) -> None:
+    """接收其他系统推送的记录。"""
+    if new_token:
+        token = secrets.token_urlsafe(32)
+        printing.line(_("令牌（只显示这一次，交给推送方）：{token}", token=token))
+        printing.line(_("写入配置 [source.push] 的 tokens：{digest}", digest=digest(token)))
+        return
+    from jobs import receiving  # loads the web server, which no other command needs
+
+    receiving.serve(open_office("push"), host, port)
