@@ -1,8 +1,8 @@
 """Replaying the synthetic county: how early planted issues are warned of, how often wrongly."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -10,14 +10,23 @@ import polars as pl
 
 from analysis import finder, heat, label, place, terms
 from analysis.features import Materials
+from core import tide
+from core.i18n import mark
 from core.messages import RawMessage
 from core.privacy import mask
-from jobs import demo
+from core.times import local
+from jobs import demo, engines, labelling
+from jobs.office import Office
 
 KINDS = ("ticket", "letter", "news")
 """What people say of problems; ratings and consultations have their own pages."""
 
 DAYS = 365
+
+IN_TIME = 0.25
+"""A warning is in time before this share of an issue's messages has come."""
+
+_LOST = mark("计算引擎中断，请重新运行。")
 
 _CALM = timedelta(days=30)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,6 +57,11 @@ class Backtest:
     def weekly_false(self) -> float:
         return len(self.false) * 7 / DAYS
 
+    @property
+    def late(self) -> list[Warned]:
+        """Planted issues of which a quarter of the messages had come, or all."""
+        return [row for row in self.warned if row.share >= IN_TIME]
+
     def as_dict(self) -> dict[str, Any]:
         """For --json."""
         return asdict(self) | {"weekly_false": round(self.weekly_false, 3)}
@@ -75,6 +89,28 @@ def replay(
         told.false,
         told.decoys,
     )
+
+
+def replays(
+    office: Office, seeds: Sequence[int], until: date, messages: int, engine: str
+) -> dict[int, Backtest]:
+    """A replay for each seed; several of them on the engine at once (`engines.opened`).
+
+    Raises StoreError where the engine was lost.
+    """
+    if len(seeds) == 1 and engine == engines.LOCAL:
+        materials = office.invented_materials
+        return {seeds[0]: replay(seeds[0], until, messages, office.temper, materials)}
+    with engines.opened(engine, office.invented_materials) as executor:
+        waiting = {
+            seed: executor.submit(replayed, seed, until, messages, office.temper) for seed in seeds
+        }
+        return {seed: engines.result(future, _LOST) for seed, future in waiting.items()}
+
+
+def replayed(seed: int, until: date, messages: int, temper: heat.Temper) -> Backtest:
+    """`replay` in a worker, with the materials that it was handed."""
+    return replay(seed, until, messages, temper, labelling.held())
 
 
 def _key(raw: RawMessage) -> tuple[str, str]:
@@ -105,41 +141,56 @@ def _rows(said: list[RawMessage], materials: Materials | None) -> pl.DataFrame:
         }
     ).with_columns(pl.col("text").str.replace_all(r"\s", "").hash().alias("content"))
     if materials is None:
-        return frame.with_columns(pl.lit("投诉").alias("intent"))
+        return frame.with_columns(
+            pl.lit("投诉").alias("intent"), pl.lit("").alias("area"), pl.lit("").alias("problem")
+        )
     return label(frame, materials)
 
 
 class _Replay:
-    """Takes one message after another; warns of a group again only after a calm month."""
+    """Takes one message after another; warns of a matter again only after a calm month.
+
+    A warning is a level of the whole issue, or a burst of one kind of matter in it.
+    """
 
     def __init__(
         self, rows: pl.DataFrame, tags: dict[tuple[str, str], str], temper: heat.Temper
     ) -> None:
-        self.rows, self.tags, self.temper = rows, tags, temper
+        self.temper = temper
         self.state = finder.Finder()
         self.seen: dict[str, int] = {}
         self.false: list[str] = []
         self.decoys: list[str] = []
         self._came: Counter[str] = Counter()
-        self._hot: dict[int, datetime] = {}
+        self._hours: Counter[tuple[date, int]] = Counter()
+        self._week: tuple[int, int] | None = None
+        self._hot: dict[int, dict[tuple[str, str], datetime]] = {}
         self._rows = rows.rows(named=True)
+        self._tags = [tags.get(tuple(row["ref"].split("\t")), "") for row in self._rows]
 
     def take(self, number: int) -> None:
         """One more message; is its group to be warned of now?"""
         row = self._rows[number]
-        tag = self._tag(number)
-        self._came[tag] += 1
+        self._came[self._tags[number]] += 1
         where = place.place_of(row["title"], row["text"])
         said = terms.terms(row["title"], row["text"], where, row["town"] or "")
         group = self.state.add(number, row["posted_at"].timestamp(), said)
         group = self.state.home_of(group)
-        if not self._stirs(group, row["posted_at"]):
-            return
-        if not heat.judge(self._group(group), row["posted_at"], self.temper).level:
-            return
-        if row["posted_at"] - self._hot.get(group, _LONG_AGO) > _CALM:
-            self._warn(group, row["posted_at"])
-        self._hot[group] = row["posted_at"]
+        self._learn(row["posted_at"])
+        if self._stirs(group, row["posted_at"]):
+            self._judge(group, row["posted_at"])
+
+    def _learn(self, at: datetime) -> None:
+        """Know the usual hours from what came before this week, as the step `watch` does."""
+        here = local(at)
+        week = here.isocalendar()[:2]
+        if week != self._week:
+            self._week = week
+            counted = ((day, hour, count) for (day, hour), count in self._hours.items())
+            back = here.date() - timedelta(weeks=heat.WEEKS + 1)
+            recent = [one for one in counted if one[0] >= back]
+            self.temper = replace(self.temper, tide=tide.learned(recent, self.temper.holidays))
+        self._hours[here.date(), here.hour] += 1
 
     def _stirs(self, group: int, now: datetime) -> bool:
         """Did enough messages come in the longest span of a burst?"""
@@ -148,18 +199,29 @@ class _Replay:
         newest = self.state.groups[group].members[-alertness.people :]
         return len(newest) == alertness.people and self._rows[newest[0]]["posted_at"] >= since
 
-    def _group(self, group: int) -> pl.DataFrame:
-        return self.rows[sorted(self.state.groups[group].members)]
+    def _judge(self, group: int, now: datetime) -> None:
+        members = sorted(self.state.groups[group].members)
+        judged = heat.judge([self._rows[member] for member in members], now, self.temper)
+        if not judged.level:
+            return
+        told = self._hot.setdefault(group, {})
+        was_hot = any(now - at <= _CALM for at in told.values())
+        for kind in [(sign.by, sign.of) for sign in judged.signs] or [("", "")]:
+            known = now - told.get(kind, _LONG_AGO) <= _CALM if kind[0] else was_hot
+            told[kind] = now
+            if not known:
+                self._warn(members, kind, now)
 
-    def _tag(self, number: int) -> str:
-        source, external = self._rows[number]["ref"].split("\t")
-        return self.tags.get((source, external), "")
-
-    def _warn(self, group: int, now: datetime) -> None:
+    def _warn(self, members: list[int], kind: tuple[str, str], now: datetime) -> None:
         """Whose messages of the last days called for the warning?"""
-        members = self.state.groups[group].members
-        late = [n for n in members if now - self._rows[n]["posted_at"] <= _CALM]
-        tag, count = Counter(self._tag(number) for number in late).most_common(1)[0]
+        by, of = kind
+        late = [
+            number
+            for number in members
+            if now - self._rows[number]["posted_at"] <= _CALM
+            and (not by or self._rows[number][by] == of)
+        ]
+        tag, count = Counter(self._tags[number] for number in late).most_common(1)[0]
         if tag.startswith("decoy:"):
             self.decoys.append(tag)
         elif tag and count * 2 >= len(late):

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import polars as pl
 
-from config import calendar
 from core import periods
 from core.calendars import WorkTime
 from core.deadline_rules import Rule
@@ -20,7 +19,7 @@ from store import rates as cellar
 
 def work_time(office: Office) -> WorkTime:
     """The published working calendar with the usual office hours."""
-    return WorkTime(calendar.load(office.settings))
+    return office.work_time
 
 
 def judged(office: Office, rule: Rule, period: Period, now: datetime, by: str) -> pl.DataFrame:

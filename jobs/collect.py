@@ -1,45 +1,28 @@
 """The step `collect`: sources whose time has come or that a person asked for, and the files in
 drop folders."""
 
-import logging
-import random
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from importlib import import_module
-from pathlib import Path
+from functools import partial
+from weakref import WeakKeyDictionary
 
-from collectors import COLLECTORS, fetched
-from collectors.fetched import Polled
-from collectors.tables import SUFFIXES
-from core.errors import FetchError, InputError, MinshengError
+from collectors import COLLECTORS, NOT_POLLED
+from collectors.manners import Manners
+from core.errors import ConfigError, FetchError, MinshengError
 from core.i18n import gettext as _
 from core.scope import Scope
-from core.sources import Profile, Source
-from core.times import local
-from jobs import importing
-from jobs.importing import Origin
+from core.sources import Source
+from jobs import dropping, following, network, rounds
 from jobs.office import Office
-from store import health, messages, requests
-from store.messages import Counts
+from jobs.rounds import Look, Task
+from store import health, requests
 from store.requests import Request
-from store.rows import slices
 
-logger = logging.getLogger(__name__)
+Unit = tuple[str, Callable[[datetime], dict[str, int]]]
+"""A unit of work: its source, and what does it."""
 
-SETTLED_SECONDS = 3.0
-"""A file that changed less than this long ago may still be being copied."""
-
-SHORTEST = timedelta(seconds=5)
-LONGEST = timedelta(hours=24)
-"""Between two looks at a source: never more often, and never given up."""
-
-GONE = timedelta(hours=1)
-"""How soon a source is tried again that answered with a permanent error."""
-
-_SPREAD = 0.2
-_FILES = "tabular"
+_manners: WeakKeyDictionary[object, Manners] = WeakKeyDictionary()
 
 
 def due(office: Office, now: datetime) -> list[str]:
@@ -49,10 +32,10 @@ def due(office: Office, now: datetime) -> list[str]:
     asked = _asked(office, now)
 
     def is_due(source: Source) -> bool:
-        if source.kind == _FILES and not _files(office, source.id):
+        if source.kind in NOT_POLLED and not _has_files(office, source.id):
             return False
         at = tries.get(source.id, (None, 0))[0]
-        return at is None or at <= now or source.id in asked
+        return source.id in asked or following.is_time(source, at, now)
 
     return [source.id for source in enabled if is_due(source)]
 
@@ -60,91 +43,99 @@ def due(office: Office, now: datetime) -> list[str]:
 def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
     """Read one source; what came of it is told to whoever asked. Raises MinshengError."""
     source = office.tables.sources[subject]
-    with _told(office, source, now):
-        if source.kind == _FILES:
-            return _empty_folder(office, source, now)
-        with _resting_after_failure(office, source, now):
-            counts = _follow(office, source, now)
-        health.succeeded(office.store, Scope.ALL, source.id, now, now + _rhythm(source))
-        return counts
+    if source.kind == dropping.KIND:
+        with _told(office, source, now):
+            return dropping.empty(office, source, now)
+    with _told(office, source, now), following.resting_after_failure(office, source, now):
+        task = following.task(office, source)
+        return following.settle(office, task, rounds.fetch(task, now), now)
 
 
-def delay(source: Source, failures: int, permanent: bool, chance: float) -> timedelta:
-    """How long a source rests after `failures` in a row: doubling, at most a day.
+def units(office: Office, subjects: list[str], now: datetime) -> Iterator[Unit]:
+    """The same for many sources: fetched side by side, taken in one after another.
 
-    `chance` in [0, 1) spreads sources that failed together. Pure.
+    Sources of which nobody was reached are settled last, when it is known whether our own
+    network was down.
     """
-    first = max(_rhythm(source), GONE if permanent else SHORTEST)
-    doubled: timedelta = first * 2 ** min(failures - 1, 20)
-    return min(LONGEST, doubled) * (1 - _SPREAD * chance)
+    tasks: dict[str, Task] = {}
+    for name in subjects:
+        source = office.tables.sources[name]
+        if source.kind == dropping.KIND or source.kind not in COLLECTORS:
+            yield name, partial(run, office, name)
+            continue
+        try:
+            tasks[name] = following.task(office, source)
+        except ConfigError:  # told, and counted against this source alone, by its own run
+            yield name, partial(run, office, name)
+    for private in (False, True):
+        group = [
+            name
+            for name, task in tasks.items()
+            if task.source.location and task.source.allow_private == private
+        ]
+        if group and network.is_noted(office, private) and not network.is_back(office, private):
+            _void(office, private, [tasks.pop(name).source for name in group], now)
+    yield from _round(office, tasks, now)
 
 
-def prepare_folders(office: Office) -> None:
-    """Make a drop folder for each tabular source."""
-    for source in office.tables.sources.values():
-        if source.kind == _FILES and source.enabled:
-            folder = office.settings.inbox / source.id
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise MinshengError(
-                    "投递文件夹 {folder} 建不成，请检查权限。", folder=folder
-                ) from error
+def _round(office: Office, tasks: dict[str, Task], now: datetime) -> Iterator[Unit]:
+    unreached: list[Look] = []
+    reached: set[bool] = set()
+    for look in rounds.looks(list(tasks.values()), now, _manners_of(office)):
+        if look.rest and look.error is None:
+            _leave_alone(office, look, now)
+        elif look.unreached:
+            unreached.append(look)
+        else:
+            if look.source.location:  # a database tells nothing of the web
+                reached.add(look.source.allow_private)
+            yield look.source.id, partial(_settle, office, tasks[look.source.id], look)
+    for private in (False, True):
+        if private in reached:
+            network.clear(office, private)
+        lost = [look for look in unreached if look.source.allow_private == private]
+        sources = [look.source for look in lost]
+        if lost and private not in reached and network.is_down(office, private, sources):
+            yield "", partial(_declare_void, office, private, sources)
+        else:
+            yield from (
+                (look.source.id, partial(_settle, office, tasks[look.source.id], look))
+                for look in lost
+            )
 
 
-def _rhythm(source: Source) -> timedelta:
-    return max(SHORTEST, timedelta(minutes=source.every_minutes))
+def _settle(office: Office, task: Task, look: Look, now: datetime) -> dict[str, int]:
+    source = task.source
+    with _told(office, source, now), following.resting_after_failure(office, source, now):
+        return following.settle(office, task, look.result(), now)
 
 
-# A source that is polled
+def _leave_alone(office: Office, look: Look, now: datetime) -> None:
+    """The host asked, in answer to another look, to be spoken to later."""
+    health.postponed(office.store, Scope.ALL, look.source.id, now + timedelta(seconds=look.rest))
+    for request in _requests_for(office, look.source, now):
+        _answer(office, request, _("对方服务器要求稍后再来，届时自动采集。"), now)
 
 
-def _follow(office: Office, source: Source, now: datetime) -> dict[str, int]:
-    """Fetch, parse and add; the checkpoint moves with the last rows, so a crash before
-    repeats this look and adds nothing twice."""
-    collector = _collector(source)
-    before = messages.checkpoint(office.store, Scope.ALL, source.id)
-    found = collector.fetch(source, before, now)
-    if found.body is None and found.checkpoint == before:
-        return Counts().as_dict()
-    records = collector.parse(found.body, source, now) if found.body is not None else []
-    records, checkpoint = fetched.settle(records, found.checkpoint)
-    chunks = list(slices(records, importing.ROWS)) or [[]]
-    counts = Counts()
-    for number, chunk in enumerate(chunks, start=1):
-        last = checkpoint if number == len(chunks) else None
-        counts += importing.add(office, Origin(source.id, source.kind), chunk, now, last)
-    return counts.as_dict()
+def _declare_void(
+    office: Office, private: bool, sources: list[Source], now: datetime
+) -> dict[str, int]:
+    _void(office, private, sources, now)
+    raise FetchError(network.sentence())
 
 
-def _collector(source: Source) -> Polled:
-    if source.kind not in COLLECTORS:
-        raise InputError(
-            "数据源“{name}”的类型“{kind}”不认识，可用的有：{known}。",
-            name=source.name,
-            kind=source.kind,
-            known="、".join(COLLECTORS),
-        )
-    collector: Polled = import_module(COLLECTORS[source.kind])
-    return collector
+def _void(office: Office, private: bool, sources: list[Source], now: datetime) -> None:
+    """A round without network counts against nobody; one note for the page says so."""
+    network.note(office, private, len(sources), now)
+    for source in sources:
+        health.postponed(office.store, Scope.ALL, source.id, now + network.AGAIN)
+        for request in _requests_for(office, source, now):
+            _answer(office, request, network.sentence(), now)
 
 
-@contextmanager
-def _resting_after_failure(office: Office, source: Source, now: datetime) -> Iterator[None]:
-    """Try a source later that failed, whatever happened: one that breaks the program must
-    not be tried again at once for ever."""
-    error, permanent = _("程序出错，详情见日志。"), False
-    try:
-        yield
-        error = ""
-    except MinshengError as found:
-        error, permanent = str(found), isinstance(found, FetchError) and found.permanent
-        raise
-    finally:
-        if error:
-            failures = health.next_tries(office.store, Scope.ALL).get(source.id, (None, 0))[1]
-            rest = delay(source, failures + 1, permanent, random.random())  # noqa: S311 - no secret
-            health.failed(office.store, Scope.ALL, source.id, error, now, now + rest)
+def _manners_of(office: Office) -> Manners:
+    """One memory of hosts for each open store of this process."""
+    return _manners.setdefault(office.store.engine, Manners())
 
 
 # Requests to collect now
@@ -155,7 +146,7 @@ def _asked(office: Office, now: datetime) -> set[str]:
     polled = {
         source.id
         for source in office.tables.sources.values()
-        if source.enabled and source.kind != _FILES
+        if source.enabled and source.kind not in NOT_POLLED
     }
     asked: set[str] = set()
     for request in _open_requests(office, now):
@@ -170,6 +161,12 @@ def _asked(office: Office, now: datetime) -> set[str]:
     return asked
 
 
+def _has_files(office: Office, source: str) -> bool:
+    known = office.tables.sources.get(source)
+    drops = known is not None and known.enabled and known.kind == dropping.KIND
+    return drops and bool(dropping.files(office, source))
+
+
 @contextmanager
 def _told(office: Office, source: Source, now: datetime) -> Iterator[None]:
     """Answer the requests for this source with what came of it."""
@@ -181,9 +178,16 @@ def _told(office: Office, source: Source, now: datetime) -> Iterator[None]:
         outcome = str(error)
         raise
     finally:
-        for request in _open_requests(office, now):
-            if request.parameters.get("source") == source.id:
-                _answer(office, request, outcome, now)
+        for request in _requests_for(office, source, now):
+            _answer(office, request, outcome, now)
+
+
+def _requests_for(office: Office, source: Source, now: datetime) -> list[Request]:
+    return [
+        request
+        for request in _open_requests(office, now)
+        if request.parameters.get("source") == source.id
+    ]
 
 
 def _open_requests(office: Office, now: datetime) -> list[Request]:
@@ -197,62 +201,3 @@ def _open_requests(office: Office, now: datetime) -> list[Request]:
 
 def _answer(office: Office, request: Request, outcome: str, now: datetime) -> None:
     requests.done(office.store, Scope.ALL, request.id, outcome, now)
-
-
-# A drop folder
-
-
-def _empty_folder(office: Office, source: Source, now: datetime) -> dict[str, int]:
-    """Take in every file. One that cannot be read moves to `rejected`, does not hold up the
-    others, and the source shows why; the next file may come at once."""
-    with _resting_after_failure(office, source, now):
-        profile = importing.profile_named(office, source.profile)
-        counts = {"files": 0, "rows": 0}
-        rejected: list[InputError] = []
-        for path in _files(office, source.id):
-            try:
-                counts["rows"] += _take(office, path, profile, source, now)
-                counts["files"] += 1
-            except InputError as error:
-                rejected.append(error)
-    if rejected:
-        health.failed(office.store, Scope.ALL, source.id, str(rejected[0]), now, now)
-        raise rejected[0]
-    return counts
-
-
-def _take(office: Office, path: Path, profile: Profile, source: Source, now: datetime) -> int:
-    """Import a file and remove it: only its masked records are kept. Returns its rows."""
-    try:
-        rows = importing.import_file(office, path, profile, source.id, now).rows
-    except InputError:
-        _reject(path, now)
-        raise
-    path.unlink()
-    return rows
-
-
-def _has_files(office: Office, source: str) -> bool:
-    known = office.tables.sources.get(source)
-    return known is not None and known.enabled and bool(_files(office, source))
-
-
-def _files(office: Office, source: str) -> list[Path]:
-    folder = office.settings.inbox / source
-    if not folder.is_dir():
-        return []
-    before = time.time() - SETTLED_SECONDS
-    return [
-        path
-        for path in sorted(folder.iterdir())
-        if path.is_file() and path.suffix.lower() in SUFFIXES and path.stat().st_mtime < before
-    ]
-
-
-def _reject(path: Path, now: datetime) -> None:
-    folder = path.parent / "rejected"
-    folder.mkdir(exist_ok=True)
-    target = folder / path.name
-    if target.exists():
-        target = folder / f"{path.stem} {local(now):%Y%m%d-%H%M%S}{path.suffix}"
-    path.replace(target)

@@ -15,8 +15,9 @@ from core.alerts import Delivery
 from core.errors import DeliveryError
 from core.i18n import gettext as _
 from core.scope import Scope
+from jobs import enclosing
 from jobs.office import Office
-from store import history, outbox, requests
+from store import alarms, contacts, history, outbox, requests
 from store.requests import Request
 
 logger = logging.getLogger(__name__)
@@ -41,14 +42,19 @@ def due(office: Office, now: datetime) -> list[str]:
     found = []
     if requests.is_asked(office.store, Scope.ALL, TEST, now - STALE):
         found.append(TEST)
-    if is_ready(office) and outbox.is_due(office.store, Scope.ALL, now):
+    if outbox.is_due(office.store, Scope.ALL, now, _unready(office)):
         found.append("")
     return found
 
 
 def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
-    """Send what is due; without a mail server alerts wait, and are sent once there is one."""
+    """Send what is due; without a mail server mails wait until there is one, groups do not."""
     return _tests(office, now) if subject == TEST else _alerts(office, now)
+
+
+def _unready(office: Office) -> tuple[str, ...]:
+    """Channels through which nothing can go out yet."""
+    return () if is_ready(office) else ("mail",)
 
 
 def is_ready(office: Office) -> bool:
@@ -67,7 +73,7 @@ def _alerts(office: Office, now: datetime) -> dict[str, int]:
     counts = {"sent": 0, "failed": 0, "later": 0}
     clock, name = _clock(now), f"{socket.gethostname()[:40]}-{os.getpid()}-{token_hex(3)}"
     while clock() - now < SPELL and not counts["later"]:
-        delivery = outbox.claim(office.store, Scope.ALL, name, clock())
+        delivery = outbox.claim(office.store, Scope.ALL, name, clock(), without=_unready(office))
         if delivery is None:
             break
         counts[_attempt(office, delivery, clock)] += 1
@@ -93,8 +99,20 @@ def _send(office: Office, delivery: Delivery) -> None:
     if delivery.channel not in CHANNELS:
         raise DeliveryError("没有“{kind}”这种预警渠道。", permanent=True, kind=delivery.channel)
     channel = import_module(CHANNELS[delivery.channel])
+    if delivery.channel != "mail":
+        url = enclosing.link(office, delivery)
+        channel.send(delivery, office.tables.channel(delivery.channel, delivery.address), url)
+        return
     demo = history.read_note(office.store, Scope.ALL, "demo") is not None
-    message = channel.compose(delivery, _sender(office), office.settings.public_url, demo)
+    message = channel.compose(
+        delivery,
+        _sender(office),
+        office.settings.public_url,
+        demo,
+        link=enclosing.link(office, delivery),
+        chart=enclosing.chart(office, delivery),
+        files=enclosing.briefing(office, delivery),
+    )
     channel.send(message, _server(office))
 
 
@@ -102,6 +120,10 @@ def _failed(office: Office, delivery: Delivery, error: DeliveryError, now: datet
     logger.warning("delivery %s: %s (%r)", delivery.id, error, error.__cause__)
     again = None if error.permanent else next_try(delivery.attempts, now)
     outbox.failed(office.store, Scope.ALL, delivery, str(error), again)
+    if error.unreachable:
+        with office.store.write() as conn:  # the rule `address` tells the administrator
+            contacts.disable(conn, delivery.channel, delivery.address, str(error))
+            alarms.untell(conn, delivery.alert.alarms, delivery.address)
     return "later" if again else "failed"
 
 

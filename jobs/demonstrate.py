@@ -9,7 +9,7 @@ from core.errors import InputError
 from core.messages import RawMessage
 from core.scope import Scope
 from core.times import day_of, day_start
-from jobs import demo, importing, runner
+from jobs import demo, furnishing, furnishing_duties, importing, runner
 from jobs.importing import Origin, Progress
 from jobs.office import Office
 from store import frames, history
@@ -64,7 +64,9 @@ def load(office: Office, wish: Wish, progress: Progress | None = None) -> Counts
     counts = _add(office, county.messages, progress)
     while wish.until is None and due(office, runner.now()):
         run(office, "", runner.now())
-    for step in ("analyse", "watch"):
+    furnishing.furnish(office, end)
+    furnishing_duties.furnish(office, end)
+    for step in ("analyse", "watch", "concentrate", "desk", "wording", "upkeep"):
         runner.drain(office, step)
     if wish.truth:
         wish.truth.write_text(json.dumps(county.truth, ensure_ascii=False, indent=1), "utf-8")

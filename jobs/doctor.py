@@ -2,18 +2,24 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from config import calendar
-from core.errors import MinshengError
+from collectors.packages.signing import fingerprint
+from config import calendar, signing
+from core.errors import ConfigError, MinshengError
 from core.i18n import gettext as _
 from core.scope import Scope
+from core.texts import ranges
 from core.times import day_of
-from jobs import deliver, runner
+from jobs import auditing, deliver, handback, opening, runner
 from jobs.office import Office
-from store import cubes, frames, leases, migrate
+from store import audit, contacts, cubes, frames, handbacks, leases, migrate, packages, time_check
 
 _CALENDAR_MONTH = 11
+_SEALED_WITHIN = timedelta(minutes=10)
+_DRIFT = timedelta(seconds=2)
+_LEASE = timedelta(seconds=10)
+"""Half of what a lease lasts (jobs.worker): beyond it two workers may both believe to lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,17 @@ def examine(office: Office) -> list[Finding]:
         return findings
     looks: list[Callable[[Office, datetime], Finding]] = [
         _counts,
+        _clock,
         _calendar,
         _waiting,
         _quarantine,
         _sources,
+        _packages,
         _worker,
         _mail,
+        _contacts,
+        _audit,
+        _handbacks,
     ]
     return findings + [look(office, now) for look in looks]
 
@@ -114,9 +125,50 @@ def _sources(office: Office, now: datetime) -> Finding:
         for row in frames.sources(office.store, Scope.ALL).rows(named=True)
         if row["failures"]
     ]
+    try:
+        lacking = "、".join(opening.without_secret(office))
+    except ConfigError as error:
+        failing.append(str(error))
+    else:
+        failing += [_("还没有口令，请设置 {lacking}", lacking=lacking)] if lacking else []
     if failing:
         return Finding(_("信息源"), "warning", "；".join(failing))
     return Finding(_("信息源"), "ok", _("没有读取失败的信息源"))
+
+
+def _packages(office: Office, now: datetime) -> Finding:
+    """Packages from another network that never came."""
+    missing = {
+        sender.id: packages.gaps(
+            packages.chain(office.store, Scope.ALL, "in", fingerprint(sender.key))
+        )
+        for sender in office.tables.senders.values()
+    }
+    told = [
+        _("{sender} 缺少第 {numbers} 号", sender=sender, numbers=ranges(numbers))
+        for sender, numbers in missing.items()
+        if numbers
+    ]
+    if told:
+        return Finding(_("数据包"), "warning", "；".join(told))
+    return Finding(_("数据包"), "ok", _("没有缺失"))
+
+
+def _clock(office: Office, now: datetime) -> Finding:
+    """Leases and deadlines need clocks that agree: this machine's, the server's, the workers'."""
+    server = time_check.server_clock(office.store, Scope.ALL)
+    newest = time_check.newest_run(office.store, Scope.ALL)
+    drift = abs(server - now) if server else timedelta()
+    ahead = newest - now if newest else timedelta()
+    seconds = round(max(drift, ahead).total_seconds())
+    if drift > _DRIFT:
+        sentence = _("本机时钟与数据库服务器相差 {n} 秒，请校时（NTP）", n=seconds)
+        return Finding(_("时钟"), "error" if drift > _LEASE else "warning", sentence)
+    if ahead > _DRIFT:
+        sentence = _("库中有来自 {n} 秒以后的运行记录：本机时钟慢了，或另一台快了，请校时（NTP）",
+                     n=seconds)  # fmt: skip
+        return Finding(_("时钟"), "warning", sentence)
+    return Finding(_("时钟"), "ok", _("没有发现偏差"))
 
 
 def _worker(office: Office, now: datetime) -> Finding:
@@ -126,6 +178,18 @@ def _worker(office: Office, now: datetime) -> Finding:
     return Finding(_("后台"), "ok", _("运行中：{holder}", holder=holder))
 
 
+def _contacts(office: Office, now: datetime) -> Finding:
+    people = contacts.listed(office.store, Scope.ALL)
+    stopped = sorted({one.address for one in people if one.disabled})
+    if not any(one.role and not one.disabled for one in people):
+        sentence = _("还没有联系人，预警没有人收；请用 minsheng contacts import 导入")
+        return Finding(_("联系人"), "warning", sentence)
+    if stopped:
+        sentence = _("停用的收件地址：{addresses}", addresses="、".join(stopped[:5]))
+        return Finding(_("联系人"), "warning", sentence)
+    return Finding(_("联系人"), "ok", _("{n} 个联系人", n=len(people)))
+
+
 def _mail(office: Office, now: datetime) -> Finding:
     if not deliver.is_ready(office):
         return Finding(_("邮件"), "warning", _("没有设置邮件服务器或发件人，预警邮件不会发出"))
@@ -133,3 +197,26 @@ def _mail(office: Office, now: datetime) -> Finding:
     if failed:
         return Finding(_("邮件"), "warning", _("{count} 封预警邮件没有送达", count=failed))
     return Finding(_("邮件"), "ok", _("邮件服务器 {host}", host=office.settings.smtp.host))
+
+
+def _audit(office: Office, now: datetime) -> Finding:
+    """The chain of the audit holds; somebody cut, changed or put in rows otherwise."""
+    found = audit.verify(office.store, Scope.ALL, signing.audit_key(office.settings))
+    told = auditing.problems(office, found)
+    if told:
+        return Finding(_("审计"), "error", "；".join(told))
+    waits = audit.waits_since(office.store, Scope.ALL)
+    if waits is not None and now - waits > _SEALED_WITHIN:
+        return Finding(_("审计"), "warning", _("{n} 条审计记录还没有封签", n=found.unsealed))
+    return Finding(_("审计"), "ok", _("{rows} 条记录、{seals} 个封签，核对一致",
+                   rows=found.rows, seals=found.seals))  # fmt: skip
+
+
+def _handbacks(office: Office, now: datetime) -> Finding:
+    stuck = handbacks.stuck(office.store, Scope.ALL)
+    if stuck:
+        sentence = _("{n} 件办结结果平台没有收下，请在“办件工作台”的“待回填平台”里查看", n=stuck)
+        return Finding(_("回填平台"), "warning", sentence)
+    if not handback.configured(office):
+        return Finding(_("回填平台"), "ok", _("没有设置回填接口，用回填表"))
+    return Finding(_("回填平台"), "ok", _("没有未成功的回填"))

@@ -1,23 +1,31 @@
 """Grouping a table of messages into issues, without a store."""
 
+import gc
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
 from analysis import finder, heat, issues, label, place, terms
-from analysis.features import Materials
+from analysis.features import Features, Materials
 from core.issues import Issue
 
 _MOST_LABELLED = 20_000
+_ASTRAY = timedelta(days=366)
+_RARE = 50
+"""At most one in so many dates is taken for wrong because it lies far beyond the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """For each row the number of its issue or None, and the issues by number."""
+    """For each row the number of its issue or None, and the issues by number.
+
+    An issue that nobody wrote to in the last week has no heat, and no area is worked out for it.
+    """
 
     rows: list[int | None]
     issues: list[Issue]
@@ -35,11 +43,24 @@ def group(
     With `stream` each message is judged by what came before it; otherwise the words of all are
     counted first. Issues are numbered by their first message, 1 upwards.
     """
-    found = _find(frame, stream)
-    counted = Counter(found)
-    numbers = {old: new for new, old in enumerate(_in_order(found, counted), 1)}
-    rows = [numbers.get(old) for old in found]
-    return Grouped(rows, _issues(frame, rows, materials, temper))
+    with _unswept():
+        found = _find(frame, stream)
+        counted = Counter(found)
+        numbers = {old: new for new, old in enumerate(_in_order(found, counted), 1)}
+        rows = [numbers.get(old) for old in found]
+        return Grouped(rows, _issues(frame, rows, materials, temper))
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Without Python's search for cycles: it reads millions of terms again and again, for none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _in_order(found: Sequence[int], counted: Counter[int]) -> list[int]:
@@ -48,10 +69,8 @@ def _in_order(found: Sequence[int], counted: Counter[int]) -> list[int]:
 
 def _find(frame: pl.DataFrame, stream: bool) -> list[int]:
     """The group of each row, rows taken in the order of their time (no time: last)."""
-    said = [
-        terms.terms(title, text, place.place_of(title, text))
-        for title, text in zip(frame["title"], frame["text"], strict=True)
-    ]
+    named = place.places_of(frame["title"], frame["text"])
+    said = list(terms.said(frame["title"].to_list(), frame["text"].to_list(), named))
     times = [at.timestamp() if at else None for at in frame["posted_at"]]
     newest = max((at for at in times if at is not None), default=0.0)
     order = sorted(range(len(said)), key=lambda row: (times[row] is None, times[row] or 0.0))
@@ -77,9 +96,8 @@ def _issues(
     )
     if not members.height:
         return []
-    labelled = _labelled(members, materials)
-    newest = frame["posted_at"].max()
-    now = newest if isinstance(newest, datetime) else datetime.fromtimestamp(0, UTC)
+    now = _newest(frame["posted_at"].drop_nulls().sort().to_list())
+    labelled = _labelled(members, materials, now)
     dated = labelled.with_columns(
         pl.col("posted_at").fill_null(pl.lit(now)),
         pl.Series("content", [_content(text) for text in labelled["text"]], pl.UInt64),
@@ -88,15 +106,36 @@ def _issues(
     return sorted(found, key=lambda issue: int(issue.key))
 
 
-def _labelled(members: pl.DataFrame, materials: Materials | None) -> pl.DataFrame:
-    if materials is not None and members.height <= _MOST_LABELLED:
-        return label(members, materials)
-    places = [place.place_of(*row) for row in members.select("title", "text").iter_rows()]
-    return members.with_columns(
-        pl.Series("place", places, pl.String),
-        pl.lit("", pl.String).alias("problem"),
-        pl.lit("other").alias("area"),
-    )
+def _newest(times: Sequence[datetime]) -> datetime:
+    """The last moment of all; a few far beyond the others are wrong dates and move nothing."""
+    last = len(times) - 1
+    while last > 0 and times[last] - times[last - 1] > _ASTRAY:
+        last -= 1
+    if last < 0:
+        return datetime.fromtimestamp(0, UTC)
+    return times[last] if (len(times) - 1 - last) * _RARE <= len(times) else times[-1]
+
+
+def _labelled(members: pl.DataFrame, materials: Materials | None, now: datetime) -> pl.DataFrame:
+    """Place, problem and what heat is made of; only issues somebody wrote to of late have any."""
+    if materials is None or members.height > _MOST_LABELLED:
+        return _placed(members, None)
+    newest = pl.col("posted_at").fill_null(now).max().over("key")
+    parts = members.with_columns(warm=newest > now - heat.WEEK).partition_by("warm", as_dict=True)
+    warm, cold = (parts.get((is_warm,), members.clear()) for is_warm in (True, False))
+    found = [label(warm.drop("warm", strict=False), materials)] if warm.height else []
+    if cold.height:
+        found.append(_placed(cold.drop("warm", strict=False), materials))
+    return pl.concat(found, how="diagonal")
+
+
+def _placed(members: pl.DataFrame, materials: Materials | None) -> pl.DataFrame:
+    if materials is None:
+        places = place.places_of(members["title"], members["text"])
+        found = pl.DataFrame({"place": places, "problem": [""] * len(places)})
+    else:
+        found = place.label(Features(members, materials))
+    return members.hstack(found).with_columns(pl.lit("other").alias("area"))
 
 
 def _content(text: str) -> int:

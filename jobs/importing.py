@@ -1,20 +1,26 @@
 """Taking a file in: read, mask, add, a few hundred rows a transaction."""
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 
 from collectors import tabular
+from collectors.tabular import Reading
 from core import privacy
 from core.errors import InputError
-from core.messages import BadRow, RawMessage
+from core.messages import Record
 from core.scope import Scope
 from core.sources import Profile
-from jobs import screening
+from jobs import engines, placing, preparing, screening
 from jobs.office import Office
-from store import messages
+from jobs.preparing import Prepared
+from store import files, messages
+from store.files import File
+from store.fresh import Ahead
 from store.messages import Batch, Counts
 from store.rows import slices
 
@@ -27,10 +33,12 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Which source the rows belong to, and what their batch is called in quarantine."""
+    """Which source the rows belong to, and what their batch is called in quarantine; whether
+    its sender is told what became of each row."""
 
     source: str
     batch: str
+    itemised: bool = False
 
 
 def import_file(
@@ -40,50 +48,99 @@ def import_file(
     source: str,
     now: datetime,
     progress: Progress | None = None,
+    *,
+    engine: str = engines.LOCAL,
 ) -> Counts:
     """Take a file in and account for every row. Raises InputError when it cannot be read.
 
-    Doing it again adds nothing: rows are known by their source's id.
+    Doing it again adds nothing: rows are known by their source's id. `engine` labels a long
+    file: see `engines.opened`; another machine is sent masked messages only.
     """
     reading = tabular.read(path, profile, source, now)
-    origin = Origin(source, f"{path.name[-30:]} {fingerprint(path)[:12]}")
+    met = described(path, profile, source)
+    origin = Origin(source, f"{met.name[-30:]} {met.sha256.hex()[:12]}")
     counts = Counts()
-    for chunk in slices(reading.records, ROWS):
-        counts += add(office, origin, chunk, now)
+    for added in _added(office, origin, reading, now, engine):
+        counts += added
         if progress:
             progress(counts.rows, reading.total)
+    files.note(office.store, Scope.ALL, replace(met, counts=counts.as_dict()), now)
     return counts
+
+
+def _added(
+    office: Office, origin: Origin, reading: Reading, now: datetime, engine: str
+) -> Iterator[Counts]:
+    """A long file is masked and labelled by all cores while it is written; a short one waits
+    for analysis."""
+    first = list(islice(reading.rows, preparing.PARALLEL_FROM))
+    if len(first) < preparing.PARALLEL_FROM:
+        for chunk in slices(map(reading.parser, first), ROWS):
+            yield add(office, origin, chunk, now)
+        return
+    rows = chain(first, reading.rows)
+    if engine != engines.LOCAL:
+        with engines.opened(engine, office.materials) as executor:
+            for found in preparing.prepared_apart(executor, office, rows, reading.parser, now):
+                yield _keep(office, origin, found, now)
+        return
+    with preparing.pool(office) as executor:
+        for found in preparing.prepared(executor, rows, reading.parser, now):
+            yield _keep(office, origin, found, now)
 
 
 def add(
     office: Office,
     origin: Origin,
-    records: list[RawMessage | BadRow],
+    records: list[Record],
     now: datetime,
     checkpoint: str | None = None,
 ) -> Counts:
     """Mask a chunk of records and add it to the store in one transaction.
 
-    Confidential records are counted before that, and again only where they are new.
+    Before that, confidential records are counted, again only where they are new, and what may
+    no longer be kept is removed.
     """
-    screened = screening.screen(records)
+    placed = [placing.placed(office.adcodes, record) for record in records]
+    screened = screening.screen(office.keys, origin.source, placed, now)
+    masked = preparing.mask(office.keys, screened.open)
+    return _keep(office, origin, Prepared(screened, masked, Ahead()), now, checkpoint)
+
+
+def _keep(
+    office: Office,
+    origin: Origin,
+    found: Prepared,
+    now: datetime,
+    checkpoint: str | None = None,
+) -> Counts:
+    screened = found.screened
     counted = screening.count(office, origin.source, screened.confidential)
+    counted += screening.remove(office, origin.source, screened, now)
     batch = Batch(
         source=origin.source,
         name=origin.batch,
-        messages=[
-            privacy.mask(record, office.keys.key_for(record.posted_at)) for record in screened.open
-        ],
+        messages=found.messages,
         bad=screened.bad,
         checkpoint=checkpoint,
+        itemised=origin.itemised,
+        ahead=found.ahead,
     )
     return messages.add(office.store, Scope.ALL, batch, now) + counted
 
 
-def fingerprint(path: Path) -> str:
-    """SHA-256 of a file: all that is kept of it."""
+def described(path: Path, profile: Profile, source: str) -> File:
+    """All that is kept of a file: its SHA-256, its masked name, its size, and the mapping."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        digest = hashlib.file_digest(file, "sha256").digest()
+    mapping = json.dumps(asdict(profile), sort_keys=True, default=str).encode()
+    return File(
+        source=source,
+        sha256=digest,
+        profile_hash=hashlib.sha256(mapping).digest()[:16],
+        name=privacy.mask_text(path.name),
+        size=path.stat().st_size,
+    )
 
 
 def profile_named(office: Office, name: str) -> Profile:

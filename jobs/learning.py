@@ -12,12 +12,10 @@ import polars as pl
 import analysis
 from analysis import improving, judging, linear, replies
 from analysis.linear import Model
-from core import privacy
 from core.errors import InputError
 from core.scope import Scope
-from jobs import sheets
+from jobs import labelling, sheets
 from jobs.office import Office
-from store import labels
 
 LABEL_COLUMNS = (
     "id", "area", "area_score", "area_unsure", "topic1", "topic2", "intent", "sentiment",
@@ -34,7 +32,7 @@ _VALIDATION = 4
 """One message in four, chosen by its own content, judges and is never learned from."""
 _SLACK = 0.02
 _FEWEST = 40
-_CONFIDENT = 0.9
+_CONFIDENT = 0.8
 _MOST_AGAINST = 0.15
 _GAIN = 0.03
 _TOLERANCE = 0.005
@@ -65,11 +63,8 @@ def label_file(office: Office, source: Path, target: Path) -> int:
     """Label a sheet of messages; one row out per row in, in order. Returns the rows."""
     sheets.check_target(target)
     frame = sheets.read(source, ("id", "text"), ("title",))
-    masked = frame.with_columns(
-        pl.Series("title", [privacy.mask_text(text) for text in frame["title"]], pl.String),
-        pl.Series("text", [privacy.mask_text(text) for text in frame["text"]], pl.String),
-    )
-    found = analysis.label(masked, office.plain_materials)
+    pairs = list(frame.select("title", "text").iter_rows())
+    found = frame.select("id").hstack(labelling.label_sheet(pairs, office.plain_materials))
     sheets.write(found.rename({"text": "masked_text"}).select(LABEL_COLUMNS), target)
     return frame.height
 
@@ -161,6 +156,8 @@ def train(office: Office, source: Path | None) -> Lesson:
 
 
 def _material(office: Office, source: Path | None) -> tuple[pl.DataFrame, list[str]]:
+    from store import labels  # the only use of the store here, and it takes long to load
+
     corrected = labels.corrections(office.store, Scope.ALL)
     told = [name for name in HEADS if name in corrected.columns]
     corrected = corrected.select("title", "text", *told)

@@ -61,11 +61,13 @@ def report(office: Office, wish: Wish, rule: Rule | None, now: datetime) -> dict
 def _rows(
     groups: Mapping[str, Mapping[str, Tally]], names: Mapping[str, str], policy: Policy
 ) -> list[dict[str, Any]]:
+    places = rates.ranks({group: both["kept"] for group, both in groups.items()}, policy)
     return [
         {
             "group": group,
             "name": names.get(group, group) or _("未知"),
             "band": rates.band(both["kept"].effective, policy),
+            "rank": places.get(group),
             **rating.both_ways(both, policy),
         }
         for group, both in sorted(groups.items())

@@ -1,9 +1,11 @@
 """Running one step: its work in turn, each unit recorded, a failure shown and not spread."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from typing import Protocol
 
@@ -21,15 +23,39 @@ STEPS: dict[str, str] = {
     "collect": "jobs.collect",
     "analyse": "jobs.analyse",
     "watch": "jobs.watch",
+    "concentrate": "jobs.concentrating",
+    "people": "jobs.counting",
+    "desk": "jobs.casework",
+    "wording": "jobs.wording_check",
+    "upkeep": "jobs.upkeep",
+    "remind": "jobs.remind",
     "deliver": "jobs.deliver",
+    "handback": "jobs.handback",
+    "dry_run": "jobs.dry_running",
+    "papers": "jobs.handed_in",
+    "guard": "jobs.guard",
+    "retry": "jobs.retry",
+    "inspect": "jobs.inspecting",
+    "audit": "jobs.auditing",
+    "brief": "jobs.briefing",
+    "archive": "jobs.archiving",
     "tidy": "jobs.tidy",
     "demo": "jobs.demonstrate",
 }
 """step -> module with `due` and `run`, imported on first use."""
 
 
+Work = Callable[[datetime], dict[str, int]]
+Unit = tuple[str, Work]
+"""A subject and what does its work, given the time."""
+
+
 class Step(Protocol):
-    """`due` names the units of work there are; `run` does one and counts what it did."""
+    """`due` names the units of work there are; `run` does one and counts what it did.
+
+    A step that prepares many at once has `units(office, subjects, now)`, which yields each
+    subject with what does its work.
+    """
 
     def due(self, office: Office, now: datetime) -> list[str]: ...
 
@@ -56,11 +82,20 @@ def tick(office: Office, name: str, may_go_on: Callable[[], bool] = lambda: True
     """Do the work that is due for a step, once."""
     step: Step = import_module(STEPS[name])
     found = Ticked()
-    for subject in step.due(office, now()):
-        if not may_go_on():
-            break
-        found += _run(office, name, step, subject)
+    with closing(_units(office, step, step.due(office, now()))) as units:
+        for subject, work in units:
+            if not may_go_on():
+                break
+            found += _run(office, name, subject, work)
     return found
+
+
+def _units(office: Office, step: Step, subjects: list[str]) -> Generator[Unit]:
+    together = getattr(step, "units", None)
+    if together and subjects:
+        yield from together(office, subjects, now())
+        return
+    yield from ((subject, partial(step.run, office, subject)) for subject in subjects)
 
 
 def drain(office: Office, name: str, may_go_on: Callable[[], bool] = lambda: True) -> Ticked:
@@ -74,16 +109,16 @@ def drain(office: Office, name: str, may_go_on: Callable[[], bool] = lambda: Tru
     return found
 
 
-def _run(office: Office, name: str, step: Step, subject: str) -> Ticked:
+def _run(office: Office, name: str, subject: str, work: Work) -> Ticked:
     run = health.start_run(office.store, Scope.ALL, name, subject, now())
-    outcome = _outcome(office, step, subject)
+    outcome = _outcome(subject, work)
     health.end_run(office.store, Scope.ALL, run, outcome, now())
     return Ticked(done=1) if outcome.state == "done" else Ticked(failed=1)
 
 
-def _outcome(office: Office, step: Step, subject: str) -> Outcome:
+def _outcome(subject: str, work: Work) -> Outcome:
     try:
-        return Outcome("done", step.run(office, subject, now()))
+        return Outcome("done", work(now()))
     except MinshengError as error:
         logger.warning("%s: %s", subject, error)
         return Outcome("failed", {}, str(error))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
-import xlsxwriter
 
 from collectors import tables
 from core.errors import InputError
 
-WRITTEN = (".csv", ".xlsx", ".jsonl", ".parquet")
+WRITTEN = (".csv", ".xlsx", ".jsonl", ".ndjson", ".parquet")
+_LONGEST_CELL = 32_767
+_MOST_ROWS = 1_048_575
 
 
 def read(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> pl.DataFrame:
@@ -18,8 +19,6 @@ def read(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> pl.
     An optional column that the sheet lacks is empty. Raises InputError, one sentence, for
     anything that is no such sheet.
     """
-    if path.suffix.lower() == ".parquet":
-        return _chosen(_parquet(path), wanted, optional, path)
     table = tables.open_table(path, frozenset(wanted))
     names = [name for name in (*wanted, *optional) if name in table.header]
     rows = [[_sound(row.cells.get(name, "")) for name in names] for row in table.rows]
@@ -34,18 +33,7 @@ def _sound(cell: str) -> str:
 
 def header(path: Path) -> list[str]:
     """The names of a sheet's columns; it must have `id`."""
-    if path.suffix.lower() == ".parquet":
-        return _parquet(path).columns
     return list(tables.open_table(path, frozenset(("id",))).header)
-
-
-def _parquet(path: Path) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(path).select(pl.all().cast(pl.String, strict=False))
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError(
-            "读不了文件 {name}，请检查它是不是 Parquet 文件。", name=path.name
-        ) from error
 
 
 def _chosen(
@@ -86,11 +74,14 @@ def _csv(frame: pl.DataFrame, path: Path) -> None:
 
 
 def _xlsx(frame: pl.DataFrame, path: Path) -> None:
+    import xlsxwriter
+
+    longest = frame.select(pl.col(pl.String).str.len_chars().max()).fill_null(0)
+    if frame.height > _MOST_ROWS or max(longest.row(0), default=0) > _LONGEST_CELL:
+        raise InputError("内容超出 Excel 的行数或单元格长度，请改写成 CSV。")
     options = {"strings_to_numbers": False, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(path, options) as book:
-        frame.with_columns(pl.col(pl.String).str.slice(0, 32_767)).write_excel(
-            book, autofilter=False
-        )
+        frame.write_excel(book, autofilter=False)
 
 
 def _jsonl(frame: pl.DataFrame, path: Path) -> None:
@@ -101,4 +92,10 @@ def _parquet_out(frame: pl.DataFrame, path: Path) -> None:
     frame.write_parquet(path)
 
 
-_WRITERS = {".csv": _csv, ".xlsx": _xlsx, ".jsonl": _jsonl, ".parquet": _parquet_out}
+_WRITERS = {
+    ".csv": _csv,
+    ".xlsx": _xlsx,
+    ".jsonl": _jsonl,
+    ".ndjson": _jsonl,
+    ".parquet": _parquet_out,
+}

@@ -1,5 +1,7 @@
 """What analysis is handed: tables and models. Apart, because it takes a moment to load."""
 
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 
 from analysis import linear
@@ -7,7 +9,8 @@ from analysis.burst import Alertness
 from analysis.features import Materials
 from analysis.heat import Temper
 from analysis.linear import Model
-from config.tables import HeatRow, Tables
+from config.rows import HeatRow
+from config.tables import Tables
 from core.errors import ConfigError
 from core.labels import LEVELS
 
@@ -27,7 +30,7 @@ def _model(path: Path) -> Model:
         ) from error
 
 
-def tempered(row: HeatRow) -> Temper:
+def tempered(row: HeatRow, holidays: Iterable[date] = ()) -> Temper:
     """The analysis room's word for a row of heat.toml."""
     return Temper(
         weights=row.weights,
@@ -37,4 +40,5 @@ def tempered(row: HeatRow) -> Temper:
         half_votes=row.half_votes,
         intents=row.intents,
         alertness=Alertness(people=row.burst_people, chance=row.burst_chance),
+        holidays=frozenset(holidays),
     )

@@ -1,15 +1,14 @@
 """Raising the schema of a store, with a backup first."""
 
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from core.scope import Scope
 from jobs import runner
 from jobs.office import Office
-from store import migrate
-from store.engine import connect
+from store import backups, migrate
+from store.engine import Store, connect
 
 
 def run(office: Office) -> Path | None:
@@ -22,20 +21,19 @@ def run(office: Office) -> Path | None:
     try:
         if migrate.revision(store) == migrate.head():
             return None
-        backup = _backup(office)
+        backup = _backup(office, store)
         migrate.upgrade(store)
         return backup
     finally:
         store.close()
 
 
-def _backup(office: Office) -> Path | None:
+def _backup(office: Office, store: Store) -> Path | None:
     url = make_url(office.settings.store_url)
     if url.get_backend_name() != "sqlite" or not url.database or not Path(url.database).exists():
         return None
     folder = office.settings.home / "backups"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"before-upgrade-{runner.now():%Y%m%dT%H%M%SZ}.db"
-    with closing(sqlite3.connect(url.database)) as old, closing(sqlite3.connect(path)) as new:
-        old.backup(new)
+    backups.snapshot(store, Scope.ALL, path, lambda *_state: None)
     return path

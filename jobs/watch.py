@@ -1,23 +1,42 @@
-"""The step `watch`: labelled messages join issues, issues get their heat, alerts fire.
+"""The step `watch`: labelled messages join issues, issues get their heat, some are proposed.
 
-The finder lives in this process and is built anew from the members of its window whenever the
-store's mark is not its own: after a start, after a deed of a person, after another worker.
+The finder lives in this process. It is built anew from the members of its window whenever the
+store's mark is not its own: after a start, after another worker. After a merge or a split by a
+person the mark tells which issues changed, and only those are read again.
 """
 
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from secrets import token_hex
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import polars as pl
 
 from alerts import rules
-from analysis import finder, terms
+from analysis import finder, groups, heat, terms
 from analysis import issues as judged
+from core import tide
 from core.issues import Issue
 from core.scope import Scope
+from core.times import day_of
+from jobs import clocking
 from jobs.office import Office
-from store import issues, outbox, verdicts
+from store import (
+    counts,
+    grouped,
+    heat_days,
+    issues,
+    judgements,
+    marks,
+    owed_issues,
+    verdicts,
+)
+from store.filters import Filter
+
+MOST = 2_000
+"""Issues judged at a time that a crash left owed; the rest comes with the next unit of work."""
 
 COOLING = timedelta(hours=1)
 """An issue without new messages is judged again this often, so that its heat can fall."""
@@ -25,102 +44,170 @@ COOLING = timedelta(hours=1)
 KINDS = ("ticket", "letter", "news")
 """What tells of problems; ratings and consultations make no issues."""
 
+PROPOSED = ("I", "II")
+"""Levels of heat at which the system proposes a 研判认定; it never makes one."""
+
 GROWTH = 1.5
 """A dismissal lapses when the issue has grown by this factor."""
 
 
 @dataclass
 class _Memory:
-    """A finder and the mark under which the store knows it."""
+    """A finder, the mark under which the store knows it, and the one last read there."""
 
     mark: str = field(default_factory=lambda: token_hex(8))
+    seen: str = ""
     state: finder.Finder = field(default_factory=finder.Finder)
 
 
 _memories: WeakKeyDictionary[object, _Memory] = WeakKeyDictionary()
+_tides: WeakKeyDictionary[object, tuple[date, tide.Tide]] = WeakKeyDictionary()
 
 
 def due(office: Office, now: datetime) -> list[str]:
     """One unit of work where messages wait or heat has to be judged again."""
     waiting = issues.unjoined(office.store, Scope.ALL, limit=1).height
-    return [""] if waiting or _cooling(office, _as_of(office, now), limit=1) else []
+    owed = waiting or owed_issues.owed(office.store, Scope.ALL)
+    return [""] if owed or _cooling(office, heat_time(office, now), limit=1) else []
 
 
 def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
-    """Join waiting messages, judge the issues they belong to, fire what must be heard."""
-    keys, joined = _join(office, now)
-    as_of = _as_of(office, now)
+    """Join waiting messages, judge the issues they belong to, propose what may need an answer."""
+    joined = _join(office, now)
+    keys = set(sorted(owed_issues.owed(office.store, Scope.ALL))[:MOST])
+    as_of = heat_time(office, now)
     keys |= set(_cooling(office, as_of))
     if not keys:
-        return {"messages": joined, "issues": 0, "alerts": 0}
-    found = _judge(office, sorted(keys), as_of)
-    numbers = issues.save(office.store, Scope.ALL, found)
+        return {"messages": joined, "issues": 0, "proposed": 0}
+    found = renew(office, sorted(keys), as_of)
+    numbers = [number for number, _issue in found]
     verdicts.lapse(office.store, Scope.ALL, numbers, GROWTH)
     aside = verdicts.dismissed(office.store, Scope.ALL, numbers)
-    standing = [pair for pair in zip(numbers, found, strict=True) if pair[0] not in aside]
-    new = _fire(office, rules.judge(standing, _watched(office), now))
-    return {"messages": joined, "issues": len(found), "alerts": new}
+    standing = [pair for pair in found if pair[0] not in aside]
+    proposed = judgements.propose(office.store, Scope.ALL, _public(standing, now), now)
+    owed_issues.paid(office.store, Scope.ALL, keys)
+    return {"messages": joined, "issues": len(found), "proposed": proposed}
 
 
-def _join(office: Office, now: datetime) -> tuple[set[str], int]:
+def _public(found: list[tuple[int, Issue]], now: datetime) -> list[int]:
+    """Issues hot enough to ask a person whether they must be answered in public."""
+    return [
+        number
+        for number, issue in found
+        if issue.level in PROPOSED and now - issue.last_at <= rules.FRESH
+    ]
+
+
+def _join(office: Office, now: datetime) -> int:
     waiting = issues.unjoined(office.store, Scope.ALL)
     if not waiting.height:
-        return set(), 0
+        return 0
     memory = _remembered(office, now)
     _memories.pop(office.store.engine, None)  # until the store knows what the finder knows
     before = set(memory.state.merged)
-    groups = [_add(memory.state, row) for row in waiting.rows(named=True)]
+    rows = zip(waiting.rows(named=True), said(waiting), strict=True)
+    groups = [_add(memory.state, row, told) for row, told in rows]
     merged = {old: memory.state.home_of(old) for old in memory.state.merged.keys() - before}
     homes = [None if group is None else memory.state.home_of(group) for group in groups]
     keyed = waiting.with_columns(
         pl.Series("key", [None if home is None else f"m{home}" for home in homes], pl.String)
     )
     moved = {f"m{old}": f"m{new}" for old, new in merged.items()}
-    issues.enter(office.store, Scope.ALL, keyed, moved, memory.mark)
+    issues.enter(office.store, Scope.ALL, keyed, moved, memory.mark, memory.seen)
     _memories[office.store.engine] = memory
-    return {f"m{home}" for home in homes if home is not None}, keyed.height
+    return keyed.height
 
 
-def _add(state: finder.Finder, row: dict[str, object]) -> int | None:
-    if row["kind"] not in KINDS:
-        return None
-    return state.add(int(row["id"]), _seconds(row), _terms(row))  # type: ignore[call-overload]
+def _add(state: finder.Finder, row: dict[str, Any], told: terms.Terms) -> int | None:
+    return state.add(row["id"], _seconds(row), told) if row["kind"] in KINDS else None
 
 
 def _remembered(office: Office, now: datetime) -> _Memory:
-    """The finder of this process if it still knows all that the store knows, else a new one."""
+    """The finder of this process with what people changed since, or a new one."""
     engine = office.store.engine
     memory = _memories.get(engine)
-    if memory is not None and memory.mark == issues.mark_of(office.store, Scope.ALL):
-        return memory
-    memory = _Memory()
-    since = _as_of(office, now) - timedelta(days=memory.state.habits.asleep_days)
-    for row in issues.members(office.store, Scope.ALL, since).rows(named=True):
-        memory.state.restore(row["id"], _seconds(row), _terms(row), int(row["key"][1:]))
-        if row["fixed"]:
-            memory.state.groups[int(row["key"][1:])].fixed = True
+    seen = marks.current(office.store, Scope.ALL)
+    mark, *changed = seen.split(",")
+    if memory is None or memory.mark != mark:
+        memory = _Memory()
+        _restore(memory.state, _members(office, now))
+    elif changed:
+        _regroup(memory.state, _members(office, now, changed))
+    memory.seen = seen
     _memories[engine] = memory
     return memory
 
 
-def _seconds(row: dict[str, object]) -> float:
+def _members(office: Office, now: datetime, keys: Sequence[str] | None = None) -> pl.DataFrame:
+    """The members of the finder's window, or those of some groups."""
+    since = heat_time(office, now) - timedelta(days=groups.Habits().asleep_days)
+    return issues.members(office.store, Scope.ALL, since, keys=keys)
+
+
+def _restore(state: finder.Finder, members: pl.DataFrame) -> None:
+    rows = members.rows(named=True)
+    for row, told in zip(rows, said(members), strict=True):
+        state.restore(row["id"], _seconds(row), told, _group(row))
+    _fix(state, rows)
+
+
+def _regroup(state: finder.Finder, members: pl.DataFrame) -> None:
+    rows = members.rows(named=True)
+    state.regroup({row["id"]: _group(row) for row in rows})
+    _fix(state, rows)
+
+
+def _fix(state: finder.Finder, rows: Sequence[dict[str, Any]]) -> None:
+    for group in {_group(row) for row in rows if row["fixed"]} & state.groups.keys():
+        state.groups[group].fixed = True
+
+
+def _group(row: dict[str, Any]) -> int:
+    return int(row["key"].removeprefix("m"))
+
+
+def said(rows: pl.DataFrame) -> Iterator[terms.Terms]:
+    """What each message says, as the finder compares it: `title`, `text`, `place`, `region`."""
+    columns = (rows[name].to_list() for name in ("title", "text", "place", "region"))
+    return terms.said(*columns)
+
+
+def _seconds(row: dict[str, Any]) -> float:
     posted_at = row["posted_at"]
     return posted_at.timestamp() if isinstance(posted_at, datetime) else 0.0
 
 
-def _terms(row: dict[str, object]) -> terms.Terms:
-    title, text, place, region = (str(row[n]) for n in ("title", "text", "place", "region"))
-    return terms.terms(title, text, place, region)
+def renew(office: Office, keys: list[str], as_of: datetime) -> list[tuple[int, Issue]]:
+    """Judge the issues of these keys and keep what they are now; each with its number."""
+    found = judge(office, keys, as_of)
+    pairs = list(zip(issues.save(office.store, Scope.ALL, found), found, strict=True))
+    heat_days.keep(office.store, Scope.ALL, [pair for pair in pairs if pair[1].level], as_of)
+    return pairs
 
 
-def _judge(office: Office, keys: list[str], as_of: datetime) -> list[Issue]:
-    groups = issues.groups(office.store, Scope.ALL, keys)
+def judge(office: Office, keys: list[str], as_of: datetime) -> list[Issue]:
+    """Issues of these keys as they are at a moment; fewer messages than LEAST make none."""
+    groups = grouped.groups(office.store, Scope.ALL, keys)
     told = groups.with_columns(pl.col("text").str.replace_all(r"\s", "").hash().alias("content"))
     levels = issues.levels(office.store, Scope.ALL, keys)
-    return judged.gather(told, as_of, office.temper, levels)
+    return judged.gather(told, as_of, replace(office.temper, tide=_tide(office, as_of)), levels)
 
 
-def _as_of(office: Office, now: datetime) -> datetime:
+def _tide(office: Office, as_of: datetime) -> tide.Tide:
+    """What is usual by weekday and hour, from the weeks before; read once a day."""
+    today = day_of(as_of)
+    known = _tides.get(office.store.engine)
+    if known is None or known[0] != today:
+        chosen = Filter(today - timedelta(weeks=heat.WEEKS + 1), today - timedelta(days=1))
+        found = counts.counts(office.store, Scope.ALL, chosen, ("day", "hour"))
+        calendar = clocking.work_time(office).calendar
+        rows = found.select("day", "hour", "messages").iter_rows()
+        known = today, tide.learned(rows, calendar.off, calendar.worked)
+        _tides[office.store.engine] = known
+    return known[1]
+
+
+def heat_time(office: Office, now: datetime) -> datetime:
     """Heat is for the newest data: an old spreadsheet shows what was hot in its time."""
     newest = issues.last_message_at(office.store, Scope.ALL)
     return min(now, newest) if newest else now
@@ -128,17 +215,3 @@ def _as_of(office: Office, now: datetime) -> datetime:
 
 def _cooling(office: Office, as_of: datetime, limit: int = 500) -> list[str]:
     return issues.cooling(office.store, Scope.ALL, as_of - COOLING, limit)
-
-
-def _watched(office: Office) -> list[rules.Rule]:
-    return [
-        rules.Rule(row.id, row.level, tuple(row.to)) for row in office.tables.alerts if row.enabled
-    ]
-
-
-def _fire(office: Office, fired: list[rules.Fired]) -> int:
-    new = 0
-    for item in fired:
-        addresses = [("mail", address) for address in item.to]
-        new += outbox.fire(office.store, Scope.ALL, [item.alert], addresses, office.mail_host)
-    return new

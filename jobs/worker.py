@@ -18,7 +18,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from core.errors import StoreError
 from core.scope import Scope
-from jobs import collect, runner
+from jobs import dropping, runner
 from jobs.office import Office
 from store import health, leases
 
@@ -34,7 +34,22 @@ RHYTHM: dict[str, float] = {
     "collect": 5,
     "analyse": 2,
     "watch": 3,
+    "concentrate": 60,
+    "people": 60,
+    "desk": 3,
+    "wording": 10,
+    "upkeep": 60,
+    "remind": 5,
     "deliver": 3,
+    "handback": 10,
+    "dry_run": 3,
+    "papers": 3,
+    "guard": 30,
+    "retry": 5,
+    "inspect": 10,
+    "audit": 15,
+    "brief": 3,
+    "archive": 60,
     "tidy": 60,
     "demo": 60,
 }
@@ -58,11 +73,11 @@ class Leader:
             fence = leases.hold(
                 self.office.store, Scope.ALL, LEASE, self.name, runner.now(), LEASE_SECONDS
             )
+            if fence is not None and self.fence is None:
+                self._begin()
         except StoreError as error:
             logger.warning("lease: %s", error)
             fence = None
-        if fence is not None and self.fence is None:
-            self._begin()
         self.fence = fence
 
     def _begin(self) -> None:
@@ -85,7 +100,7 @@ def run(office: Office) -> None:
     leader = Leader(office)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: leader.stopping.set())
-    collect.prepare_folders(office)
+    dropping.prepare_folders(office)
     scheduler = _scheduler(office, leader)
     leader.beat()
     scheduler.start()

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.messages import RawMessage
 from core.times import as_utc, day_of, day_start
-from jobs.demo import decoys
+from jobs.demo import agreeing, decoys
 from jobs.demo.draft import Draft, number
 from jobs.demo.life import shown
 from jobs.demo.news import news
@@ -116,7 +116,8 @@ def _everyday(rng: Random, day: date, count: int, known: datetime) -> list[Draft
 
 
 def _special(seed: int, until: date, scale: float, known: datetime) -> list[Draft]:
-    made = decoys.drafts(Random(f"{seed}:decoys"), until, scale, known)  # noqa: S311
+    made = agreeing.letters(Random(f"{seed}:wording"), until, known)  # noqa: S311
+    made += decoys.drafts(Random(f"{seed}:decoys"), until, scale, known)  # noqa: S311
     for issue in planted():
         made += drafts(issue, Random(f"{seed}:{issue.id}"), until, scale, known)  # noqa: S311
     return made
