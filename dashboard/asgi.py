@@ -4,6 +4,8 @@
 `configure` itself.
 """
 
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +18,23 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit.web import bootstrap
 
+from cases import people
+from cases.proof import LARGEST_UPLOAD
 from config import language, logs, settings
 from core import i18n
 from core.errors import MinshengError
+from core.i18n import gettext as _
+from dashboard import identity, kiosk, looks, sign_in
 from dashboard.app import PAGES
+from dashboard.gate import Gate
 from dashboard.headers import KnownPages, SecurityHeaders
+from dashboard.looks import PageHead
+from dashboard.metrics import metrics
+from dashboard.receipt import receipt
+from reports import looks as palettes
 from reports import theme
 from store import migrate
-from store.engine import connect
+from store.engine import Store, connect
 
 SCRIPT = Path(__file__).with_name("app.py")
 FONT = "app/static/minsheng-sans-sc.woff2"
@@ -53,9 +64,21 @@ def _schema() -> str | None:
 
 app = st.App(
     SCRIPT,
-    routes=[Route("/api/health", health)],
+    routes=[
+        Route("/api/health", health),
+        Route("/api/metrics", metrics),
+        Route("/signin", sign_in.sign_in, methods=["GET", "POST"]),
+        Route("/signin/first", sign_in.first, methods=["GET", "POST"]),
+        Route("/signin/platform", sign_in.to_platform),
+        Route("/signin/out", sign_in.sign_out, methods=["GET", "POST"]),
+        Route("/receipt/{token}", receipt, methods=["GET", "POST"]),
+        Route("/look/{name}", looks.choose),
+        Route("/screen/{token}", kiosk.screen),
+    ],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(Gate),
+        Middleware(PageHead),
         Middleware(KnownPages, names=frozenset(page.name for page in PAGES[1:])),
     ],
 )
@@ -72,7 +95,7 @@ def options(host: str, port: int) -> dict[str, Any]:
         "server.fileWatcherType": "none",
         "server.runOnSave": False,
         "server.allowRunOnSave": False,
-        "server.maxUploadSize": 1,
+        "server.maxUploadSize": LARGEST_UPLOAD // 1_000_000,  # a photograph; documents are less
         "server.enableAgentApi": False,
         "browser.gatherUsageStats": False,
         "browser.serverAddress": host,
@@ -80,13 +103,7 @@ def options(host: str, port: int) -> dict[str, Any]:
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
         "logger.hideWelcomeMessage": True,
-        "theme.base": "light",
-        "theme.primaryColor": theme.MAIN,
-        "theme.textColor": theme.INK,
-        "theme.backgroundColor": theme.PAPER,
-        "theme.secondaryBackgroundColor": "#F3F5F7",
-        "theme.borderColor": theme.LINE,
-        "theme.linkColor": theme.MAIN,
+        **_colours(),
         "theme.baseRadius": "4px",
         "theme.baseFontSize": 15,
         "theme.showSidebarBorder": True,
@@ -103,11 +120,41 @@ def options(host: str, port: int) -> dict[str, Any]:
     }
 
 
+def _colours() -> dict[str, Any]:
+    """Both looks of Streamlit's own parts; high contrast is light with another style sheet."""
+    found: dict[str, Any] = {}
+    for name in ("light", "dark"):
+        colours = palettes.PALETTES[name]
+        found |= {
+            f"theme.{name}.primaryColor": colours.main,
+            f"theme.{name}.textColor": colours.ink,
+            f"theme.{name}.backgroundColor": colours.ground,
+            f"theme.{name}.secondaryBackgroundColor": colours.soft,
+            f"theme.{name}.borderColor": colours.line,
+            f"theme.{name}.linkColor": colours.main,
+            f"theme.{name}.sidebar.backgroundColor": colours.paper,
+            f"theme.{name}.sidebar.secondaryBackgroundColor": colours.soft,
+        }
+    return found
+
+
 def configure(host: str, port: int) -> None:
     """Give Streamlit our settings, whatever folder the process was started in."""
-    bootstrap.load_config_options(
-        {name.replace(".", "_"): value for name, value in options(host, port).items()}
-    )
+    found = settings.load()
+    chosen = options(host, port)
+    if found.sign_in == "oidc":  # the section [auth] that Streamlit's own login reads
+        chosen["secrets.files"] = [str(found.home / identity.FILE)]
+    bootstrap.load_config_options({name.replace(".", "_"): value for name, value in chosen.items()})
+
+
+def _tell_first(store: Store, public_url: str) -> None:
+    """On the console: how the first administrator is made, while there is no account."""
+    token = people.first_token(store, datetime.now(UTC))
+    if token:
+        said = _("还没有账号。开立第一个系统管理员：{address}，一次性令牌 {token}",
+                 address=f"{public_url}/signin/first", token=token)  # fmt: skip
+        sys.stdout.write(said + "\n")
+        sys.stdout.flush()
 
 
 def serve(host: str = "127.0.0.1", port: int = 8501) -> None:
@@ -118,7 +165,13 @@ def serve(host: str = "127.0.0.1", port: int = 8501) -> None:
     found = settings.load()
     i18n.use(language.load(found.language))
     logs.start(found.home / "logs", "dashboard")
-    migrate.open_store(found.store_url).close()
+    settings.check_address(found, host)
+    if found.sign_in == "oidc":
+        identity.check(found.home)
+    store = migrate.open_store(found.store_url)
+    if found.sign_in != "local":
+        _tell_first(store, found.public_url)
+    store.close()
     configure(host, port)
     uvicorn.run(
         app,

@@ -6,16 +6,17 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
+from core import finding
 from core.i18n import gettext as _
 from core.labels import AREAS, KIND_NAMES, SENTIMENTS, URGENCIES
-from dashboard import pieces
+from dashboard import correcting, pieces, reasons, record_changes
 from dashboard.visit import Visit
 from reports import numbers
 
 
 def card(here: Visit, message: Mapping[str, Any]) -> None:
     """One message: title, labels, and its text and reply on demand. All text is masked."""
-    with st.container(border=True, gap="xsmall"):
+    with pieces.card():
         st.markdown(f"**{pieces.plain(message['title'] or _('（无标题）'))}**")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.badge(_area(message), color="primary")
@@ -23,8 +24,19 @@ def card(here: Visit, message: Mapping[str, Any]) -> None:
             if message["urgency"]:
                 st.badge(_(URGENCIES[message["urgency"]]), color="red")
             st.caption(pieces.plain(_line(here, message)), width="content")
+        _found(here.chosen.words, message)
         with st.expander(_("查看全文"), type="compact"):
             _detail(here, message)
+
+
+def _found(words: str, message: Mapping[str, Any]) -> None:
+    """Where in the text, else in the reply, the words searched for stand."""
+    shown = next(
+        filter(None, (finding.excerpt(message[name] or "", words) for name in ("text", "reply"))),
+        None,
+    )
+    if shown:
+        st.markdown(pieces.marked(shown))
 
 
 def _area(message: Mapping[str, Any]) -> str:
@@ -72,6 +84,11 @@ def _detail(here: Visit, message: Mapping[str, Any]) -> None:
         _("赞成 / 反对"): f"{message['votes_up']} / {message['votes_down']}",
     }
     st.caption(pieces.plain("　".join(f"{key}：{value}" for key, value in facts.items() if value)))
+    reasons.show(here, message)
+    if message["changed_at"] is not None:
+        record_changes.show(here, message)
+    pieces.link(here, "case", _("交办与办理"), {"message": message["ref"]})
+    correcting.offer(here, message)
     if message["issue_id"] is not None:
         pieces.link(here, "issue", _("查看所属事项"), {"issue": str(message["issue_id"])})
 

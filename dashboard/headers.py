@@ -4,11 +4,13 @@ Streamlit's page needs inline styles, `eval` for its charts and workers from blo
 allowed from any other host.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from config import settings
 
 POLICY = "; ".join(
     (
@@ -37,7 +39,8 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Middleware that adds HEADERS to every HTTP answer."""
+    """Middleware that adds HEADERS to every HTTP answer, and Secure to every cookie where the
+    pages are reached by https: Streamlit leaves it out of its own."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -53,9 +56,20 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                message["headers"] = [*_secured(message["headers"])]
             await send(message)
 
         await self.app(scope, receive, completed)
+
+
+def _secured(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    for name, value in headers:
+        bare = name == b"set-cookie" and b"; secure" not in value.lower()
+        yield name, value + b"; Secure" if bare and _is_under_https() else value
+
+
+def _is_under_https() -> bool:
+    return settings.load().public_url.startswith("https:")
 
 
 class KnownPages:
@@ -79,4 +93,4 @@ class KnownPages:
     def _unknown(self, path: str) -> bool:
         name = path.strip("/")
         is_name = bool(name) and not set("/.") & set(name)
-        return is_name and name not in self.names | {"oauth2callback"}
+        return is_name and name not in self.names | {"oauth2callback", "signin"}

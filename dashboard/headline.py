@@ -1,67 +1,129 @@
 """The row of large figures over the overview, each with the way to its messages."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from core.i18n import gettext as _
 from dashboard import pieces
+from dashboard.definitions import FIGURES
 from dashboard.filters import Period
+from dashboard.pieces import Figure
 from dashboard.visit import Visit
-from reports import numbers
+from reports import changes, numbers
+
+_SETTLED = timedelta(days=15)
+
+HIDDEN = {"sentiment": "", "answered": "", "took": "", "words": ""}
+"""What figures do not follow, and so leave out of the way to their list."""
 
 
-def draw(here: Visit, period: Period, days: pl.DataFrame, hours: pl.DataFrame) -> None:
-    """Received, answered, how fast, how negative, and what still waits for analysis.
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The cube frames of one period, filtered: messages by day, response times by hour."""
 
-    `days` and `hours` are the cube frames of the period, already filtered.
-    """
+    days: pl.DataFrame
+    hours: pl.DataFrame
+
+
+def draw(here: Visit, period: Period, found: Side, other: Side | None) -> None:
+    """Received, answered, how fast, how negative; each against `other` where there is one."""
     with st.container(key="headline"):
-        _received(here, period, days)
-        _answered(here, period, days)
-        _speed(hours)
-        _negative(here, period, days)
+        _received(here, period, found, other)
+        _answered(here, period, found, other)
+        _speed(found, other)
+        _negative(here, period, found, other)
         pending = here.reader.waiting().get("pending", 0)
-        about = _("不分期间，尚未计入其他各数")
-        pieces.figure(_("待分析"), numbers.compact(pending), about)
+        if pending:
+            figure = Figure(_("待分析"), numbers.compact(pending), help=_(FIGURES["pending"]))
+            pieces.framed(figure)
 
 
-def query(here: Visit, period: Period, **changes: str) -> dict[str, str]:
+def query(here: Visit, period: Period, **changes: Any) -> dict[str, str]:
     """The address of the messages behind a figure: this period and filter, and `changes`."""
-    hidden = {"sentiment": "", "answered": "", "words": ""}
-    return here.chosen.query(**{**hidden, "period": period.name, **changes})
+    return here.chosen.query(**{**HIDDEN, "period": period.name, **changes})
 
 
-def _received(here: Visit, period: Period, days: pl.DataFrame) -> None:
-    total = int(days["messages"].sum())
+def _received(here: Visit, period: Period, found: Side, other: Side | None) -> None:
+    total = _messages(found)
     length = (period.until - period.since).days + 1
-    about = _("日均 {n} 件", n=f"{total / length:,.1f}")
     to_list = partial(pieces.link, here, "messages", _("查看诉求"), query(here, period))
-    pieces.figure(_("受理诉求"), numbers.compact(total), about, to_list)
+    change = changes.growth(total, _messages(other)) if other else None
+    pieces.framed(
+        Figure(
+            _("受理诉求"),
+            numbers.compact(total),
+            _("日均 {n} 件", n=f"{total / length:,.1f}"),
+            delta=change,
+            help=_(FIGURES["received"]),
+            link=to_list,
+        )
+    )
 
 
-def _answered(here: Visit, period: Period, days: pl.DataFrame) -> None:
-    counted = days.filter(pl.col("source").is_in(here.replying))
-    total, replied = int(counted["messages"].sum()), int(counted["replied"].sum())
+def _answered(here: Visit, period: Period, found: Side, other: Side | None) -> None:
+    part, whole = _replied(here, found)
     address = query(here, period, answered="0")
-    to_list = partial(pieces.link, here, "messages", _("查看未答复"), address)
-    about = _("{share}（含答复的来源）", share=_of(replied, total))
-    pieces.figure(_("已答复"), _rate(replied, total), about, to_list)
+    settled = here.today - period.until > _SETTLED  # newer ones have not had time for an answer
+    before = _replied(here, other) if other and settled else (0, 0)
+    pieces.framed(
+        Figure(
+            _("已答复"),
+            _rate(part, whole),
+            _("{share}（含答复的来源）", share=_of(part, whole)),
+            delta=changes.points((part, whole), before),
+            help=_(FIGURES["answered"]),
+            link=partial(pieces.link, here, "messages", _("查看未答复"), address),
+        )
+    )
 
 
-def _speed(hours: pl.DataFrame) -> None:
-    times = numbers.response_times(hours)
+def _speed(found: Side, other: Side | None) -> None:
+    times = numbers.response_times(found.hours)
     about = _("九成不超过 {p90}，{n} 件", p90=numbers.duration(times.p90), n=numbers.count(times.n))
-    pieces.figure(_("中位答复时长"), numbers.duration(times.median), about)
+    before = numbers.response_times(other.hours) if other else None
+    pieces.framed(
+        Figure(
+            _("中位答复时长"),
+            numbers.duration(times.median),
+            about,
+            delta=changes.hours(times, before),
+            help=_(FIGURES["speed"]),
+        )
+    )
 
 
-def _negative(here: Visit, period: Period, days: pl.DataFrame) -> None:
-    total = int(days["messages"].sum())
-    negative = int(days.filter(pl.col("sentiment") == "neg")["messages"].sum())
+def _negative(here: Visit, period: Period, found: Side, other: Side | None) -> None:
+    part, whole = _bad(found), _messages(found)
+    before = (_bad(other), _messages(other)) if other else (0, 0)
     address = query(here, period, sentiment="neg")
-    to_list = partial(pieces.link, here, "messages", _("查看负面诉求"), address)
-    pieces.figure(_("负面"), _rate(negative, total), _of(negative, total), to_list)
+    pieces.framed(
+        Figure(
+            _("负面"),
+            _rate(part, whole),
+            _of(part, whole),
+            delta=changes.points((part, whole), before),
+            help=_(FIGURES["negative"]),
+            link=partial(pieces.link, here, "messages", _("查看负面诉求"), address),
+        )
+    )
+
+
+def _messages(side: Side) -> int:
+    return int(side.days["messages"].sum())
+
+
+def _bad(side: Side) -> int:
+    return int(side.days.filter(pl.col("sentiment") == "neg")["messages"].sum())
+
+
+def _replied(here: Visit, side: Side) -> tuple[int, int]:
+    counted = side.days.filter(pl.col("source").is_in(here.replying))
+    return int(counted["replied"].sum()), int(counted["messages"].sum())
 
 
 def _rate(part: int, whole: int) -> str:

@@ -4,26 +4,50 @@ A value is kept for `TTL` seconds, so that ten open pages ask the store once; a 
 `forget` and the next page sees it at once.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
+from config import boundaries as boundaries_module
 from config import calendar
 from config import settings as settings_module
 from config import tables as tables_module
+from config.boundaries import Boundaries
 from config.settings import Settings
 from config.tables import Tables
+from core import case_clocks
 from core.calendars import WorkTime
 from core.scope import Scope
-from store import frames, history, rates, requests
+from dashboard import caching
+from dashboard.shelves import SHELVES
+from store import (
+    alarms,
+    case_lists,
+    concentrations,
+    confidential,
+    frames,
+    history,
+    judgements,
+    rates,
+    requests,
+    sites,
+    solutions,
+    voices,
+)
+from store import items as items_module
 from store.engine import Store
 from store.frames import Filter
 from store.migrate import open_store
 
+Duty = tuple[int, str]
+"""A case that something is due on, and its handler."""
+
 TTL = 20
+SLOW = 120
+"""For what looks at every record of weeks or months: figures of days, not of seconds."""
+
 _LONG = 300
 
 
@@ -33,14 +57,21 @@ def store(url: str) -> Store:
     return open_store(url)
 
 
-@st.cache_data(ttl=_LONG, show_spinner=False)
+@st.cache_resource(ttl=_LONG, show_spinner=False)
 def tables(settings: Settings) -> Tables:
-    """The configuration tables."""
+    """The configuration tables: frozen, so that all pages share one."""
     return tables_module.load(settings)
 
 
-@st.cache_data(ttl=TTL, show_spinner=False, max_entries=200)
-def _read(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> Any:
+@caching.kept(_LONG)
+def boundaries(settings: Settings) -> Boundaries | None:
+    """The approved map of this installation, if there is one."""
+    return boundaries_module.load(settings)
+
+
+@caching.kept(TTL, 200)
+def read(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> Any:
+    """One of the read frames."""
     return getattr(frames, name)(store(url), scope, *arguments)
 
 
@@ -50,25 +81,100 @@ def work_time(settings: Settings) -> WorkTime:
     return WorkTime(calendar.load(settings))
 
 
-@st.cache_data(ttl=TTL, show_spinner=False, max_entries=50)
-def _counted(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> pl.DataFrame:
+@caching.kept(SLOW, 50)
+def counted(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> pl.DataFrame:
+    """One of the frames of `store.rates`."""
     found: pl.DataFrame = getattr(rates, name)(store(url), scope, *arguments)
     return found
 
 
-@st.cache_data(ttl=TTL, show_spinner=False, max_entries=200)
-def _page(url: str, scope: Scope, chosen: Filter, limit: int, offset: int) -> pl.DataFrame:
+@caching.kept(TTL)
+def alarms_listed(url: str, scope: Scope) -> pl.DataFrame:
+    """See `store.alarms.listed`."""
+    return alarms.listed(store(url), scope)
+
+
+@caching.kept(TTL)
+def judged(url: str, scope: Scope, name: str) -> pl.DataFrame:
+    """One of the frames of `store.judgements`."""
+    found: pl.DataFrame = getattr(judgements, name)(store(url), scope)
+    return found
+
+
+@caching.kept(TTL, 200)
+def voices_of(url: str, scope: Scope, issue: int) -> dict[int, int]:
+    """Month -> different submitters of an issue."""
+    return voices.of_issue(store(url), scope, issue)
+
+
+@caching.kept(TTL)
+def confidential_counts(url: str, scope: Scope) -> pl.DataFrame:
+    """See `store.confidential.counts`."""
+    return confidential.counts(store(url), scope)
+
+
+@caching.kept(TTL, 200)
+def page(url: str, scope: Scope, chosen: Filter, limit: int, offset: int) -> pl.DataFrame:
+    """A page of messages."""
     return frames.messages_page(store(url), scope, chosen, limit=limit, offset=offset)
 
 
-@st.cache_data(ttl=TTL, show_spinner=False)
-def _note(url: str, scope: Scope, name: str) -> str | None:
+@caching.kept(TTL)
+def note(url: str, scope: Scope, name: str) -> str | None:
+    """A fact about the store."""
     return history.read_note(store(url), scope, name)
 
 
-@st.cache_data(ttl=TTL, show_spinner=False)
-def _asked(url: str, scope: Scope, kind: str) -> list[dict[str, Any]]:
+@caching.kept(TTL)
+def asked(url: str, scope: Scope, kind: str) -> list[dict[str, Any]]:
+    """Parameters of open requests of one kind."""
     return [dict(parameters) for parameters in requests.waiting(store(url), scope, kind)]
+
+
+_SHELVES = {
+    "cases": case_lists,
+    "concentrations": concentrations,
+    "items": items_module,
+    "solutions": solutions,
+}
+"""What the pages of the desk read from, by name."""
+
+
+@caching.kept(TTL, 200)
+def desk(url: str, scope: Scope, shelf: str, name: str, arguments: tuple[Any, ...]) -> Any:
+    """A reading function of one of the _SHELVES."""
+    return getattr(_SHELVES[shelf], name)(store(url), scope, *arguments)
+
+
+@caching.kept(TTL, 50)
+def website(url: str, scope: Scope, source: str, back: timedelta) -> tuple[Any, Any]:
+    """Looks at a watched site, and what its pages showed last."""
+    since = datetime.now(UTC) - back
+    return sites.probes(store(url), scope, source, since), sites.pages(store(url), scope, source)
+
+
+@caching.kept(TTL, 200)
+def kept(url: str, scope: Scope, module: str, name: str, arguments: tuple[Any, ...]) -> Any:
+    """A reading function of one of the modules in _KEPT."""
+    return getattr(SHELVES[module], name)(store(url), scope, *arguments)
+
+
+@caching.kept(SLOW, 200)
+def slowly(url: str, scope: Scope, module: str, name: str, arguments: tuple[Any, ...]) -> Any:
+    """The same for what looks at many records."""
+    return getattr((_SHELVES | SHELVES)[module], name)(store(url), scope, *arguments)
+
+
+@caching.kept(60, 100)
+def todays(url: str, scope: Scope, now: datetime) -> dict[str, list[Duty]]:
+    """Number and handler of the cases by core.case_clocks.TODAY."""
+    work = work_time(settings())
+    groups: dict[str, list[Duty]] = {code: [] for code in case_clocks.TODAY}
+    for case, clocks in case_lists.open_cases(store(url), scope):
+        code = case_clocks.today(case, case_clocks.standings(clocks, work, now), now)
+        if code:
+            groups[code].append((case.id, case.handler))
+    return groups
 
 
 def settings() -> Settings:
@@ -78,72 +184,17 @@ def settings() -> Settings:
 
 def forget() -> None:
     """Drop what was read: something was written."""
-    for cached in (_read, _counted, _page, _note, _asked):
+    for cached in (
+        read,
+        counted,
+        judged,
+        alarms_listed,
+        page,
+        note,
+        asked,
+        desk,
+        kept,
+        slowly,
+        todays,
+    ):
         cached.clear()
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """The store as one reader may see it; its methods are the read frames of the store."""
-
-    url: str
-    scope: Scope
-
-    @property
-    def store(self) -> Store:
-        return store(self.url)
-
-    def days(self, since: date, until: date) -> pl.DataFrame:
-        """See `store.frames.days`."""
-        return self._frame("days", since, until)
-
-    def hours(self, since: date, until: date) -> pl.DataFrame:
-        """See `store.frames.hours`."""
-        return self._frame("hours", since, until)
-
-    def span(self) -> tuple[date, date] | None:
-        """The first and the last day that have messages; None in an empty store."""
-        found: tuple[date, date] | None = _read(self.url, self.scope, "span", ())
-        return found
-
-    def waiting(self) -> dict[str, int]:
-        """Messages by state."""
-        found: dict[str, int] = _read(self.url, self.scope, "waiting", ())
-        return found
-
-    def hot_issues(self, since: datetime | None = None, limit: int = 500) -> pl.DataFrame:
-        """See `store.frames.hot_issues`."""
-        return self._frame("hot_issues", since, limit)
-
-    def issue(self, number: int) -> dict[str, Any] | None:
-        """One issue; a merged one answers as the issue it joined."""
-        found: dict[str, Any] | None = _read(self.url, self.scope, "issue", (number,))
-        return found
-
-    def messages(self, chosen: Filter, limit: int, offset: int = 0) -> pl.DataFrame:
-        """See `store.frames.messages_page`."""
-        return _page(self.url, self.scope, chosen, limit, offset)
-
-    def count(self, chosen: Filter) -> int:
-        """How many messages the filter lets through."""
-        return int(_read(self.url, self.scope, "count_messages", (chosen,)))
-
-    def log(self, name: str) -> pl.DataFrame:
-        """One of the read frames without arguments: sources, quarantined, run_history, …"""
-        return self._frame(name)
-
-    def counted(self, name: str, *arguments: Any) -> pl.DataFrame:
-        """One of the frames of `store.rates`."""
-        return _counted(self.url, self.scope, name, arguments)
-
-    def note(self, name: str) -> str | None:
-        """A fact about this store."""
-        return _note(self.url, self.scope, name)
-
-    def asked(self, kind: str) -> list[dict[str, Any]]:
-        """Parameters of open requests of one kind."""
-        return _asked(self.url, self.scope, kind)
-
-    def _frame(self, name: str, *arguments: Any) -> pl.DataFrame:
-        found: pl.DataFrame = _read(self.url, self.scope, name, arguments)
-        return found

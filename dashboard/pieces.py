@@ -1,21 +1,27 @@
 """Small parts that pages share: escaped text, badges, headings, empty states, downloads."""
 
 import re
-from collections.abc import Callable, Mapping
-from contextvars import copy_context
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar, copy_context
+from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 import polars as pl
 import streamlit as st
 
 from core.i18n import gettext as _
+from core.i18n import mark
 from core.labels import LEVELS
-from dashboard.freshness import newest_success
+from dashboard import looks, trail
 from dashboard.visit import Visit
 from reports import export, numbers, theme
+from reports import looks as palettes
 from reports.charts import Drawing
+from reports.freshness import newest_success
 
 Colour = Literal["red", "orange", "yellow", "blue", "green", "gray"]
 
@@ -37,8 +43,25 @@ def plain(text: object) -> str:
     return _PUNCTUATION.sub(r"\\\1", _LINKLIKE.sub(_BLIND, line))
 
 
+def marked(pieces: Iterable[tuple[str, bool]]) -> str:
+    """Pieces of a text as Markdown, those found by a search on a coloured ground."""
+    return "".join(
+        f":orange-background[{plain(piece)}]" if found else plain(piece) for piece, found in pieces
+    )
+
+
+_numbers: ContextVar[Iterator[int]] = ContextVar("cards")
+"""Each card of a page has a name of its own, by which the style sheet knows it."""
+
+
+def begin_cards() -> None:
+    """Number the cards of a page from the first again."""
+    _numbers.set(count())
+
+
 def style() -> None:
     """Our own style sheet: static text, never data."""
+    st.html(f"<style>{palettes.styles(looks.look())}</style>")
     st.html(_STATIC / "pages.css")
     st.logo(str(_STATIC / "minsheng.svg"), size="large")
 
@@ -46,7 +69,23 @@ def style() -> None:
 def banner(here: Visit) -> None:
     """Say on every page that a store holds demonstration data."""
     if here.reader.note("demo"):
-        st.warning(_("演示数据：示例县为虚构，所有诉求、单位和地名均非真实。"))
+        with st.container(key="demo_banner"):
+            st.warning(_("演示数据：示例县为虚构，所有诉求、单位和地名均非真实。"))
+
+
+def choices() -> None:
+    """Light, dark, high contrast; Chinese or English: links that set a cookie."""
+    with st.sidebar, st.container(key="looks"):
+        shown = [f"[{_(name)}](/look/{code})" for code, name in looks.LOOKS.items()]
+        spoken = [f"[{name}](/look/{code})" for code, name in looks.LANGUAGES.items()]
+        st.markdown(" · ".join(shown))
+        st.markdown(" · ".join(spoken))
+
+
+def card(**more: Any) -> Any:
+    """A framed part of a page on a ground of its own; `more` goes to Streamlit's container."""
+    number = next(_numbers.get(count()))
+    return st.container(**{"gap": "xsmall", "key": f"card_{number}", **more})
 
 
 def heading(here: Visit, title: str, about: str = "") -> None:
@@ -77,7 +116,7 @@ def footer(here: Visit) -> None:
 
 def empty(title: str, advice: str) -> None:
     """What a page shows instead of an empty box."""
-    with st.container(border=True, horizontal_alignment="center", key="empty"):
+    with card(horizontal_alignment="center"):
         st.subheader(title, anchor=False, text_alignment="center")
         st.markdown(advice, text_alignment="center")
 
@@ -107,7 +146,11 @@ def level(code: str) -> None:
     """热度等级（参照）: always the word with its colour."""
     colours: dict[str, Any] = theme.LEVEL_COLOURS
     if code in LEVELS:
-        st.badge(_(LEVELS[code]), color=colours[code], help=_("热度等级（参照）"))
+        st.badge(
+            _("{level}（参照）", level=_(LEVELS[code])),
+            color=colours[code],
+            help=_("热度等级（参照）"),
+        )
     else:
         st.badge(_("未定级"), color="gray", help=_("热度等级（参照）"))
 
@@ -117,18 +160,43 @@ def sentiment(code: str | None, name: str) -> None:
     st.badge(name, color=_SENTIMENTS.get(code or "", "gray"))
 
 
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One large figure: what it is made of, its change, its definition, the way to its list."""
+
+    label: str
+    value: str
+    detail: str = ""
+    delta: str | None = None
+    help: str | None = None
+    link: Callable[[], object] | None = None
+
+
+def framed(shown: Figure) -> None:
+    """A figure in a card of its own. A change is neither good nor bad, so it has no colour."""
+    with card(height="stretch"):
+        arrow: Any = {"+": "up", "-": "down"}.get((shown.delta or " ")[0], "off")
+        st.metric(shown.label, shown.value, shown.delta, "off", delta_arrow=arrow, help=shown.help)
+        if shown.detail:
+            st.caption(plain(shown.detail))
+        if shown.link:
+            shown.link()
+
+
 def figure(label: str, value: str, detail: str, link: Callable[[], object] | None = None) -> None:
     """One large figure of a header row, what it is made of, and the way to its messages."""
-    with st.container(border=True, height="stretch", gap="xsmall"):
-        st.metric(label, value)
-        st.caption(plain(detail))
-        if link:
-            link()
+    framed(Figure(label, value, detail, link=link))
 
 
 def link(here: Visit, page: str, label: str, query: Mapping[str, str]) -> None:
-    """A link to another page; `label` is shown as written."""
-    st.page_link(here.pages[page], label=plain(label), query_params=dict(query))
+    """A link to another page, where the reader may open it; `label` is shown as written."""
+    if page in here.pages:
+        st.page_link(here.pages[page], label=plain(label), query_params=dict(query))
+
+
+def address(page: str, query: Mapping[str, str]) -> str:
+    """The address of another page inside this installation, for links in tables."""
+    return f"/{page}?{urlencode(query)}"
 
 
 def chart(drawing: Drawing, **more: Any) -> Any:
@@ -137,12 +205,14 @@ def chart(drawing: Drawing, **more: Any) -> Any:
         st.subheader(plain(drawing.caption.title), anchor=False, width="stretch")
         downloads(drawing)
     chosen: Any = st.plotly_chart(
-        drawing.figure,
+        palettes.recoloured(drawing.figure, looks.look()),
         theme=None,
         config={"displayModeBar": False, "scrollZoom": False},
         alt=_described(drawing),
         **{"key": f"chart_{drawing.name}", **more},
     )
+    if drawing.caption.fresh:
+        st.caption(plain(drawing.caption.fresh))
     return chosen
 
 
@@ -153,32 +223,43 @@ def _described(drawing: Drawing) -> str:
     )
 
 
+_FILES = (
+    ("png", mark("图片（PNG）"), "image/png"),
+    ("svg", mark("矢量图（SVG）"), "image/svg+xml"),
+    ("pdf", mark("PDF"), "application/pdf"),
+    ("html", mark("可交互网页（单个文件，离线可用）"), "text/html"),
+    ("xlsx", mark("Excel（含图表和数据）"), "application/octet-stream"),
+    ("csv", mark("数据（CSV）"), "text/csv"),
+)
+"""Suffix, what people call it, its type."""
+
+
 def downloads(drawing: Drawing) -> None:
     """Buttons that make the file when they are pressed, not before."""
     caption = drawing.caption
     name = re.sub(r"[^\w-]+", "_", f"{caption.title}_{caption.period}")
-    for suffix, label, about, mime in (
-        ("png", "PNG", _("下载图片"), "image/png"),
-        ("csv", "CSV", _("下载数据"), "text/csv"),
-        ("xlsx", "Excel", _("下载数据"), "application/octet-stream"),
-    ):
-        st.download_button(
-            label,
-            later(partial(export.export, drawing, suffix)),
-            file_name=f"{name}.{suffix}",
-            mime=mime,
-            type="tertiary",
-            icon=":material/download:" if suffix == "png" else None,
-            help=about,
-            on_click="ignore",
-            key=f"{drawing.name}_{suffix}",
-        )
+    with st.popover(_("导出"), icon=":material/download:", type="tertiary"):
+        for suffix, label, mime in _FILES:
+            st.download_button(
+                _(label),
+                later(partial(export.export, drawing, suffix), f"{drawing.name}.{suffix}"),
+                file_name=f"{name}.{suffix}",
+                mime=mime,
+                type="tertiary",
+                on_click="ignore",
+                key=f"{drawing.name}_{suffix}",
+            )
 
 
-def later(make: Callable[[], bytes]) -> Callable[[], bytes]:
-    """The same work for another thread, in the language of this page."""
+def later(make: Callable[[], bytes], name: str = "") -> Callable[[], bytes]:
+    """The same work for another thread, in the language of this page.
+
+    The audit notes that a file was made, under its `name` or that of what makes it.
+    """
     context = copy_context()
-    return lambda: context.copy().run(make)
+    made = make.func if isinstance(make, partial) else make
+    called = name or getattr(made, "__name__", "").strip("_")
+    return lambda: context.copy().run(trail.export, called, make)
 
 
 def grid(table: pl.DataFrame, **more: Any) -> None:

@@ -1,6 +1,6 @@
 """按时情况 and what it shares with the rates: how a rate is shown, how a group is called."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,13 +9,23 @@ import streamlit as st
 
 from core.deadline_rules import Rule, limit
 from core.i18n import gettext as _
+from core.i18n import mark
 from core.labels import AREAS
 from core.rates import Ratio, on_time
 from dashboard import loaders, pieces
 from dashboard.visit import Visit
-from reports import numbers, standings
+from reports import charts, numbers, standings
 
 Bounds = tuple[datetime, datetime]
+
+_MOST = 500
+_STANDINGS: dict[str, str] = {
+    "overdue": mark("超期"),
+    "late": mark("超期办结"),
+    "in_time": mark("按期办结"),
+    "normal": mark("未到期"),
+    "unknown": mark("无法判断"),
+}
 
 
 def shown(ratio: Ratio, minimum: int) -> tuple[str, str]:
@@ -79,16 +89,48 @@ def _standing(here: Visit, rule: Rule, bounds: Bounds, by: str) -> None:
     counts = standings.counted(found)
     value, made = shown(on_time(counts), here.tables.policy.minimum)
     pieces.figure(f"{rule.id} {_('按时率')}", value, f"{made} · {rule.citation}")
-    late = found.filter(pl.col("standing").is_in(["late", "overdue"])).sort("due_at")
-    with st.expander(_("超期的 {n} 件", n=late.height)):
-        pieces.grid(pl.DataFrame([_late(here, by, row) for row in late.iter_rows(named=True)]))
+    if not here.can("texts"):
+        return
+    with st.expander(_("逐件查看（{n} 件）", n=found.height)):
+        _drill(here, rule, found, by)
 
 
-def _late(here: Visit, by: str, row: Mapping[str, Any]) -> dict[str, str]:
+def _drill(here: Visit, rule: Rule, found: pl.DataFrame, by: str) -> None:
+    """The records behind the figures: by where they stand and by how long they took."""
+    counts = standings.counted(found)
+    codes = [code for code in standings.GOING if counts[code]]
+    standing = _pills(rule, "standing", codes, lambda code: f"{_(_STANDINGS[code])} {counts[code]}")
+    chosen = found.filter(pl.col("standing") == standing) if standing else found
+    spread = standings.durations(chosen, [start for start, _name in charts.BUCKETS])
+    places = [place for place, n in enumerate(spread) if n]
+    place = _pills(
+        rule, "took", places, lambda place: f"{_(charts.BUCKETS[place][1])} {spread[place]}"
+    )
+    if place is not None:
+        starts = [start for start, _name in charts.BUCKETS]
+        chosen = chosen.filter(standings.bucket(starts) == place)
+    shown = chosen.sort("due_at", nulls_last=True).head(_MOST)
+    pieces.grid(
+        pl.DataFrame([_record(here, by, row) for row in shown.iter_rows(named=True)]),
+        column_config={_("诉求"): st.column_config.LinkColumn(display_text=_("查看"))},
+        key=f"drill_{rule.id}",
+    )
+    if chosen.height > _MOST:
+        st.caption(_("只列出 {n} 件。", n=_MOST))
+
+
+def _pills(rule: Rule, name: str, codes: list[Any], shown: Callable[[Any], str]) -> Any:
+    label = _("办理情况") if name == "standing" else _("用时")
+    return st.pills(label, codes, format_func=shown, key=f"{name}_{rule.id}")
+
+
+def _record(here: Visit, by: str, row: Mapping[str, Any]) -> dict[str, str]:
     return {
         _("编号"): row["ref"],
         _("标题"): row["title"],
         _("分组"): group_name(here, by, row["group"] or ""),
-        _("到期"): numbers.moment(row["due_at"]),
+        _("情况"): _(_STANDINGS[row["standing"]]),
+        _("到期"): numbers.moment(row["due_at"]) if row["due_at"] else "—",
         _("办结"): numbers.moment(row["end_at"]) if row["end_at"] else _("尚未办结"),
+        _("诉求"): f"/messages?ref={row['ref']}",
     }

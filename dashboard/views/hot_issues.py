@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+import polars as pl
 import streamlit as st
 
+from core import people
 from core.i18n import gettext as _
-from core.labels import AREAS
-from core.times import day_start, local
-from dashboard import filters, pieces
+from core.times import day_start
+from dashboard import filter_bar, issue_course, issue_lines, ledgers, pieces
 from dashboard.visit import Visit
 from reports import numbers
 
 _PER_PAGE = 30
+_SMALL = ("", "IV")
+_SIGNS = 8
 
 
 def show(here: Visit) -> None:
@@ -22,19 +26,58 @@ def show(here: Visit) -> None:
     pieces.heading(here, _("热点事项"), _("同一地点、同一问题的诉求合为一个事项，按热度排列"))
     if pieces.nothing_imported(here):
         return
-    filters.bar(here.chosen, period, here.sources, ("period", "area"))
+    filter_bar.draw(here, ("period", "area", "level"))
     if period.fallback:
         st.info(_("近 30 天没有诉求，下面是最近有数据的 30 天。"))
     found = here.reader.hot_issues(day_start(period.since))
     found = found.filter(found["last_at"] < day_start(period.until + timedelta(days=1)))
     if here.chosen.area:
         found = found.filter(found["area"] == here.chosen.area)
+    if here.chosen.level:
+        found = found.filter(found["level"] == here.chosen.level)
     if found.is_empty():
         pieces.empty(_("这段时间没有热点事项"), _("换一个统计期间，或者清除筛选。"))
         return
-    first = _page(found.height)
-    for issue in found[first : first + _PER_PAGE].iter_rows(named=True):
-        row(here, issue)
+    standing = found.filter(found["dismissed_at"].is_null())
+    _signs(here, standing)
+    ledgers.button(here, _("热点事项台账"), partial(ledgers.of_issues, here, standing), "issues")
+    first = _page(standing.height)
+    for issue in standing[first : first + _PER_PAGE].iter_rows(named=True):
+        issue_lines.row(here, issue)
+    _dismissed(here, found.filter(found["dismissed_at"].is_not_null()))
+
+
+def _signs(here: Visit, found: pl.DataFrame) -> None:
+    """苗头性问题: small, but fast."""
+    small = found.filter(pl.col("level").is_in(_SMALL), pl.col("life").str.contains('"sign"'))
+    if small.is_empty():
+        return
+    with pieces.card():
+        st.subheader(_("苗头性问题"), anchor=False)
+        for issue in small[:_SIGNS].iter_rows(named=True):
+            sign = issue_course.of(issue)["sign"]
+            pieces.link(here, "issue", issue["name"], {"issue": str(issue["id"])})
+            st.caption(pieces.plain(_sign(sign)))
+
+
+def _sign(sign: Mapping[str, Any]) -> str:
+    return _(
+        "{days} 天内 {people} 人次，按以往预计 {expected} 人次",
+        days=f"{sign['days']:g}",
+        people=people.count(sign["people"]),
+        expected=f"{sign['expected']:.1f}",
+    )
+
+
+def _dismissed(here: Visit, found: pl.DataFrame) -> None:
+    """Issues that were set aside, with who did it and why: nothing is put away unseen."""
+    if found.is_empty():
+        return
+    with st.expander(_("已搁置的事项（{n} 个）", n=found.height)):
+        for issue in found.iter_rows(named=True):
+            pieces.link(here, "issue", issue["name"], {"issue": str(issue["id"])})
+            told = _("{who}：{reason}", who=issue["dismissed_by"], reason=issue["dismiss_reason"])
+            st.caption(pieces.plain(told))
 
 
 def _page(total: int) -> int:
@@ -42,26 +85,3 @@ def _page(total: int) -> int:
     st.caption(_("共 {n} 个事项", n=numbers.count(total)))
     pages = -(-total // _PER_PAGE)
     return (st.pagination(pages, key="issues_page") - 1) * _PER_PAGE if pages > 1 else 0
-
-
-def row(here: Visit, issue: Mapping[str, Any], brief: bool = False) -> None:
-    """One issue: level, name, what it is about, and (not if `brief`) why it is hot."""
-    with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            pieces.level(issue["level"])
-            pieces.link(here, "issue", issue["name"], {"issue": str(issue["id"])})
-        st.caption(pieces.plain(summary(issue)))
-        if not brief:
-            st.text(issue["why"])
-
-
-def summary(issue: Mapping[str, Any]) -> str:
-    """Heat, area, number of messages and when they were posted, on one line."""
-    return " · ".join(
-        (
-            _("热度 {heat}", heat=f"{issue['heat']:.0f}"),
-            _("{n} 件诉求", n=numbers.count(issue["messages"])),
-            _(AREAS.get(issue["area"], issue["area"])),
-            _("最近 {day}", day=numbers.day(local(issue["last_at"]).date())),
-        )
-    )

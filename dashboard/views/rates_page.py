@@ -10,7 +10,7 @@ from core import periods, rates
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.rates import Tally
-from dashboard import filters, pieces, timeliness
+from dashboard import filter_bar, pieces, timeliness
 from dashboard.visit import Visit
 from reports import numbers, rating
 
@@ -30,14 +30,15 @@ def show(here: Visit) -> None:
     pieces.heading(here, _("评价与时效"), numbers.period(period.since, period.until))
     if pieces.nothing_imported(here):
         return
-    filters.bar(here.chosen, period, here.sources, ("period",))
+    filter_bar.draw(here, ("period",))
     by = st.selectbox(
         _("分组"), list(GROUPS), format_func=lambda code: _(GROUPS[code]), width=180, key="rates_by"
     )
     span = periods.between(period.since, period.until)
     bounds = (span.start, span.end)
     _rates(here, rating.tallies(here.reader.counted("call_backs", *bounds, by)), by)
-    _excluded(here, bounds)
+    if here.can("cases"):
+        _excluded(here, bounds)
     timeliness.draw(here, bounds, by)
 
 
@@ -64,8 +65,13 @@ def _rates(here: Visit, groups: Mapping[str, Mapping[str, Tally]], by: str) -> N
         for code, (value, units) in means.items()
     ]
     st.caption(pieces.plain(_("上面按总量合计；各组算术平均：") + "，".join(said)))
-    rows = [_row(here, by, group, both["kept"]) for group, both in sorted(groups.items())]
+    places = rates.ranks({group: both["kept"] for group, both in groups.items()}, policy)
+    rows = [
+        {**_row(here, by, group, both["kept"]), _("档内位次"): str(places.get(group, "—"))}
+        for group, both in sorted(groups.items())
+    ]
     pieces.grid(pl.DataFrame(rows), key="rates_table")
+    st.caption(_("数量相近的才可比：只在同一数量档内排位次，样本不足的不排。"))
     weight = _(
         "基本满意按 {w} 折算；少于 {n} 件不显示比率。", w=policy.fair_weight, n=policy.minimum
     )

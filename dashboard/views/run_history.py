@@ -7,44 +7,10 @@ from typing import Any
 import polars as pl
 
 from core.i18n import gettext as _
-from core.i18n import mark
 from dashboard import pieces
+from dashboard.step_words import COUNTS, STATES, STEPS, SUBJECTS
 from dashboard.visit import Visit
 from reports import numbers
-
-STEPS: dict[str, str] = {
-    "import": mark("导入"),
-    "collect": mark("采集"),
-    "analyse": mark("分析"),
-    "watch": mark("研判"),
-    "deliver": mark("发送"),
-    "remind": mark("提醒"),
-    "tidy": mark("整理"),
-}
-STATES: dict[str, str] = {
-    "running": mark("进行中"),
-    "done": mark("完成"),
-    "failed": mark("失败"),
-    "later": mark("待重试"),
-    "runs": mark("清理记录"),
-    "died": mark("中断"),
-}
-COUNTS: dict[str, str] = {
-    "rows": mark("行数"),
-    "accepted": mark("新增"),
-    "duplicate": mark("重复"),
-    "updated": mark("更新"),
-    "quarantined": mark("待核"),
-    "files": mark("文件"),
-    "messages": mark("诉求"),
-    "labelled": mark("已分析"),
-    "issues": mark("事项"),
-    "alerts": mark("预警"),
-    "sent": mark("已发送"),
-    "failed": mark("失败"),
-    "later": mark("待重试"),
-    "runs": mark("清理记录"),
-}
 
 
 def show(here: Visit) -> None:
@@ -62,7 +28,7 @@ def show(here: Visit) -> None:
 def _row(here: Visit, row: Mapping[str, Any]) -> dict[str, str]:
     return {
         _("步骤"): _(STEPS.get(row["step"], row["step"])),
-        _("对象"): here.sources.get(row["source"], row["source"]) or "—",
+        _("对象"): _subject(here, row["source"]),
         _("状态"): _(STATES.get(row["state"], row["state"])),
         _("开始"): numbers.moment(row["started_at"]),
         _("用时"): _took(row),
@@ -70,6 +36,10 @@ def _row(here: Visit, row: Mapping[str, Any]) -> dict[str, str]:
         _("问题"): row["error"] or "—",
         _("编号"): row["reference"] or "—",
     }
+
+
+def _subject(here: Visit, code: str) -> str:
+    return here.sources.get(code) or (_(SUBJECTS[code]) if code in SUBJECTS else code) or "—"
 
 
 def _took(row: Mapping[str, Any]) -> str:

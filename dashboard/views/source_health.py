@@ -1,119 +1,97 @@
 """信息源: how each source fares, collecting at once, and rows that wait for a person."""
 
-import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 import streamlit as st
 
-from cases import desk
 from core.i18n import gettext as _
-from dashboard import loaders, pieces
-from dashboard.freshness import by_file, state_of
+from dashboard import confidential_counts, pieces, source_cards, source_fares, waiting_list
+from dashboard.source_cards import Fares
 from dashboard.visit import Visit
 from reports import numbers
+from reports.freshness import State
 
-_COUNTS = ("accepted", "duplicate", "updated", "quarantined")
+_MOST_CARDS = 12
+"""With more sources than this the healthy ones stand in a table."""
 
 
 def show(here: Visit) -> None:
     """Draw the page."""
     pieces.heading(here, _("信息源"), _("数据源运行状态"))
+    _outages(here)
+    found = source_fares.fares(here)
+    _summary(here, found)
     asked = {parameters.get("source") for parameters in here.reader.asked("collect")}
-    for code, row in _rows(here).items():
-        _source(here, code, row, waiting=code in asked)
-    _quarantine(here)
+    troubled = [one for one in found if one.state.trouble]
+    well = [one for one in found if not one.state.trouble]
+    as_cards = troubled + well if len(found) <= _MOST_CARDS else troubled[:_MOST_CARDS]
+    for one in as_cards:
+        source_cards.card(here, one, waiting=one.code in asked or None in asked)
+    if len(as_cards) < len(found):
+        _all(here, found, asked)
+    _never_read(here)
+    confidential_counts.show(here)
+    waiting_list.show(here)
 
 
-def brief(here: Visit) -> None:
-    """The sources in short, for the overview: state and last success."""
-    for code, row in _rows(here).items():
-        if row is None:
-            continue
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            state = state_of(row, here.tables.sources.get(code), here.now)
-            st.badge(state.word, color=state.colour)
-            at = row["last_success_at"]
-            ago = numbers.ago(at, here.now) if at else _("从未成功")
-            st.caption(pieces.plain(f"{here.sources[code]} · {ago}"), width="content")
-    pieces.link(here, "sources", _("全部信息源"), {})
+def _outages(here: Visit) -> None:
+    for outage in here.outages:
+        st.warning(
+            _(
+                "自 {at} 起本机网络不通，{n} 个数据源未能读取；"
+                "这不计入它们的失败，网络恢复后自动继续。",
+                at=numbers.moment(outage.since),
+                n=outage.sources,
+            )
+        )
 
 
-def _rows(here: Visit) -> dict[str, Mapping[str, Any] | None]:
-    """Source -> its row of the frame `sources`; None for one that was never read."""
-    seen = {row["source"]: row for row in here.reader.log("sources").iter_rows(named=True)}
-    return {code: seen.get(code) for code in here.sources}
+def _summary(here: Visit, found: Sequence[Fares]) -> None:
+    """How many sources fare how, in one line of badges."""
+    counted: dict[State, int] = {}
+    for one in found:
+        counted[one.state] = counted.get(one.state, 0) + 1
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for state, number in sorted(counted.items(), key=lambda pair: not pair[0].trouble):
+            st.badge(f"{state.word} {numbers.count(number)}", color=state.colour)
 
 
-def _source(here: Visit, code: str, row: Mapping[str, Any] | None, waiting: bool) -> None:
-    source = here.tables.sources.get(code)
-    state = state_of(row, source, here.now)
-    with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge(state.word, color=state.colour)
-            st.markdown(f"**{pieces.plain(here.sources[code])}**", width="content")
-            if source is not None and source.enabled:
-                _collect_now(here, code, waiting)
-        if row is None:
-            st.caption(_("还没有采集过。"))
-            return
-        st.caption(pieces.plain(_counted(row)))
-        st.caption(pieces.plain(_times(row, by_file(source))))
-        if row["error"]:
-            st.text(_("最近的问题：{error}", error=row["error"]))
-
-
-def _counted(row: Mapping[str, Any]) -> str:
-    accepted, duplicate, updated, quarantined = (numbers.count(row[name]) for name in _COUNTS)
-    return _(
-        "新增 {accepted} · 重复 {duplicate} · 更新 {updated} · 待核 {quarantined}",
-        accepted=accepted,
-        duplicate=duplicate,
-        updated=updated,
-        quarantined=quarantined,
+def _all(here: Visit, found: Sequence[Fares], asked: set[object]) -> None:
+    """All sources in a table with their last days, and one of them in full on demand."""
+    table = pl.DataFrame(
+        {
+            _("状态"): [one.state.word for one in found],
+            _("信息源"): [here.sources[one.code] for one in found],
+            _("近 14 天"): [list(one.days) for one in found],
+            _("今天"): [one.days[-1] for one in found],
+            _("往常此时"): [source_cards.band(one.volume) or "—" for one in found],
+            _("上次成功"): [numbers.moment(one.row["last_success_at"]) for one in found],
+            _("下次"): [numbers.moment(one.row["next_at"]) for one in found],
+            _("待核"): [one.row["quarantined"] for one in found],
+        }
     )
-
-
-def _times(row: Mapping[str, Any], files: bool) -> str:
-    said = [_("上次成功 {at}", at=numbers.moment(row["last_success_at"]))]
-    if row["next_at"] is not None and not files:
-        said.append(_("下次 {at}", at=numbers.moment(row["next_at"])))
-    if row["failures"]:
-        said.append(_("连续失败 {n} 次", n=row["failures"]))
-    return " · ".join(said)
-
-
-def _collect_now(here: Visit, code: str, waiting: bool) -> None:
-    if waiting:
-        st.caption(_("已提交，等待后台执行"), width="content")
-    elif st.button(_("立即采集"), key=f"collect_{code}", type="tertiary"):
-        desk.ask(here.reader.store, here.actor, "collect", {"source": code}, here.now)
-        loaders.forget()
-        st.rerun()
-
-
-def _quarantine(here: Visit) -> None:
-    found = here.reader.log("quarantined")
-    st.subheader(_("待核数据"), anchor=False)
-    if found.is_empty():
-        st.caption(_("没有待核数据。读不懂的行会连同原因列在这里，不会丢失。"))
-        return
-    st.caption(_("下列各行未能导入，请按原因改正后重新导入。最多显示最近 {n} 行。", n=500))
-    pieces.grid(
-        pl.DataFrame([_bad(here, row) for row in found.iter_rows(named=True)]),
-        column_config={_("原因"): st.column_config.TextColumn(width="large")},
+    bars = st.column_config.BarChartColumn(width="small", y_min=0)
+    st.dataframe(table, hide_index=True, column_config={_("近 14 天"): bars})
+    names = {one.code: f"{one.state.word} · {here.sources[one.code]}" for one in found}
+    chosen = st.selectbox(
+        _("查看一个数据源"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=_("选择数据源"),
     )
+    for one in found:
+        if one.code == chosen and not one.state.trouble:
+            source_cards.card(here, one, waiting=one.code in asked or None in asked)
 
 
-def _bad(here: Visit, row: Mapping[str, Any]) -> dict[str, str]:
-    cells = json.loads(row["cells"])
-    numbered = by_file(here.tables.sources.get(row["source"]))
-    return {
-        _("信息源"): here.sources.get(row["source"], row["source"]),
-        _("文件"): row["batch"],
-        _("行号"): str(row["row_no"]) if numbered else "",
-        _("原因"): row["reason"],
-        _("内容（已脱敏）"): "；".join(f"{name}：{value}" for name, value in cells.items()),
-        _("时间"): numbers.moment(row["added_at"]),
-    }
+def _never_read(here: Visit) -> None:
+    """Sources that are set up and have brought nothing yet."""
+    names = [
+        source.name
+        for source in here.tables.sources.values()
+        if source.enabled and source.id not in here.source_rows
+    ]
+    if names:
+        st.caption(pieces.plain(_("尚未采集：{names}", names="、".join(names))))

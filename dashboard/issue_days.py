@@ -1,0 +1,34 @@
+"""The days of an issue on its page: how many messages, and what happened when."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core.i18n import gettext as _
+from core.times import local
+from dashboard import chart_ways, issue_course, pieces
+from dashboard.visit import Visit
+from reports import charts, figures_time, numbers
+
+
+def show(
+    here: Visit, issue: dict[str, Any], members: pl.DataFrame, most: int
+) -> tuple[date, date] | None:
+    """Draw the messages by day, at most `most` of them; the days of a chosen bar."""
+    posted_on = pl.Series("day", [local(at).date() for at in members["posted_at"]], pl.Date)
+    title = _("{name}：诉求量", name=issue["name"])
+    sources = {here.sources.get(code, code) for code in members["source"].unique()}
+    drawing = charts.issue_drawing(posted_on, title, numbers.few(sources))
+    if issue["messages"] > most:
+        drawing = charts.with_filter(drawing, _("最近 {n} 件", n=numbers.count(most)))
+    said = here.staleness(members["source"].unique().to_list())
+    shown = figures_time.annotated(drawing.figure, issue_course.told(issue))
+    with pieces.card():
+        days = chart_ways.days(replace(charts.with_freshness(drawing, said), figure=shown))
+        st.caption(_("点击柱子，下面只列那段时间的诉求。"))
+    if issue["messages"] > most:
+        st.caption(_("只画出最近 {n} 件。", n=numbers.count(most)))
+    return days

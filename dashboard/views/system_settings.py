@@ -1,0 +1,119 @@
+"""管理: rules, areas and taxonomy, units, what people corrected, and the file of each row."""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core import labels as words
+from core.deadline_rules import limit
+from core.i18n import gettext as _
+from core.i18n import mark
+from dashboard import admin_ways, corrected_counts, loaders, pieces, rule_wishes
+from dashboard.visit import Visit
+from reports import numbers
+
+_KINDS = {
+    "clock": mark("时限"),
+    "note": mark("提示"),
+    "target": mark("指标"),
+    "scale": mark("分级"),
+}
+
+
+def show(here: Visit) -> None:
+    """Draw the page."""
+    pieces.heading(here, _("管理"), _("规则、分类和单位都是配置文件里的行，改动立即有据可查"))
+    admin_ways.show(here)
+    folder = loaders.settings().config_folder
+    st.caption(
+        pieces.plain(_("要改动时，在 {folder} 下按编号写同一行，只写要改的字段。", folder=folder))
+    )
+    names = (_("时限规则"), _("领域与分类"), _("单位"), _("地区"), _("更正"))
+    rules, kinds, units, regions, corrected = st.tabs(names)
+    with rules:
+        _rules(here)
+        if here.can("desk"):
+            rule_wishes.show(here)
+    with kinds:
+        _kinds(here)
+    with units:
+        _rows(here, "unit", [_unit(here, unit) for unit in here.tables.units])
+    with regions:
+        _rows(here, "region", [_region(region) for region in here.tables.regions])
+    with corrected:
+        if here.can("texts"):
+            corrected_counts.show(here)
+        else:
+            st.caption(_("更正情况只给办理和分析的人员看。"))
+
+
+def _rules(here: Visit) -> None:
+    off = sum(not rule.enabled for rule in here.tables.rules.values())
+    st.caption(_("共 {n} 条，停用 {off} 条。", n=len(here.tables.rules), off=off))
+    rows = [
+        {
+            _("编号"): rule.id,
+            _("名称"): rule.name,
+            _("种类"): _(_KINDS.get(rule.kind, rule.kind)),
+            _("时限"): limit(rule.amount, rule.unit) if rule.amount else "—",
+            _("依据"): rule.citation,
+            _("状态"): _("启用") if rule.enabled else _("停用"),
+        }
+        for rule in here.tables.rules.values()
+    ]
+    _rows(here, "rule", rows)
+    for sentence in here.tables.warnings:
+        st.warning(pieces.plain(sentence))
+
+
+def _kinds(here: Visit) -> None:
+    known = here.tables.lexicon.areas
+    rows = [
+        {_("编号"): code, _("领域"): _(name), _("用语"): numbers.count(len(known.get(code, {})))}
+        for code, name in words.AREAS.items()
+    ]
+    _rows(here, "area", rows)
+    topics = [
+        {_("一级"): first, _("二级"): second, _("用语"): numbers.count(len(found))}
+        for first, seconds in here.tables.topics.items()
+        for second, found in seconds.items()
+    ]
+    if topics:
+        st.subheader(_("平台分类"), anchor=False)
+        pieces.grid(pl.DataFrame(topics), height=320)
+
+
+def _unit(here: Visit, unit: Any) -> dict[str, str]:
+    return {
+        _("编号"): unit.code,
+        _("单位"): unit.name,
+        _("上级"): here.unit(unit.parent) or "—",
+        _("领域"): "、".join(_(words.AREAS.get(code, code)) for code in unit.areas) or "—",
+    }
+
+
+def _region(region: Any) -> dict[str, str]:
+    tile = "，".join(map(str, region.tile)) or "—"
+    return {
+        _("编号"): region.adcode,
+        _("地区"): region.name,
+        _("别名"): "、".join(region.aliases) or "—",
+        _("图上位置（列，行）"): tile,
+    }
+
+
+def _rows(here: Visit, table: str, rows: list[dict[str, str]]) -> None:
+    """Rows of a configuration table, each with the file that it stands in."""
+    if not rows:
+        st.caption(_("没有记录。"))
+        return
+    told = [{**row, _("来自"): _origin(here, table, row[_("编号")])} for row in rows]
+    pieces.grid(pl.DataFrame(told), height=min(520, 40 + 35 * len(told)), key=f"table_{table}")
+
+
+def _origin(here: Visit, table: str, key: str) -> str:
+    path = here.tables.origins.get((table, key), "")
+    own = path.startswith(str(loaders.settings().home))
+    return _("本地：{file}", file=Path(path).name) if own else _("随程序")

@@ -1,0 +1,117 @@
+"""考核: scores from shares of duties done, with evidence, objections and frozen versions."""
+
+from datetime import timedelta
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from core import assessment
+from core.assessment import MEASURES, Row, Scheme
+from core.i18n import gettext as _
+from dashboard import acting, assessed, assessment_deeds, pieces, tabbed
+from dashboard.visit import Visit
+from dashboard.wording_forms import day_or_none
+from reports import numbers
+
+
+def show(here: Visit) -> None:
+    """Draw the page."""
+    about = _("只看该做的做了多少；诉求量、负面占比和信访量不是指标，按单位编号排列，不是排行榜")
+    pieces.heading(here, _("考核"), about)
+    acting.bar(here.tables.units)
+    kept = here.reader.kept("assessments", "listed")
+    tabs = tabbed.tabs(
+        [
+            (_("本期测算"), None),
+            (_("已固定"), len(kept)),
+            (_("方案"), None),
+        ]
+    )
+    with tabs[0]:
+        _now(here)
+    with tabs[1]:
+        if not kept:
+            pieces.empty(_("还没有固定的考核"), _("本期测算确认以后，由牵头单位固定为一版。"))
+        for row in kept:
+            with st.container(border=True, gap="xsmall"):
+                _frozen(here, row)
+    with tabs[2]:
+        _scheme(here.tables.scheme)
+
+
+def _now(here: Visit) -> None:
+    scheme = here.tables.scheme
+    with st.container(horizontal=True):
+        since = st.date_input(
+            _("自"), here.today - timedelta(days=90), key="assess_since", format="YYYY-MM-DD"
+        )
+        until = st.date_input(_("至"), here.today, key="assess_until", format="YYYY-MM-DD")
+    first, last = day_or_none(since), day_or_none(until)
+    if first is None or last is None or last < first:
+        st.caption(_("请选择起止日期。"))
+        return
+    found = assessment.assess(scheme, assessed.figures(here, scheme, first, last))
+    if not found:
+        advice = _("有回访、时限或程序记录以后，这里按单位计算。")
+        pieces.empty(_("这段时间没有可考核的单位"), advice)
+        return
+    table(here, scheme, found)
+    assessment_deeds.freeze(here, (first, last), found)
+
+
+def table(here: Visit, scheme: Scheme, rows: list[Row]) -> None:
+    """The rows as a table, each share with what it is made of."""
+    columns: dict[str, list[str]] = {_("单位"): [], _("得分"): []}
+    for name in scheme.weights:
+        columns[_(MEASURES[name])] = []
+        if name == "satisfied":
+            columns[_("回访覆盖率")] = []
+    for row in rows:
+        columns[_("单位")].append(here.unit(row.unit) or row.unit)
+        score = _("不评分") if row.score is None else f"{row.score:.1f}"
+        columns[_("得分")].append(score)
+        for name in scheme.weights:
+            columns[_(MEASURES[name])].append(_share(row.figures.get(name), scheme.minimum))
+        if "satisfied" in scheme.weights:
+            columns[_("回访覆盖率")].append(_share(row.coverage, 1))
+    pieces.grid(pl.DataFrame(columns))
+    st.caption(
+        _("满意率须与回访覆盖率一起看；应办不足 {n} 件的指标显示“样本不足”，不加分也不扣分。",
+          n=scheme.minimum)
+    )  # fmt: skip
+
+
+def _share(figure: Any, minimum: int) -> str:
+    if figure is None or not figure.denominator:
+        return "—"
+    share = figure.share(minimum)
+    made = f"{figure.numerator:g}/{figure.denominator}"
+    return _("样本不足（{made}）", made=made) if share is None else f"{share:.1f}%（{made}）"
+
+
+def _frozen(here: Visit, row: dict[str, Any]) -> None:
+    scheme = Scheme(**row["scheme"])
+    name = _("{name}　第 {version} 版", name=row["name"], version=row["version"])
+    st.subheader(pieces.plain(name), anchor=False)
+    told = _("{since} 至 {until}　{who} 固定于 {at}", since=numbers.day(row["since"]),
+             until=numbers.day(row["until"]), who=row["frozen_by"],
+             at=numbers.moment(row["frozen_at"]))  # fmt: skip
+    st.caption(pieces.plain(told))
+    if row["reason"]:
+        st.caption(pieces.plain(_("与上一版不同的理由：{reason}", reason=row["reason"])))
+    table(here, scheme, assessment.from_json(row["rows"]))
+    assessment_deeds.objections(here, row, scheme)
+
+
+def _scheme(scheme: Scheme) -> None:
+    st.caption(pieces.plain(_("{name}　依据：{basis}", name=scheme.name, basis=scheme.basis)))
+    whole = sum(scheme.weights.values())
+    shown = {
+        _("指标"): [_(MEASURES[name]) for name in scheme.weights],
+        _("权重"): [f"{100 * weight / whole:.0f}%" for weight in scheme.weights.values()],
+    }
+    pieces.grid(pl.DataFrame(shown))
+    barred = "、".join(_(name) for name in assessment.BARRED.values())
+    told = _("不能作为指标：{names}。方案在 assessment.toml 里改。", names=barred)
+    st.caption(pieces.plain(told))
