@@ -90,6 +90,7 @@ def _label(store: Store, now: datetime) -> None:
         sentiment_score=pl.lit(0.0),
         urgency=pl.lit(0),
         keywords=pl.lit("示例|关键词"),
+        why=pl.lit('{"area": ["楼梯", "停运"], "intent": ["请"]}'),
     )
     labels.save(store, Scope.ALL, frame, "test", now)
 

@@ -2,7 +2,7 @@
 
 import http.client
 import os
-import socket
+import shutil
 import subprocess
 import sys
 import time
@@ -11,14 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from tests.loopback import free_port
+
 ROOT = Path(__file__).parents[2]
+BROWSER = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+"""The browser of this machine, None where there is none."""
+
 _START_SECONDS = 40
 
 
 @contextmanager
 def served(home: Path, folder: Path, **environment: str) -> Iterator[str]:
     """The address of a dashboard over the installation `home`, started in `folder`."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "dashboard", "--port", str(port)]
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     given = {**os.environ, "MINSHENG_HOME": str(home), "PYTHONPATH": paths, **environment}
@@ -45,12 +52,6 @@ def get(url: str) -> tuple[int, dict[str, str], bytes]:
         return answer.status, headers, answer.read()
     finally:
         connection.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def _wait(process: "subprocess.Popen[bytes]", port: int, output: Path) -> None:

@@ -33,6 +33,14 @@ def health() -> tuple[int, dict[str, object]]:
     return answer.status_code, json.loads(bytes(answer.body))
 
 
+@pytest.mark.slow
+def test_starting_says_nothing_of_caches(tmp_path: Path) -> None:
+    with served(tmp_path, tmp_path):
+        said = (tmp_path / "dashboard.out").read_text("utf-8")
+    assert "running on" in said
+    assert "No runtime found" not in said
+
+
 def test_health_says_ok_and_the_schema(address: str) -> None:
     status, _headers, body = get(f"{address}/api/health")
     assert status == 200

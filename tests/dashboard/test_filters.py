@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard import filters
+from dashboard import filters, spans
 from dashboard.filters import Filter, parse, period_of
 
 TODAY = date(2026, 11, 23)
@@ -19,6 +19,11 @@ SPAN = (date(2025, 1, 2), TODAY)
         ("month", date(2026, 10, 25), TODAY),
         ("this_month", date(2026, 11, 1), TODAY),
         ("last_month", date(2026, 10, 1), date(2026, 10, 31)),
+        ("yesterday", date(2026, 11, 22), date(2026, 11, 22)),
+        ("this_week", TODAY, TODAY),  # a Monday
+        ("last_week", date(2026, 11, 16), date(2026, 11, 22)),
+        ("assessment", date(2026, 11, 19), TODAY),
+        ("last_assessment", date(2026, 10, 19), date(2026, 11, 18)),
         ("year", date(2025, 11, 24), TODAY),
         ("latest", date(2026, 10, 25), TODAY),
         ("all", date(2025, 1, 2), TODAY),
@@ -30,7 +35,7 @@ def test_named_periods(name: str, since: date, until: date) -> None:
 
 
 def test_every_named_period_has_days() -> None:
-    for name in filters.PERIODS:
+    for name in spans.PERIODS:
         assert period_of(Filter(period=name), TODAY, None).name == name
 
 
@@ -73,3 +78,25 @@ def test_the_store_is_asked_for_the_period() -> None:
     assert (asked.since, asked.until) == (date(2026, 10, 25), TODAY)
     assert (asked.area, asked.sentiment, asked.answered) == ("wages", None, False)
     assert (asked.words, asked.issue) == ("停水", 3)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("week", "before", (date(2026, 11, 10), date(2026, 11, 16))),
+        ("month", "before", (date(2026, 9, 25), date(2026, 10, 24))),
+        # 23 days of November against the first 23 of October, not against all of it
+        ("this_month", "before", (date(2026, 10, 1), date(2026, 10, 23))),
+        ("last_month", "before", (date(2026, 9, 1), date(2026, 9, 30))),
+        ("last_month", "year", (date(2025, 10, 1), date(2025, 10, 31))),
+        ("assessment", "before", (date(2026, 10, 19), date(2026, 10, 23))),
+        ("today", "year", (date(2025, 11, 23), date(2025, 11, 23))),
+        # 2026-11-23 is the 15th day of the 10th moon; that was 2025-12-04
+        ("today", "lunar", (date(2025, 12, 4), date(2025, 12, 4))),
+    ],
+)
+def test_what_a_period_is_compared_with(name: str, kind: str, expected: tuple[date, date]) -> None:
+    period = period_of(Filter(period=name), TODAY, SPAN)
+    found = filters.before(Filter(period=name, compare=kind), period)
+    assert found is not None
+    assert (found.since, found.until) == expected

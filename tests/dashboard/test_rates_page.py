@@ -13,6 +13,8 @@ from store.engine import Store
 from tests.dashboard import county
 from tests.dashboard.test_views import unmarked, words
 
+pytestmark = pytest.mark.slow  # every test draws whole pages
+
 Visit = Callable[..., AppTest]
 
 
@@ -63,8 +65,13 @@ def test_late_tickets_are_listed_under_their_rule(visit: Visit) -> None:
     app = visit("rates", **CHOSEN)
     figures = {metric.label: metric.value for metric in app.metric}
     assert figures["R-HOT-5WD 按时率"] == "66.7%"
+    app.get("button_group")[0].set_value("late").run()
     late = [frame.value for frame in app.dataframe if "到期" in frame.value.columns]
     assert sorted(late[0]["标题"]) == ["第4号工单", "第5号工单"]
+    ref = late[0]["诉求"][0].removeprefix("/messages?ref=")
+    single = visit("messages", ref=ref)
+    assert "第4号工单" in words(single)
+    assert "没有这件诉求" in words(visit("messages", ref="gone"))
     excluded = [frame.value for frame in app.dataframe if "理由" in frame.value.columns]
     assert "第十一条" in excluded[0]["依据"][0]
 
