@@ -1,13 +1,22 @@
 """An installation of its own for each test."""
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import stamina
 
 from config import settings, tables
 from jobs.office import Office
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    """Tries within a look follow each other at once."""
+    stamina.set_testing(True, attempts=2)
+    yield
+    stamina.set_testing(False)
 
 
 @pytest.fixture

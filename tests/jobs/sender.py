@@ -8,7 +8,8 @@ from multiprocessing.process import BaseProcess
 
 from config import settings, tables
 from config.settings import Smtp
-from jobs import deliver
+from core.alarm_rules import AlertRule, Quiet
+from jobs import deliver, remind
 from jobs.office import Office
 
 FORKS = multiprocessing.get_context("forkserver")
@@ -36,3 +37,35 @@ def _deliver(store_url: str, port: int, now: datetime, told: Connection) -> None
     told.send("ready")
     while deliver.due(office, now):
         deliver.run(office, "", now)
+
+
+def start_reminding(store_url: str, now: datetime) -> BaseProcess:
+    """Start a process that does all that `remind` has to do at `now`; returns when it is about
+    to."""
+    ready, told = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=_remind, args=(store_url, now, told), daemon=True)
+    process.start()
+    told.close()
+    ready.recv()
+    ready.close()
+    return process
+
+
+RULES = (
+    AlertRule("hot_issue", "hot_issue", level="II", to=["office"], hours="always", repeat="1d",
+              clear="1h", inhibits=["burst"]),
+    AlertRule("burst", "burst", to=["office"], hours="always"),
+)  # fmt: skip
+
+
+def _remind(store_url: str, now: datetime, told: Connection) -> None:
+    found = settings.load({"MINSHENG_STORE_URL": store_url})
+    rows = {"alert": {rule.id: rule for rule in RULES}, "quiet": {"default": Quiet()},
+            "ladder": {}, "unit": {}, "source": {}, "rule": {}, "channel": {}}  # fmt: skip
+    office = Office(found, tables.Tables(rows, {("alert", rule.id): "x" for rule in RULES}
+                                         | {("quiet", "default"): "x"}))  # fmt: skip
+    office.store.engine.connect().close()
+    told.send("ready")
+    while subjects := remind.due(office, now):
+        for subject in subjects:
+            remind.run(office, subject, now)

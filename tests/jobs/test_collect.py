@@ -4,24 +4,25 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from collectors import rss
 from config import settings, tables
 from core.errors import FetchError, InputError, StoreError
 from core.scope import Actor, Scope
 from core.sources import Source
-from jobs import collect, importing, runner
+from jobs import collect, dropping, following, importing, runner
 from jobs.office import Office
-from store import frames, messages, requests
+from store import files, frames, messages, requests
 from store.frames import Filter
+from store.schema import checkpoints, runs
 from store.schema import requests as requests_table
-from store.schema import runs
 
 ALL = Scope.ALL
 MINUTE = timedelta(minutes=1)
@@ -171,7 +172,7 @@ def table(*rows: str) -> str:
 @pytest.fixture
 def drop(office: Office) -> Callable[..., Path]:
     """Put a settled file into the drop folder."""
-    collect.prepare_folders(office)
+    dropping.prepare_folders(office)
 
     def put(name: str = "letters.csv", text: str | None = None) -> Path:
         path = office.settings.inbox / "letters" / name
@@ -287,6 +288,7 @@ def test_a_web_page_in_place_of_the_feed(office, feed, now):
     assert "网页" in state(office)["error"]
 
 
+@pytest.mark.slow
 def test_a_long_feed_comes_in_several_transactions_and_the_checkpoint_last(
     office, feed, now, monkeypatch
 ):
@@ -385,28 +387,29 @@ def test_a_request_that_cannot_be_met_is_answered(office, now, source):
 )
 def test_rests_double_up_to_a_day(failures, permanent, least, most):
     source = Source("s", "rss", "源", "news_medium", every_minutes=10)
-    assert collect.delay(source, failures, permanent, 0.0) == most * MINUTE
-    assert collect.delay(source, failures, permanent, 1.0) == least * MINUTE
+    assert following.delay(source, failures, permanent, 0.0) == most * MINUTE
+    assert following.delay(source, failures, permanent, 1.0) == least * MINUTE
 
 
 def test_no_rhythm_is_quicker_than_the_step_itself():
-    source = Source("s", "rss", "源", "news_medium", every_minutes=0)
-    assert collect.delay(source, 1, False, 0.0) == collect.SHORTEST
+    source = Source("s", "rss", "源", "news_medium", every_minutes=0.01)
+    assert following.delay(source, 1, False, 0.0) == following.SHORTEST
 
 
 def test_a_settled_file_is_taken_and_removed(office, drop, feed, now):
     path = drop()
     assert "letters" in collect.due(office, now)
-    assert collect.run(office, "letters", now) == {"files": 1, "rows": 1}
+    assert collect.run(office, "letters", now) == {"files": 1, "known": 0, "rows": 1}
     assert not path.exists()
     assert titles(office) == ["停水"]
     assert "letters" not in collect.due(office, now + MINUTE)
 
 
-def test_the_same_file_again_adds_nothing(office, drop, now):
-    drop()
+def test_the_same_rows_in_another_file_add_nothing(office, drop, now):
+    rows = table("1,U1,停水,2026/3/1 8:00,云杉小区停水")
+    drop("1.csv", rows)
     collect.run(office, "letters", now)
-    drop("the_same.csv")
+    drop("2.csv", rows + "\n")
     collect.run(office, "letters", now + MINUTE)
     assert titles(office) == ["停水"]
     assert state(office, "letters")["duplicate"] == 1
@@ -424,31 +427,55 @@ def test_other_files_and_folders_are_left_alone(office, drop, now):
     assert "letters" not in collect.due(office, now)
 
 
-def test_an_unreadable_file_is_put_aside_and_holds_nobody_up(office, drop, now):
-    drop("1.csv", "这不是表格")
+def test_an_unreadable_file_stays_where_it_was_put_and_holds_nobody_up(office, drop, now):
+    bad = drop("1.csv", "这不是表格")
     drop("2.csv")
     with pytest.raises(InputError):
         collect.run(office, "letters", now)
     folder = office.settings.inbox / "letters"
-    assert [path.name for path in folder.iterdir()] == ["rejected"]
-    assert (folder / "rejected" / "1.csv").read_text("utf-8") == "这不是表格"
+    assert [path.name for path in folder.iterdir()] == ["1.csv"]
+    assert bad.read_text("utf-8") == "这不是表格"
     assert titles(office) == ["停水"]
     row = state(office, "letters")
     assert "1.csv" in row["error"]
     assert row["failures"] == 1
-    drop("3.csv")
+    assert "letters" not in collect.due(office, now)  # it is not tried again as it is
+    drop("3.csv", table("3,U1,停电,2026/3/1 8:00,云杉小区停电"))
     assert "letters" in collect.due(office, now)
     collect.run(office, "letters", now + MINUTE)
     assert state(office, "letters")["error"] == ""
+    drop("1.csv", table("1,U1,停气,2026/3/1 8:00,云杉小区停气"))
+    assert collect.run(office, "letters", now + MINUTE)["rows"] == 1
+    assert list(folder.iterdir()) == []
+    known = files.listed(office.store, ALL)
+    assert known["state"].to_list().count("rejected") == 1
 
 
-def test_a_rejected_file_never_replaces_another(office, drop, now):
-    for number, text in enumerate(("这不是表格", "这也不是")):
-        drop("1.csv", text)
-        with pytest.raises(InputError):
-            collect.run(office, "letters", now + number * MINUTE)
-    kept = sorted((office.settings.inbox / "letters" / "rejected").iterdir())
-    assert [path.name for path in kept] == ["1 20261123-120100.csv", "1.csv"]
+def test_the_same_file_dropped_twice_is_recognised(office, drop, now):
+    drop("1.csv")
+    assert collect.run(office, "letters", now)["rows"] == 1
+    drop("again.csv")
+    assert collect.run(office, "letters", now + MINUTE) == {"files": 1, "known": 1, "rows": 0}
+    known = files.listed(office.store, ALL).row(0, named=True)
+    assert (known["times"], known["state"], known["size"] > 0) == (2, "done", True)
+    assert known["first_at"] < known["last_at"]
+    assert list((office.settings.inbox / "letters").iterdir()) == []
+
+
+def test_a_file_comes_again_under_a_changed_mapping(office, drop, now):
+    drop("1.csv", table("1,U1,停水,2026/3/1 8:00,"))
+    collect.run(office, "letters", now)
+    assert frames.quarantined(office.store, ALL).height == 1
+    known = dict(office.tables.rows)
+    profile = known["profile"]["message"]
+    lenient = replace(profile, required=["external_id", "posted_at"])
+    known["profile"] = {**known["profile"], "message": lenient}
+    mended = Office(office.settings, tables.Tables(known, {}))
+    mended.__dict__["store"] = office.store
+    drop("1.csv", table("1,U1,停水,2026/3/1 8:00,"))
+    assert collect.run(mended, "letters", now + MINUTE)["known"] == 0
+    assert titles(office) == ["停水"]
+    assert frames.quarantined(office.store, ALL).height == 0  # the row has left with its record
 
 
 def test_broken_rows_of_a_file_are_quarantined(office, drop, now):
@@ -476,3 +503,42 @@ def test_every_look_is_in_the_run_history(office, feed):
         run = conn.execute(select(runs)).one()
     assert (run.step, run.source, run.state) == ("collect", "feed", "done")
     assert run.counts["rows"] == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda kept: kept[: len(kept) // 2],
+        lambda kept: "",
+        lambda kept: "[]",
+        lambda kept: "\ufffd" * 200,
+        lambda kept: "[" * 100_000,
+        lambda kept: kept.replace('"hash": "', '"hash": "0'),
+        lambda kept: kept.replace('"etag": "', '"etag": "0'),
+        lambda kept: kept.replace("http://", "hxxp://"),
+    ],
+)
+def test_a_corrupted_place_in_a_feed_loses_nothing_and_repeats_nothing(office, feed, now, spoil):
+    feed.items = ["a", "b", "c"]
+    collect.run(office, "feed", now)
+    kept = messages.checkpoint(office.store, ALL, "feed")
+    with office.store.write() as conn:
+        conn.execute(
+            update(checkpoints).where(checkpoints.c.source == "feed").values(value=spoil(kept))
+        )
+    feed.items = ["d", "a", "b", "c"]
+    counts = collect.run(office, "feed", now + 10 * MINUTE)
+    assert (counts["accepted"], counts["updated"], counts["quarantined"]) == (1, 0, 0)
+    assert titles(office) == ["a", "b", "c", "d"]
+    assert state(office)["error"] == ""
+    assert collect.run(office, "feed", now + 20 * MINUTE)["rows"] == 0
+
+
+def test_a_clock_that_ran_ahead_keeps_no_source_waiting(office, feed, now):
+    feed.items = ["a"]
+    collect.run(office, "feed", now + timedelta(days=3))
+    assert collect.due(office, now) == ["feed"]
+    feed.items = ["b", "a"]
+    collect.run(office, "feed", now)
+    assert titles(office) == ["a", "b"]
+    assert collect.due(office, now + MINUTE) == []

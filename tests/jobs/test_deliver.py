@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from config.rows import Channel
 from config.settings import Smtp
 from core.alerts import Alert
 from core.errors import ConfigError
@@ -13,7 +14,7 @@ from jobs import deliver, runner
 from jobs.commands import steps
 from jobs.office import Office
 from store import frames, history, outbox, requests
-from tests import smtp
+from tests import loopback, smtp
 
 ALL = Scope.ALL
 WANG, LI = "wang@example.gov.cn", "li@example.gov.cn"
@@ -298,3 +299,24 @@ class TestMail:
         ask(to=LI)
         assert work(office, now)["failed"] == 1
         assert "MINSHENG_SMTP_HOST" in self.outcome(office)
+
+
+def test_groups_are_told_without_a_mail_server(office, fire, now):
+    with loopback.serving(lambda asked: loopback.Answer()) as served:
+        group = Channel("group", "chat", served.address.replace("http://", "json://"))
+        office.tables.rows["channel"] = {"group": group}
+        fire(WANG)
+        outbox.fire(
+            office.store, ALL, [Alert("g", "hot_issue", 9, "II", "停水", "", (), now)],
+            [("chat", "group")], "minsheng.test",
+        )  # fmt: skip
+        assert deliver.due(office, now) == [""]
+        assert work(office, now) == {"sent": 1, "failed": 0, "later": 0}
+    assert len(served.asked) == 1
+    assert log(office)[WANG]["state"] == "waiting"
+    assert deliver.due(office, now) == []
+
+
+def test_no_rest_is_as_long_as_what_the_outbox_takes_for_a_clock_fault(now):
+    rests = [deliver.next_try(attempts, now) for attempts in range(1, 30)]
+    assert max(at for at in rests if at) - now < outbox.LONGEST_REST

@@ -70,8 +70,8 @@ def test_odd_rows_get_labels_too(office, tmp_path):
     odd = ["", "😀", "停" * 100_000, "<b>停水</b>&nbsp;\0\x07", "\ud83d", "繁體字"]
     rows = [json.dumps({"id": str(at), "text": text}) for at, text in enumerate(odd)]
     (tmp_path / "in.jsonl").write_text("\n".join(rows))
-    assert learning.label_file(office, tmp_path / "in.jsonl", tmp_path / "out.xlsx") == len(odd)
-    found = sheets.read(tmp_path / "out.xlsx", ["id", "area"])
+    assert learning.label_file(office, tmp_path / "in.jsonl", tmp_path / "out.csv") == len(odd)
+    found = sheets.read(tmp_path / "out.csv", ["id", "area"])
     assert found["id"].to_list() == [str(at) for at in range(len(odd))]
 
 
@@ -106,6 +106,7 @@ def labelled(flipped=0.0):
     return found
 
 
+@pytest.mark.slow
 def test_learning_from_right_labels_is_installed(office, tmp_path):
     lesson = learning.train(office, sheet(tmp_path, ".csv", labelled()))
     assert lesson.installed
@@ -120,6 +121,7 @@ def test_learning_from_flipped_labels_is_refused(office, tmp_path):
     assert not (office.models_folder / "messages.npz").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not REAL.exists(), reason="the shared data is not on this machine")
 @pytest.mark.parametrize(("flipped", "installed"), [(0.0, True), (0.3, False)])
 def test_real_labels(office, tmp_path, flipped, installed):

@@ -1,6 +1,6 @@
 """The step watch: messages become issues, survive a crash and a restart, and heed people."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,7 @@ from core.messages import RawMessage
 from core.privacy import mask
 from core.scope import Actor, Scope
 from jobs import analyse, watch
-from store import frames, issues, messages, verdicts
+from store import frames, issues, marks, messages, verdicts
 
 KEY = b"a test key of thirty-two bytes.."
 LI = Actor("li")
@@ -25,6 +25,17 @@ FEES = (
     "云杉小区物业擅自提高停车费，每月从一百涨到三百，没有公示。",
     "云杉小区的停车费被物业涨到三百一个月，业主大会没有同意，要求公示。",
 )
+WATER = (
+    "白鹭雅苑停水三天了，没有人通知，做饭都成问题。",
+    "白鹭雅苑已经停水三天，没有通知，老人没有水喝。",
+)
+
+
+def groups_in(office):
+    """Message -> group, as the store has it."""
+    long_ago = datetime(2000, 1, 1, tzinfo=UTC)
+    rows = issues.members(office.store, ALL, long_ago).rows(named=True)
+    return {row["id"]: int(row["key"][1:]) for row in rows}
 
 
 def put(office, now, texts, title="云杉小区夜间施工噪声扰民", first=1, ago=0):
@@ -96,6 +107,62 @@ def test_a_persons_split_stays(office, now):
     counts = {row["id"]: row["messages"] for row in hot(office)}
     assert counts.keys() == {whole["id"], fresh}
     assert sum(counts.values()) == 5
+
+
+@pytest.mark.parametrize("how", ["merge", "split"])
+def test_after_a_persons_deed_only_what_it_touched_is_read_again(office, now, monkeypatch, how):
+    put(office, now, TEXTS)
+    put(office, now, FEES, "云杉小区物业涨停车费", first=11)
+    put(office, now, WATER, "白鹭雅苑停水三天", first=61)
+    noise, fees = (row["id"] for row in hot(office) if row["name"].startswith("云杉"))
+    if how == "merge":
+        desk.merge_issues(office.store, LI, fees, noise, now)
+    else:
+        shown = frames.messages_page(office.store, ALL, frames.Filter(issue=noise))
+        desk.split_issue(office.store, LI, noise, shown["id"].to_list()[:2], "另一件事", now)
+    memory = watch._memories[office.store.engine]
+    read, members = [], issues.members
+
+    def noted(*arguments, **named):
+        read.append(members(*arguments, **named))
+        return read[-1]
+
+    monkeypatch.setattr(issues, "members", noted)
+    put(office, now, ["白鹭雅苑停水，没有人通知，做饭都成问题。"], "白鹭雅苑停水三天", 71)
+    assert watch._memories[office.store.engine] is memory
+    assert [frame.height for frame in read] == [len(TEXTS) + (len(FEES) if how == "merge" else 0)]
+    assert not read[0]["title"].str.contains("白鹭").any()
+    put(office, now, ["白鹭雅苑又停水了，没有通知。"], "白鹭雅苑停水", 72)
+    assert len(read) == 1
+    assert memory.state.group_of == groups_in(office)
+
+
+def test_a_deed_while_the_finder_works_is_not_lost(office, now, monkeypatch):
+    put(office, now, TEXTS)
+    put(office, now, FEES, "云杉小区物业涨停车费", first=11)
+    noise, fees = sorted(hot(office), key=lambda row: -row["messages"])
+    enter = issues.enter
+
+    def meanwhile(*arguments):
+        monkeypatch.setattr(issues, "enter", enter)
+        desk.merge_issues(office.store, LI, fees["id"], noise["id"], now)
+        enter(*arguments)
+
+    monkeypatch.setattr(issues, "enter", meanwhile)
+    put(office, now, WATER, "白鹭雅苑停水三天", first=61)
+    put(office, now, ["白鹭雅苑又停水了，没有通知。"], "白鹭雅苑停水", 72)
+    assert watch._memories[office.store.engine].state.group_of == groups_in(office)
+
+
+def test_many_deeds_let_the_finder_begin_anew(office, now):
+    put(office, now, TEXTS)
+    memory = watch._memories[office.store.engine]
+    with office.store.write() as conn:
+        for number in range(100):
+            marks.tell(conn, f"m{number}")
+    assert marks.current(office.store, ALL) == ""
+    put(office, now, FEES, "云杉小区物业涨停车费", first=11)
+    assert watch._memories[office.store.engine] is not memory
 
 
 def test_splitting_off_everything_or_strangers_is_refused(office, now):
