@@ -8,7 +8,7 @@ SOURCES := core config collectors analysis store cases alerts reports jobs dashb
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check measure bundle lint catalogs pins clean
+.PHONY: help setup run test check measure soak bundle lint catalogs pins sbom clean
 
 help: ## List these commands · 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,11 @@ check: $(VENV)/.installed-dev ## The slow tests (under 45 minutes) · 完整测�
 
 measure: $(VENV)/.installed-dev ## The tables of the model cards, measured now (minutes) · 实测各项指标
 	$(BIN)/python -m tests.measure.masking
+	$(BIN)/python -m tests.measure.accused
+	MINSHENG_LANG=en $(BIN)/minsheng bench --out docs/performance.md
+
+soak: $(VENV)/.installed-dev ## Everything at once for half an hour: does memory stay flat? · 长时间运行
+	$(BIN)/python -m tests.measure.soak --minutes $(or $(MINUTES),30)
 
 lint: $(VENV)/.installed-dev ## ruff, mypy, import-linter · 静态检查
 	$(BIN)/ruff check .
@@ -39,6 +44,11 @@ bundle: $(VENV)/.installed-dev ## One archive for a machine without any network,
 
 catalogs: $(VENV)/.installed-dev ## Collect the sentences and compile the translations · 更新翻译
 	$(BIN)/python tools/catalogs.py
+
+sbom: $(VENV)/.installed-dev ## What the program is made of (CycloneDX), and whether it fits together · 软件物料清单
+	$(BIN)/python -m pip check
+	mkdir -p dist
+	$(BIN)/cyclonedx-py environment $(VENV) --pyproject pyproject.toml --output-format JSON --output-file dist/sbom.json
 
 pins: $(VENV)/pyvenv.cfg ## Renew constraints.txt from pyproject.toml · 更新依赖版本
 	$(BIN)/python tools/pins.py
@@ -56,12 +66,12 @@ $(VENV)/pyvenv.cfg:
 	    "This Python lacks its venv module; install it first (Debian: python3-venv)." >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 
-$(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
+$(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt analysis/_runs.c
 	@echo "正在安装依赖，约一分钟 · Installing, about a minute"
 	@$(PIP) install --quiet -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt
+$(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt analysis/_runs.c
 	@echo "正在安装依赖，约一分钟 · Installing, about a minute"
 	@$(PIP) install --quiet -c constraints.txt -e '.[dev]'
 	@touch $(VENV)/.installed $@

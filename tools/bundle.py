@@ -18,16 +18,20 @@ import sys
 import tarfile
 import tempfile
 import tomllib
+import zipfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "tools" / "bundled"
+UNITS = {".service", ".timer"}
 HANDBOOK = ROOT / "docs" / "handbook.zh.md"
 CONSTRAINTS = ROOT / "constraints.txt"
 EARLIEST = 315532800  # 1980-01-01: a zip archive knows nothing before it
 LEGACY_TAGS = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
 Glibc = tuple[int, int]
+OLDEST_GLIBC: Glibc = (2, 5)
 
 
 def main() -> None:
@@ -57,10 +61,10 @@ def fill(folder: Path, source: Path, version: str) -> None:
     collect_wheels(ours, wheels)
     for script in sorted(SCRIPTS.iterdir()):
         shutil.copy(script, folder / script.name)
-        (folder / script.name).chmod(0o755)
+        (folder / script.name).chmod(0o644 if script.suffix in UNITS else 0o755)
     shutil.copy(CONSTRAINTS, folder / "constraints.txt")
     shutil.copy(HANDBOOK, folder / "使用手册.md")
-    requirement = describe(version, sorted(path.name for path in wheels.glob("*.whl")))
+    requirement = describe(version, sorted(wheels.glob("*.whl")))
     (folder / "VERSION").write_text(requirement, encoding="utf-8")
     (folder / "SHA256SUMS").write_text(checksums(folder), encoding="utf-8")
 
@@ -142,7 +146,7 @@ def git(*words: str) -> str:
 # What the machine must have
 
 
-def describe(version: str, wheels: list[str]) -> str:
+def describe(version: str, wheels: Sequence[Path]) -> str:
     """The VERSION file: what is inside and what the machine must have (read by install.sh)."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     glibc = ".".join(str(part) for part in glibc_needed(wheels))
@@ -154,28 +158,30 @@ def describe(version: str, wheels: list[str]) -> str:
     )
 
 
-def glibc_needed(wheels: list[str]) -> Glibc:
+def glibc_needed(wheels: Iterable[Path]) -> Glibc:
     """The oldest glibc on which all of these wheels run."""
-    return max((wheel_glibc(name) for name in wheels), default=(2, 5))
+    return max((wheel_glibc(wheel) for wheel in wheels), default=OLDEST_GLIBC)
 
 
-def wheel_glibc(name: str) -> Glibc:
+def wheel_glibc(wheel: Path) -> Glibc:
     """The oldest glibc for one wheel, from its file name (PEP 600 and its older tags).
 
-    A wheel without a manylinux tag was built here and asks for this machine's glibc.
+    A wheel without a manylinux tag was built here and asks for what its libraries name.
     """
-    platforms = name.removesuffix(".whl").rsplit("-", 1)[1]
+    platforms = wheel.stem.rsplit("-", 1)[1]
     if platforms == "any":
-        return (2, 5)
+        return OLDEST_GLIBC
     found = [(int(a), int(b)) for a, b in re.findall(r"manylinux_(\d+)_(\d+)_", platforms)]
     found += [old for tag, old in LEGACY_TAGS.items() if f"{tag}_" in platforms]
-    return min(found) if found else this_glibc()
+    return min(found) if found else named_glibc(wheel)
 
 
-def this_glibc() -> Glibc:
-    """The glibc this Python runs on."""
-    major, minor = platform.libc_ver()[1].split(".")[:2]
-    return (int(major), int(minor))
+def named_glibc(wheel: Path) -> Glibc:
+    """The newest glibc of which a library in the wheel asks for a function by its version."""
+    with zipfile.ZipFile(wheel) as held:
+        libraries = [held.read(name) for name in held.namelist() if name.endswith(".so")]
+    asked = re.findall(rb"GLIBC_(\d+)\.(\d+)", b"".join(libraries))
+    return max((OLDEST_GLIBC, *((int(a), int(b)) for a, b in asked)))
 
 
 # The archive

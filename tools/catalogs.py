@@ -21,7 +21,8 @@ ROOMS = (
     "dashboard",
 )  # fmt: skip
 ERRORS = (
-    "UserError", "ConfigError", "InputError", "StoreError", "SchemaError", "FetchError",
+    "UserError", "ConfigError", "InputError", "Denied", "SignedOut", "StoreError", "SchemaError",
+    "FetchError",
     "DeliveryError", "MinshengError",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {

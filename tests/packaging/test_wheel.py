@@ -21,11 +21,13 @@ def in_rooms(*suffixes: str) -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_every_file_in_a_room_is_in_the_wheel(wheel_names: set[str]) -> None:
     missing = in_rooms() - wheel_names
     assert not missing, f"add their suffix to [tool.setuptools.package-data]: {sorted(missing)}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("folder", "suffixes"),
     [
@@ -44,11 +46,13 @@ def test_what_is_read_at_run_time_is_there(
     assert carried - {f"{folder}__init__.py"}, f"nothing in {folder}"
 
 
+@pytest.mark.slow
 def test_nothing_but_the_rooms_is_installed(wheel_names: set[str]) -> None:
     tops = {name.split("/")[0] for name in wheel_names}
     assert {top for top in tops if not top.endswith(".dist-info")} == set(ROOMS)
 
 
+@pytest.mark.slow
 def test_the_console_script_is_declared(wheel_path: Path) -> None:
     with zipfile.ZipFile(wheel_path) as wheel:
         name = next(name for name in wheel.namelist() if name.endswith("entry_points.txt"))

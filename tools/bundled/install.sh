@@ -1,14 +1,15 @@
 #!/bin/sh
-# 民声 离线安装程序。用法：sh install.sh [目标目录] [--start]
+# 民声 离线安装程序。用法：sh install.sh [目标目录] [--start | --rollback]
 # 再次运行即为原地升级：新版本装好并能运行之后才切换，数据目录 var/ 保持不动。
 set -eu
 umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)
+doing=安装
 keep=2 # 保留的版本数：当前版本和上一版本
 
 fail() {
-  echo "安装未完成：$*" >&2
+  echo "${doing}未完成：$*" >&2
   exit 1
 }
 
@@ -17,19 +18,21 @@ value() {
 }
 
 usage() {
-  echo "用法：sh install.sh [目标目录] [--start]"
+  echo "用法：sh install.sh [目标目录] [--start | --rollback]"
   echo "  目标目录  默认 /opt/minsheng；非 root 用户默认 \$HOME/minsheng"
   echo "  --start   安装后启动，并等待页面可以打开"
+  echo "  --rollback 退回上一版本，连同升级前自动备份的数据库；现在的数据库另存"
 }
 
 read_arguments() {
   target=/opt/minsheng
   [ "$(id -u)" = 0 ] || target=$HOME/minsheng
-  start=no
+  start=no rollback=no
   for word in "$@"; do
     case $word in
       -h | --help) usage && exit 0 ;;
       --start) start=yes ;;
+      --rollback) rollback=yes ;;
       -*) usage >&2 && exit 2 ;;
       *) target=$word ;;
     esac
@@ -118,6 +121,54 @@ start_release() {
   "$target/minsheng-start" --background || exit 1
 }
 
+# 退回上一版本。数据库结构变过时，换回升级前自动备份的那一份，现在的另存。
+roll_back() {
+  doing=退回
+  [ -L "$target/current" ] || fail "$target 里没有安装民声。"
+  now=$(readlink -f "$target/current")
+  before=
+  for release in $(ls -1td "$target"/releases/*/); do
+    release=$(readlink -f "$release")
+    [ "$release" = "$now" ] || { before=$release && break; }
+  done
+  [ -n "$before" ] || fail "没有保留上一版本，不能退回。"
+  "$target/minsheng-stop" || exit 1
+  restore_database "$("$before/bin/python" -P -c "$head")" "$("$now/bin/python" -P -c "$head")"
+  ln -sfn "releases/${before##*/}" "$target/.current.new"
+  mv -fT "$target/.current.new" "$target/current"
+  touch "$before"
+  echo "已退回 ${before##*/}。启动：$target/minsheng-start"
+}
+
+head='from store.migrate import head; print(head())'
+
+restore_database() {
+  [ "$1" != "$2" ] || return 0
+  case ${MINSHENG_STORE_URL:-} in
+    postgresql*) fail "PostgreSQL 的数据库请用升级前的备份恢复，程序没有改动。" ;;
+  esac
+  "$now/bin/python" - "$target/var" "$1" <<'END' || fail "没有升级前的数据库备份（结构 $1），程序没有改动。"
+import sqlite3, sys, time
+from contextlib import closing
+from pathlib import Path
+home, wanted = Path(sys.argv[1]), sys.argv[2]
+database = home / "minsheng.db"
+if not database.exists():
+    raise SystemExit(0)
+for path in sorted((home / "backups").glob("before-upgrade-*.db"), reverse=True):
+    with closing(sqlite3.connect(path)) as old:
+        if old.execute("SELECT version_num FROM alembic_version").fetchone() != (wanted,):
+            continue
+        kept = home / "backups" / time.strftime("before-rollback-%Y%m%dT%H%M%SZ.db", time.gmtime())
+        with closing(sqlite3.connect(database)) as now, closing(sqlite3.connect(kept)) as aside:
+            now.backup(aside)
+            old.backup(now)
+        print(f"数据库已换回升级前的备份 {path.name}，原来的另存为 {kept}。")
+        raise SystemExit(0)
+raise SystemExit(1)
+END
+}
+
 report() {
   echo "已安装民声 $(value version)。启动：$target/minsheng-start   手册：$target/使用手册.md"
   [ "$upgraded" = no ] ||
@@ -125,6 +176,7 @@ report() {
 }
 
 read_arguments "$@"
+if [ "$rollback" = yes ]; then roll_back && exit 0; fi
 check_machine
 check_files
 find_python
