@@ -11,11 +11,15 @@ from core.errors import DeliveryError
 from tests import smtp
 
 FAST = 0.3
+"""Seconds for a server that is to fail."""
+
+PATIENT = 10
+"""Seconds for one that is to answer, on a machine that may be busy."""
 
 
 def send(make_delivery, port, host="127.0.0.1", **server):
     message = mail.compose(make_delivery(), "minsheng@example.gov.cn", "http://m.example")
-    given = {"security": "none", "timeout": FAST, **server}
+    given = {"security": "none", "timeout": PATIENT, **server}
     mail.send(message, mail.Server(host, port, **given))
 
 
@@ -23,7 +27,7 @@ def refused(make_delivery, port, **server):
     """The error of a send that must fail, and how long it took."""
     started = time.monotonic()
     with pytest.raises(DeliveryError) as caught:
-        send(make_delivery, port, **server)
+        send(make_delivery, port, **{"timeout": FAST, **server})
     return caught.value, time.monotonic() - started
 
 
@@ -77,7 +81,7 @@ def test_a_server_that_says_nothing(make_delivery):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         error, took = refused(make_delivery, silent.getsockname()[1])
     assert not error.permanent
-    assert took < 5 * FAST
+    assert took < PATIENT
 
 
 def test_a_server_that_keeps_dripping(make_delivery):
@@ -100,7 +104,7 @@ def test_a_server_that_keeps_dripping(make_delivery):
         error, took = refused(make_delivery, listening.getsockname()[1])
         thread.join(10)
     assert not error.permanent
-    assert took < 10 * FAST
+    assert took < PATIENT
 
 
 def test_a_mail_that_was_taken_is_sent_whatever_comes_after(make_delivery):
@@ -115,7 +119,7 @@ def test_a_mail_that_was_taken_is_sent_whatever_comes_after(make_delivery):
                 word = line[:4].lower().strip()
                 if word == b"quit":
                     heard.append(word)
-                    time.sleep(2 * FAST)
+                    lines.read()  # till the other side hangs up
                     return
                 lines.write(answers.get(word, b"250 ok") + b"\r\n")
                 if word == b"data":
@@ -129,7 +133,7 @@ def test_a_mail_that_was_taken_is_sent_whatever_comes_after(make_delivery):
         thread.start()
         started = time.monotonic()
         send(make_delivery, listening.getsockname()[1])
-        assert time.monotonic() - started < FAST
+        assert time.monotonic() - started < PATIENT
         thread.join(10)
     assert heard == [b"quit"]
 

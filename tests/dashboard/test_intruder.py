@@ -6,7 +6,6 @@ Over a real server with the county in it. `li` leads, `wei` views, `hu` is for t
 import base64
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -238,22 +237,20 @@ CROWD = 16
 
 
 def test_a_flood_of_tries_leaves_the_pages_answering(address: str, inside: Browser) -> None:
-    began, done = time.monotonic(), []
+    done: list[int] = []
 
     def knock() -> None:
-        Browser(address).submit("/signin", name="nobody", password="x" * 100)
-        done.append(time.monotonic() - began)
+        done.append(Browser(address).submit("/signin", name="nobody", password="x" * 100)[0])
 
     crowd = [threading.Thread(target=knock) for _ in range(CROWD)]
     for one in crowd:
         one.start()
-    before = time.monotonic()
     assert inside.ask("GET", "/_stcore/health")[0] == 200
-    waited = time.monotonic() - before
+    still_waiting = CROWD - len(done)
     for one in crowd:
         one.join()
     assert len(done) == CROWD
-    assert waited < max(done) / 2, "the pages waited behind the sign-ins"
+    assert still_waiting > 0, "the pages waited behind the sign-ins"
 
 
 def test_a_body_without_end_is_not_read_to_its_end(address: str) -> None:
