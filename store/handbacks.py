@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from core.scope import Scope
 from store import cases as cellar
 from store.answer_tables import handbacks
 from store.desk_tables import cases
 from store.engine import Store
+from store.resting import CLAIM_SECONDS, rested
 from store.rows import insert_or_skip
 from store.schema import message_keys
 
-CLAIM = timedelta(minutes=2)
 _KNOWN = ("finished", "called_back", "rated")
 """States in which the platform knows by itself that a case is finished."""
 
@@ -96,8 +96,7 @@ def is_due(store: Store, scope: Scope, now: datetime) -> bool:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     columns = handbacks.c
-    free = or_(columns.claimed_until.is_(None), columns.claimed_until <= now)
-    return columns.state.in_(("waiting", "sending")) & (columns.next_at <= now) & free
+    return columns.state.in_(("waiting", "sending")) & rested(columns, now)
 
 
 @Store.needs("clock")
@@ -112,7 +111,11 @@ def claim(store: Store, scope: Scope, now: datetime) -> Handing | None:
         conn.execute(
             update(handbacks)
             .where(columns.id == number)
-            .values(state="sending", claimed_until=now + CLAIM, attempts=columns.attempts + 1)
+            .values(
+                state="sending",
+                claimed_until=now + timedelta(seconds=CLAIM_SECONDS),
+                attempts=columns.attempts + 1,
+            )
         )
         return _one(conn, number)
 

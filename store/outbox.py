@@ -3,19 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from core.alerts import Alert, Delivery
 from core.scope import Scope
 from store.engine import Store
+from store.resting import CLAIM_SECONDS, rested
 from store.rows import insert_or_skip
 from store.schema import alerts, deliveries
-
-CLAIM_SECONDS = 120
-"""A sender that says nothing for this long is taken for dead and its mail is sent again."""
-
-LONGEST_REST = timedelta(hours=5)
-"""No attempt waits as long for the next: what does was written under a clock that ran ahead."""
 
 
 @Store.needs("clock")
@@ -90,21 +85,12 @@ def is_due(store: Store, scope: Scope, now: datetime, without: Collection[str] =
 
 
 def _due(now: datetime, without: Collection[str]) -> ColumnElement[bool]:
-    """What may be sent: at once the first time, after its rest again, whatever the clock was."""
+    """What may be sent now."""
     columns = deliveries.c
-    claimed = columns.claimed_until
-    ahead = now + 2 * timedelta(seconds=CLAIM_SECONDS)  # more than clocks differ in use
-    rested = or_(
-        columns.next_at <= now,
-        columns.next_at > now + LONGEST_REST,
-        and_(columns.attempts == 0, columns.next_at > ahead),
-    )
-    free = or_(claimed.is_(None), claimed <= now, claimed > ahead)
     return (
         columns.state.in_(("waiting", "sending"))
         & columns.channel.not_in(sorted(without))
-        & rested
-        & free
+        & rested(columns, now)
     )
 
 

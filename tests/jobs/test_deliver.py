@@ -13,7 +13,7 @@ from core.scope import Actor, Scope
 from jobs import deliver, runner
 from jobs.commands import steps
 from jobs.office import Office
-from store import frames, history, outbox, requests
+from store import frames, history, outbox, requests, resting
 from tests import loopback, smtp
 
 ALL = Scope.ALL
@@ -319,4 +319,4 @@ def test_groups_are_told_without_a_mail_server(office, fire, now):
 
 def test_no_rest_is_as_long_as_what_the_outbox_takes_for_a_clock_fault(now):
     rests = [deliver.next_try(attempts, now) for attempts in range(1, 30)]
-    assert max(at for at in rests if at) - now < outbox.LONGEST_REST
+    assert max(at for at in rests if at) - now < resting.LONGEST_REST

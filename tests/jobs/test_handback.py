@@ -128,6 +128,30 @@ def test_a_refusal_for_good_waits_for_a_person(platform, now, monkeypatch):
         returning.again(office.store, Actor("li"), platform.case, now)
 
 
+def test_what_was_written_under_a_clock_that_ran_ahead_goes_back_at_once(platform, now):
+    """Entered when the clock was a week ahead, and refused once by then."""
+    back, moods = now - timedelta(days=7), [say(status=503), say()]
+    with loopback.serving(lambda asked: moods.pop(0)(asked)) as served:
+        office = platform(served.address)
+        (fresh,) = handback._fresh(office, handback.configured(office))
+        handbacks.enter(office.store, ALL, *fresh, now)
+        assert work(office, back)["failed"] == 1
+        handing = handbacks.claim(office.store, ALL, now)
+        handbacks.failed(office.store, ALL, handing.id, "busy", now + 5 * MINUTE)
+        assert work(office, back)["sent"] == 1
+    assert len({asked.headers["idempotency-key"] for asked in served.asked}) == 1
+
+
+def test_what_is_being_sent_is_not_taken_twice(platform, now):
+    with loopback.serving(say()) as served:
+        office = platform(served.address)
+        (fresh,) = handback._fresh(office, handback.configured(office))
+        handbacks.enter(office.store, ALL, *fresh, now)
+        assert handbacks.claim(office.store, ALL, now)
+        assert handbacks.claim(office.store, ALL, now + MINUTE) is None
+        assert handbacks.claim(office.store, ALL, now + 3 * MINUTE).attempts == 2
+
+
 def test_a_private_address_is_refused_unless_the_source_allows_it(platform, now):
     with loopback.serving(say()) as served:
         office = platform(served.address, private=False)

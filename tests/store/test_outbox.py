@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, text
 
 from core.alerts import Alert
 from core.scope import Actor, Scope
-from store import frames, outbox, requests
+from store import frames, outbox, requests, resting
 from store.types import UtcTime
 
 ALL = Scope.ALL
@@ -77,7 +77,7 @@ def test_is_due_says_what_claim_would_give(store, fire, now):
 def test_the_mail_of_a_dead_sender_is_given_to_the_next_unchanged(store, fire, now):
     fire("1", people=PEOPLE[:1])
     first = claim(store, now, "dead")
-    later = now + timedelta(seconds=outbox.CLAIM_SECONDS)
+    later = now + timedelta(seconds=resting.CLAIM_SECONDS)
     second = claim(store, later, "next")
     assert (second.id, second.message_id) == (first.id, first.message_id)
     assert (first.attempts, second.attempts) == (1, 2)
@@ -114,7 +114,7 @@ def test_a_clock_that_ran_ahead_holds_nothing_back(store, fire, now):
         conn.execute(text(claimed_ahead).bindparams(bindparam("at", now, UtcTime())))
     assert claim(store, back).attempts == 3
     assert claim(store, back) is None
-    assert claim(store, back + timedelta(seconds=outbox.CLAIM_SECONDS)).attempts == 4
+    assert claim(store, back + timedelta(seconds=resting.CLAIM_SECONDS)).attempts == 4
 
 
 def test_a_delivery_that_failed_for_good_is_left(store, fire, now):
