@@ -5,6 +5,8 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from cases.handling import Desk
 from core.draft_check import cleaned
 from core.errors import InputError
@@ -13,7 +15,7 @@ from core.procedure_steps import step_of
 from core.procedures import Given, Procedure, begun, consultation_problems, take
 from core.scope import Actor
 from core.times import day_of
-from store import history, procedures
+from store import history, procedures, recusal
 
 REGISTRARS = frozenset({"dispatch", "lead", "handle"})
 
@@ -23,7 +25,7 @@ def register(desk: Desk, actor: Actor, wanted: Procedure, now: datetime) -> int:
     """Register a procedure and return its number; its first clocks run from `opened_at`.
 
     Names and numbers of whoever applied are masked. Raises InputError without title or unit,
-    for a time to come, or for a record that is registered already.
+    for a time to come, for a record that is registered already, and outside the actor's scope.
     """
     if actor.kind != "person" or actor.role not in REGISTRARS:
         raise InputError("登记由受理派单、牵头协调或承办角色办理。")
@@ -37,14 +39,26 @@ def register(desk: Desk, actor: Actor, wanted: Procedure, now: datetime) -> int:
     tidy = replace(wanted, title=cleaned(wanted.title)[:200], text=cleaned(wanted.text))
     first = begun(replace(tidy, facts=facts), desk.rules)
     with desk.store.write() as conn:
-        if wanted.message is not None and procedures.on_message(conn, wanted.message):
-            raise InputError("这件已经登记过了。")
+        first = _placed(conn, actor, first)
         number = procedures.add(conn, first)
+        if not procedures.sees(conn, actor.scope, number):
+            raise InputError("只能登记自己管辖的单位和区域的事项。")
         kept = replace(first, id=number)
         procedures.write_step(conn, kept, "register", actor, Given(), wanted.opened_at, now)
         told = {"flow": first.flow, "unit": first.unit}
         history.write(conn, actor, "register", ("procedure", number), told, now)
     return number
+
+
+def _placed(conn: Connection, actor: Actor, first: Procedure) -> Procedure:
+    """A record's procedure is where the record is; whoever cannot see the one makes no other."""
+    if first.message is None:
+        return first
+    if not recusal.is_message_open(conn, actor.scope, first.message):
+        raise InputError("没有这件来件。")
+    if procedures.on_message(conn, first.message):
+        raise InputError("这件已经登记过了。")
+    return replace(first, region=first.region or procedures.region_of(conn, first.message))
 
 
 @Actor.needs("desk")
@@ -67,7 +81,7 @@ def act(
     tidy = replace(given, text=cleaned(given.text))
     with desk.store.write() as conn:
         before = procedures.one(conn, number)
-        if before is None:
+        if before is None or not procedures.sees(conn, actor.scope, number):
             raise InputError("没有编号为 {number} 的事项。", number=number)
         found = step_of(before.flow, step)
         if found is None:

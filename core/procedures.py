@@ -32,7 +32,10 @@ _WINDOWS = ("ask_review", "ask_correction")
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
-    """One procedure. `facts` hold what belongs to its flow only; nobody's name is in it."""
+    """One procedure. `facts` hold what belongs to its flow only; nobody's name is in it.
+
+    `region` is the adcode of the place that it concerns, empty for the whole place.
+    """
 
     flow: str
     title: str
@@ -43,6 +46,7 @@ class Procedure:
     revision: int = 1
     state: str = ""
     accused: str = ""
+    region: str = ""
     message: int | None = None
     outcome: str = ""
     facts: Mapping[str, Any] = field(default_factory=dict)

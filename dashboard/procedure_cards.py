@@ -42,6 +42,8 @@ def card(here: Visit, found: Procedure, done: list[dict[str, Any]]) -> None:
         unit=here.unit(found.unit) or found.unit,
         at=numbers.moment(found.opened_at),
     )
+    if found.region:
+        told += "　" + _("区域：{place}", place=here.place(found.region) or found.region)
     st.caption(pieces.plain(told))
     if found.text:
         st.text(found.text)

@@ -24,11 +24,12 @@ def register(here: Visit, flow: str) -> None:
             day = st.date_input(
                 _("收到日期"), here.today, max_value=here.today, format="YYYY-MM-DD"
             )
+            region = _region(here)
         facts = _consultation(here) if flow == "consultation" else {}
         if st.form_submit_button(_("登记"), type="primary"):
             wanted = Procedure(
                 flow, title or "", text or "", unit, day_and_time(here, day), accused=accused,
-                facts=facts,
+                region=region, facts=facts,
             )  # fmt: skip
             desk = case_forms.desk(here)
             deeds.do(lambda: proceeding.register(desk, here.actor, wanted, here.now))
@@ -50,6 +51,17 @@ def _unit(here: Visit, label: str) -> str:
     codes = list(names)
     place = codes.index(here.actor.unit) if here.actor.unit in codes and "可" not in label else 0
     return st.selectbox(label, codes, place, format_func=lambda code: names[code]) or ""
+
+
+def _region(here: Visit) -> str:
+    """The place it concerns: one that the reader may choose; without a limit also none."""
+    limits = here.reader.scope.regions if here.reader.scope.units is None else None
+    names = {} if limits else {"": _("全域")}
+    for region in here.tables.regions:
+        if limits is None or region.adcode.startswith(tuple(limits)):
+            names[region.adcode] = region.name
+    label = _("所涉区域")
+    return st.selectbox(label, list(names), format_func=lambda code: names[code]) or ""
 
 
 def _consultation(here: Visit) -> dict[str, Any]:

@@ -28,6 +28,7 @@ procedures = Table(
     Column("text", Text, nullable=False),
     Column("unit", String(64), nullable=False),
     Column("accused", String(64), nullable=False),
+    Column("region", String(12), nullable=False, server_default=""),
     Column("message_id", BigKey),
     Column("outcome", String(16), nullable=False),
     Column("facts", JSON, nullable=False),

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, true, update
 
 from core.case_clocks import Clock
 from core.deadline import Event
@@ -16,15 +16,20 @@ from core.times import as_utc
 from store.cases import rule_as, rule_from
 from store.duty_tables import procedure_steps, procedures
 from store.engine import Store
+from store.joins import labelled_by, within
+from store.schema import labels, messages
 
 _PLAIN = [field.name for field in fields(Procedure) if field.name not in ("clocks", "message")]
 
 
 def visible(scope: Scope) -> ColumnElement[bool]:
-    """A unit sees its own, and never what accuses it (回避)."""
+    """As cases: a unit sees its own wherever they are, others those of their regions, and nobody
+    what accuses the own unit (回避)."""
     found: list[ColumnElement[bool]] = [true()]
     if scope.units is not None:
         found.append(procedures.c.unit.in_(sorted(scope.units)))
+    elif scope.regions is not None:
+        found.append(within(scope, procedures.c.region))
     if scope.shielded:
         found.append(procedures.c.accused.not_in([*sorted(scope.shielded), UNKNOWN]))
     return and_(*found)
@@ -114,6 +119,25 @@ def one(conn: Connection, number: int) -> Procedure | None:
     chosen = select(procedures).where(procedures.c.id == number)
     row = conn.execute(chosen).mappings().one_or_none()
     return as_procedure(row) if row else None
+
+
+def sees(conn: Connection, scope: Scope, number: int) -> bool:
+    """Whether a reader may see a procedure."""
+    found = select(procedures.c.id).where(procedures.c.id == number, visible(scope))
+    return conn.execute(found).first() is not None
+
+
+def region_of(conn: Connection, message: int) -> str:
+    """Where a record that is registered as a procedure happened; empty if nobody knows."""
+    model, person = labels.alias("model"), labels.alias("person")
+    chosen = (
+        select(func.coalesce(person.c.region, model.c.region, messages.c.region, ""))
+        .select_from(messages)
+        .outerjoin(model, labelled_by(model, "model"))
+        .outerjoin(person, labelled_by(person, "person"))
+        .where(messages.c.id == message)
+    )
+    return conn.execute(chosen).scalar() or ""
 
 
 def done(conn: Connection, number: int) -> list[dict[str, Any]]:

@@ -1,7 +1,9 @@
 """依申请公开, 信访 and 意见征集 on the clock engine: what is due when, by whom, after what."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+import polars as pl
 import pytest
 
 from cases import proceeding
@@ -11,7 +13,7 @@ from core.errors import InputError
 from core.procedures import Given, Procedure, is_ours, repeated, standings
 from core.scope import Actor, Scope
 from core.times import SHANGHAI, as_utc, local
-from store import erase, history, messages, procedures
+from store import erase, history, labels, messages, procedures
 from tests.cases.desk_place import CHECKER, CLERK, HOUSING, LEAD, UNITS, WATER
 from tests.core.clock_cases import rules, work_calendar
 
@@ -25,6 +27,12 @@ def at(day: int, hour: int = 10, month: int = 3) -> datetime:
 
 
 LATER = at(30, month=9)
+LABELS = {
+    "area": pl.lit("other"), "sentiment": pl.lit("neu"), "intent": pl.lit("咨询"),
+    "place": pl.lit(""), "problem": pl.lit(""), "keywords": pl.lit(""),
+    "area_score": pl.lit(0.9), "area_unsure": pl.lit(0), "sentiment_score": pl.lit(0.0),
+    "urgency": pl.lit(0), "topic1": pl.lit(""), "topic2": pl.lit(""),
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -179,6 +187,48 @@ def test_a_consultation_is_whole_before_it_opens_and_answered_within_a_month(des
     assert due(desk, number, "publish_adoption")[0] == "04-20"
     after = step(desk, number, CLERK, "publish", at(28), text="采纳2条，未采纳1条，理由见附表")
     assert after.state == "published"
+
+
+def seeing(actor, **limits):
+    return replace(actor, scope=Scope(**limits))
+
+
+def test_a_procedure_has_a_place_and_nobody_acts_on_one_that_is_not_theirs(desk, request_):
+    wanted = Procedure("petition", "反映村道未修", "", "housing", at(2), region="330106")
+    here = proceeding.register(desk, CLERK, wanted, LATER)
+    city, other = (frozenset({code}) for code in ("3301", "3302"))
+    for regions, shown in ((city, [here]), (other, []), (None, [here])):
+        found = procedures.listed(desk.store, Scope(regions=regions), "petition")
+        assert [one.id for one in found] == shown
+    assert procedures.listed(desk.store, Scope(regions=city), "disclosure") == []
+    whole = Scope(units=frozenset({"housing"}), regions=other)
+    assert len(procedures.listed(desk.store, whole, "petition")) == 1
+    for actor in (seeing(CLERK, regions=other), seeing(CLERK, units=frozenset({"water"}))):
+        with pytest.raises(InputError, match="没有编号"):
+            step(desk, here, actor, "accept", at(3))
+        with pytest.raises(InputError, match="自己管辖"):
+            proceeding.register(desk, actor, wanted, LATER)
+    assert len(procedures.running(desk.store, ALL)) == 2
+    step(desk, here, seeing(CLERK, regions=city), "accept", at(3))
+
+
+def test_a_record_gives_its_procedure_the_place_and_is_registered_by_who_sees_it(
+    desk, make_message, now
+):
+    record = make_message("9", kind="disclosure", source="board", region="330203")
+    messages.add(desk.store, ALL, messages.Batch("board", "t", [record]), now)
+    labelled = labels.pending(desk.store, ALL)
+    number = int(labelled["id"][0])
+    wanted = Procedure("disclosure", "申请公开预算", "", "housing", at(2), message=number)
+    labels.save(desk.store, ALL, labelled.with_columns(
+        region=pl.lit("330203"), accused_unit=pl.lit(None, pl.String), **LABELS), "test", now
+    )  # fmt: skip
+    away = seeing(CLERK, regions=frozenset({"3301"}))
+    with pytest.raises(InputError, match="没有这件来件"):
+        proceeding.register(desk, away, wanted, LATER)
+    proceeding.register(desk, seeing(CLERK, regions=frozenset({"3302"})), wanted, LATER)
+    (found,) = procedures.running(desk.store, ALL)
+    assert (found.message, found.region) == (number, "330203")
 
 
 def test_an_erased_record_takes_its_words_out_of_the_procedure(desk, make_message, now):

@@ -29,6 +29,14 @@ CUT = {
     "regions of cases": (
         "store/cases.py", "and_(_not_accusing(scope), _in_regions(scope))", "_not_accusing(scope)"
     ),
+    "regions of procedures": (
+        "store/procedures.py", "found.append(within(scope, procedures.c.region))", "pass"
+    ),
+    "units of procedures": (
+        "store/procedures.py",
+        "found.append(procedures.c.unit.in_(sorted(scope.units)))",
+        "pass",
+    ),
     "regions of counts": (
         "store/counts.py", 'found.append(within(scope, cube.at["region"]))', "pass"
     ),

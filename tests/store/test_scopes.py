@@ -17,10 +17,22 @@ from sqlalchemy import text
 from core.alarms import Alarm, Signal
 from core.issues import Issue
 from core.ladder import parents_of, scope_of
+from core.procedures import Given, Procedure
 from core.roles import ROLES
-from core.scope import Scope
+from core.scope import Actor, Scope
 from dashboard.shelves import SHELVES
-from store import alarms, counts, frames, issues, items, judgements, labels, messages, rates
+from store import (
+    alarms,
+    counts,
+    frames,
+    issues,
+    items,
+    judgements,
+    labels,
+    messages,
+    procedures,
+    rates,
+)
 from store.frames import Filter
 from store.messages import Batch
 from store.schema import history as history_table
@@ -75,6 +87,10 @@ READS = {
     "openness.comments": ("1",),
     "openness.unregistered": (MOMENTS[0],),
     "openness.received": MOMENTS,
+    "procedures.listed": ("petition",),
+    "procedures.opened_between": ("petition", *MOMENTS),
+    "procedures.running": (),
+    "procedures.steps": (NUMBERS,),
     "proofs.pictures": (2,),
     "rated.call_backs": (DAYS, "unit", "solved"),
     "rated.stars": (DAYS, "unit"),
@@ -133,10 +149,6 @@ SHARED = {
     "knowledge.expired": "the knowledge base",
     "knowledge.listed": "the knowledge base",
     "knowledge.samples": "as knowledge.asked",
-    "procedures.listed": "procedures of the own units; they have no region",
-    "procedures.opened_between": "as procedures.listed",
-    "procedures.running": "as procedures.listed",
-    "procedures.steps": "as procedures.listed",
     "rates.span": "the first and last day",
     "releases.listed": "own drafts; tests/store/test_recusal.py",
     "reply_checks.contradictions": "own replies",
@@ -242,6 +254,11 @@ def come_in(store, make_message, now, name, place):
         conn.execute(text("UPDATE cases SET handler = :unit, state = 'handling', supervised = :yes"
                           " WHERE id = :case"),
                      {"unit": place["unit"], "case": case, "yes": True})  # fmt: skip
+    begun = Procedure("petition", name, "", place["unit"], now, state="accepting",
+                      accused=accused, region=place["region"])  # fmt: skip
+    with store.write() as conn:
+        kept = replace(begun, id=procedures.add(conn, begun))
+        procedures.write_step(conn, kept, "register", Actor("li"), Given(text=name), now, now)
     signal = Signal("hot", name, name, name, unit=place["unit"], region=place["region"],
                     accused=(accused,) if accused else ())  # fmt: skip
     alarms.save(store, ALL, [(Alarm(signal, now, now), [])], now)
