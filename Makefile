@@ -8,7 +8,7 @@ SOURCES := core config collectors analysis store cases alerts reports jobs dashb
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check measure soak bundle lint catalogs pins sbom clean
+.PHONY: help setup run test check measure soak bundle lint catalogs pins sbom audit clean
 
 help: ## List these commands · 列出全部命令
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ sbom: $(VENV)/.installed-dev ## What the program is made of (CycloneDX), and whe
 	$(BIN)/python -m pip check
 	mkdir -p dist
 	$(BIN)/cyclonedx-py environment $(VENV) --pyproject pyproject.toml --output-format JSON --output-file dist/sbom.json
+
+audit: sbom ## Known weaknesses of the libraries; ADVISORIES=file, folder, zip or index · 核查已知漏洞
+	$(BIN)/python tools/weaknesses.py $(if $(ADVISORIES),--advisories "$(ADVISORIES)")
 
 pins: $(VENV)/pyvenv.cfg ## Renew constraints.txt from pyproject.toml · 更新依赖版本
 	$(BIN)/python tools/pins.py
