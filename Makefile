@@ -69,12 +69,12 @@ $(VENV)/pyvenv.cfg:
 	    "This Python lacks its venv module; install it first (Debian: python3-venv)." >&2; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 
-$(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt analysis/_runs.c
+$(VENV)/.installed: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt $(wildcard analysis/_*.c)
 	@echo "正在安装依赖，约一分钟 · Installing, about a minute"
 	@$(PIP) install --quiet -c constraints.txt -e .
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt analysis/_runs.c
+$(VENV)/.installed-dev: $(VENV)/pyvenv.cfg pyproject.toml constraints.txt $(wildcard analysis/_*.c)
 	@echo "正在安装依赖，约一分钟 · Installing, about a minute"
 	@$(PIP) install --quiet -c constraints.txt -e '.[dev]'
 	@touch $(VENV)/.installed $@

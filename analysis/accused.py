@@ -12,13 +12,13 @@ Measured: docs/model-card-accused.md.
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import chain, compress
+from itertools import chain
 
 import polars as pl
 
 from analysis import grievances, wordlists
+from analysis.clauses import ENDS, Sieve, Span
 from analysis.features import Features
-from analysis.grievances import Span
 from analysis.offices import BUREAU, FIRST, OFFICES, STAFF, called
 from core.ladder import UNKNOWN
 from core.places import Unit
@@ -47,8 +47,7 @@ _LAND = "征地|征收|征拆|拆迁|棚改|安置|补偿款?|低保|选举|采�
 """What only an office decides: a wrong in it accuses one even where none is named."""
 _OBJECTS = "举报|投诉|检举|控告|质疑|曝光|状告|追究|严惩|查处"
 _TOWARDS = "尊敬的|请求?|恳请|希望|建议|望|盼|感谢|您好|你好|报告|反映给|反映到|汇报|咨询|表扬"
-_ENDS = r"。！？!?；;\n"
-_GAP = f"[^{_ENDS}]"
+_GAP = f"[^{ENDS}]"
 
 _WRONG = re.compile(_WRONGS)
 _IDLE = re.compile(_WEAK)
@@ -59,9 +58,11 @@ _DEED = re.compile(
 )
 _DONE_BY = re.compile(rf"被{_GAP}{{0,8}}?(?:{_WHO.pattern}){_GAP}{{0,6}}?(?:拆|打|扣|占|罚|骗|赶)")
 _FAILS = rf"(?:的?(?:领导|干部|工作人员|同志|人员|相关人员))?{_GAP}{{0,4}}?(?:{_NEGLECT})"
-_NEGLECTED = [
-    re.compile(f"(?=[{FIRST}])(?:{OFFICES}|{STAFF}){_FAILS}"), re.compile(BUREAU + _FAILS)
-]  # fmt: skip
+_NEGLECTED = {
+    "": re.compile(f"(?=[{FIRST}])(?:{OFFICES}|{STAFF}){_FAILS}"),
+    "局": re.compile(BUREAU + _FAILS),
+}
+"""What each of these patterns cannot do without -> the pattern."""
 _SPOKEN_TO = re.compile(
     "(?:向|到|去|找|往|跟|经|据|报|交给?|转给?|致电|打电话给?|让|叫|通知|询问|咨询|证实|申报|登记|举报到?|投诉到?|反映到?)"
     r"[^。！？!?；;，,\n]{0,8}$"
@@ -91,16 +92,16 @@ _BEYOND = 16
 """So many characters after its clause the neglect of an office may end."""
 
 Clauses = Mapping[str, Sequence[Span]]
-"""The clauses of a text by what they may tell: the keys of _KINDS, and `title` where the title
+"""The clauses of a text by what they may tell: the kinds of _SIEVE, and `title` where the title
 may tell anything."""
 
 
 def label(features: Features) -> pl.DataFrame:
     """`accused_unit`: a code of units.toml, UNKNOWN for an office that is not in it, or null."""
     units = tuple(features.materials.units)
-    titles, texts = features.titles.to_list(), features.texts.to_list()
+    titles, texts = features.listed
     found: list[str | None] = [None] * len(titles)
-    suspected, titled = _suspected(features.texts), _in_question(features.titles)
+    suspected, titled = _SIEVE.sift(texts), _in_question(features.titles)
     for row in titled:
         suspected.setdefault(row, {})["title"] = []
     for row, clauses in suspected.items():
@@ -132,58 +133,18 @@ def _in_question(titles: pl.Series) -> list[int]:
     return business.arg_true().to_list()
 
 
-_CLAUSE_OF = pl.col("clause").str
-
-
-def _with_all(*hints: str) -> pl.Expr:
-    return pl.all_horizontal(_CLAUSE_OF.contains(hint) for hint in hints)
-
-
-_KINDS = {
-    "wrong": pl.col("office") & _with_all(_WRONGS),
-    "idle": pl.col("office") & _with_all(_WEAK),
-    "done": pl.col("office") & _with_all("被"),
-    "neglect": pl.col("office") & _with_all(_OPENS),
-    "blamed": pl.col("blamed"),
-    **{kind: pl.col("mentioned") & _with_all(*hints) for kind, hints in grievances.HINTS.items()},
-}
-"""What a clause may tell -> the words that it must have, beside the name of an office."""
-
-
-_SAID = wordlists.hints([*NAMES, *grievances.NAMES])
-
-
-def _suspected(texts: pl.Series) -> dict[int, dict[str, list[Span]]]:
-    """Row -> the clauses of its text that name an office and have a word of some kind.
-
-    The rules read one clause at a time; a column is searched many times faster.
-    """
-    length = pl.col("clause").str.len_chars().cast(pl.Int64)
-    clauses = (
-        pl.LazyFrame({"row": pl.int_range(len(texts), eager=True), "clause": texts})
-        .with_columns(
-            _CLAUSE_OF.replace_all(f"[{_ENDS}]", "\n").str.split("\n"),
-            before=(length + 1).cum_sum() - (length + 1),
-        )
-        .explode("clause")
-        .with_columns(end=(length + 1).cum_sum() - 1 - pl.col("before"))
-        .with_columns(blamed=_CLAUSE_OF.contains(grievances.BLAMED))
-        .filter(pl.col("blamed") | _CLAUSE_OF.contains_any(_SAID))
-        .with_columns(
-            office=_CLAUSE_OF.contains_any(NAMES),
-            mentioned=_CLAUSE_OF.contains_any(grievances.NAMES),
-        )
-        .filter(pl.any_horizontal("office", "mentioned", "blamed"))
-        .select("row", "end", start=pl.col("end") - length, **_KINDS)
-        .filter(pl.any_horizontal(*_KINDS))
-        .collect()
-    )
-    found: dict[int, dict[str, list[Span]]] = {}
-    for row, end, start, *kinds in clauses.iter_rows():
-        told = found.setdefault(row, {})
-        for kind in compress(_KINDS, kinds):
-            told.setdefault(kind, []).append((start, end))
-    return found
+_SIEVE = Sieve(
+    {"office": NAMES, "mentioned": grievances.NAMES},
+    {
+        "wrong": ("office", _WRONGS),
+        "idle": ("office", _WEAK),
+        "done": ("office", *grievances.HINTS["suffered"]),
+        "neglect": ("office", _OPENS),
+        "blamed": (grievances.BLAMED,),
+        **{kind: ("mentioned", *hints) for kind, hints in grievances.HINTS.items()},
+    },
+)
+"""What a clause may tell, and what it must have; the rules read only such clauses."""
 
 
 def accused(
@@ -230,7 +191,8 @@ def _neglected(said: str, spans: Sequence[Span]) -> list[str]:
     found = [
         match
         for start, end in spans
-        for pattern in _NEGLECTED
+        for part, pattern in _NEGLECTED.items()
+        if said.find(part, start, end + _BEYOND) >= 0
         for match in pattern.finditer(said, start, end + _BEYOND)
         if match.start() < end
     ]

@@ -66,9 +66,14 @@ class Features:
         return self.frame["text"].fill_null("").str.slice(0, LONGEST)
 
     @cached_property
+    def listed(self) -> tuple[list[str], list[str]]:
+        """Titles and texts, as lists."""
+        return self.titles.to_list(), self.texts.to_list()
+
+    @cached_property
     def tokens(self) -> list[list[str]]:
         """The words of title and text, by jieba-rs."""
-        pairs = zip(self.titles, self.texts, strict=True)
+        pairs = zip(*self.listed, strict=True)
         return [rjieba.cut(f"{title}\n{text}") for title, text in pairs]
 
     @cached_property
@@ -79,7 +84,7 @@ class Features:
     @cached_property
     def hits(self) -> list[Hits]:
         """What `model` reads of the messages."""
-        return self.model.hits(self.titles.to_list(), self.texts.to_list())
+        return self.model.hits(*self.listed)
 
     @cached_property
     def scores(self) -> Floats:
@@ -93,7 +98,7 @@ class Features:
     @cached_property
     def spoken(self) -> Spoken:
         """Which words of all word lists occur where, found in one pass."""
-        return spoken(self.titles, self.texts, self.materials.words())
+        return spoken(*self.listed, self.materials.words())
 
     def best(
         self, groups: Mapping[str, Mapping[str, float]], least: float = 0.0

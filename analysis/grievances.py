@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from analysis import wordlists
-
-Span = tuple[int, int]
-"""Where a clause begins and ends, in characters of its text."""
+from analysis.clauses import Span
 
 _GAP = "[^。！？!?；;\n]"
 
@@ -125,15 +123,17 @@ def grieved(
     whole = f"{title}。{text}"
     start = len(title) + 1
     heading = [(0, start)] if clauses is None or "title" in clauses else []
+    spans: Mapping[str, Sequence[Span]] = clauses or {}
+    if clauses is None:
+        spans = dict.fromkeys((*_STORIES, "blamed", "pointed"), [(0, len(text))])
 
     def read(kind: str) -> list[Span]:
-        spans = [(0, len(text))] if clauses is None else clauses.get(kind, ())
-        return heading + [(start + first, start + end) for first, end in spans]
+        return heading + [(start + first, start + end) for first, end in spans.get(kind, ())]
 
     stories = [
         _finds(pattern, whole, read(kind))
         for kind, pattern in _STORIES.items()
-        if heading or not clauses or kind in clauses
+        if heading or kind in spans
     ]
     found = [
         whole[max(0, match.start() - _NAME) : match.end()]

@@ -49,7 +49,7 @@ def label_and_explain(frame: pl.DataFrame, materials: Materials) -> pl.DataFrame
 
 
 def _explained(labelled: pl.DataFrame, features: Features) -> pl.Series:
-    titles, texts = features.titles.to_list(), features.texts.to_list()
+    titles, texts = features.listed
     chosen = list(zip(*(labelled[head].cast(pl.String) for head in HEADS), strict=True))
     weighed = (_counted if grams.native else _searched)(features, chosen)
     told = []

@@ -98,8 +98,9 @@ def label(features: Features) -> pl.DataFrame:
     """`region`: an adcode, from the source's own field first, then from the text; or null."""
     known = gazetteer(features.materials.regions)
     found: list[str | None] = [None] * len(features.frame)
+    titles, texts = features.listed
     for row, names in _named(features, known).items():
-        found[row] = region_of(f"{features.titles[row]}\n{features.texts[row]}", known, names)
+        found[row] = region_of(f"{titles[row]}\n{texts[row]}", known, names)
     if "region" in features.frame.columns:
         codes = {*known.codes.values()}
         for row, given in enumerate(features.frame["region"]):

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from analysis import lookup
+
 TITLE_WEIGHT = 2
 """A word in the title tells more about the matter than one in the text."""
 
@@ -56,10 +58,17 @@ class Spoken:
         return self.rows[kept], self.numbers[kept], self.weights[kept]
 
 
-def spoken(titles: pl.Series, texts: pl.Series, words: Sequence[str]) -> Spoken:
-    """Look all words up in all titles and texts (no nulls)."""
+def spoken(titles: Sequence[str], texts: Sequence[str], words: Sequence[str]) -> Spoken:
+    """Look all words up in all titles and texts."""
     size, many = len(titles), max(1, len(words))
-    keys = _found(pl.concat([titles.rename("said"), texts.rename("said")]), words)
+    tree = _tree(tuple(words)) if lookup.native else None
+    if tree:
+        found = lookup.said(titles, texts, tree, len(words), TITLE_WEIGHT)
+        rows, numbers, weights = found.T
+        return Spoken(
+            words, size, rows.astype(np.int64), numbers.astype(np.int64), weights.astype(np.float64)
+        )
+    keys = _found(pl.Series([*titles, *texts], dtype=pl.String), words)
     in_titles = int(np.searchsorted(keys, size * many))
     keys[in_titles:] -= size * many
     worth = np.repeat([float(TITLE_WEIGHT), 1.0], [in_titles, keys.size - in_titles])
@@ -77,6 +86,11 @@ def _found(series: pl.Series, words: Sequence[str]) -> Ints:
     rows = np.repeat(np.arange(len(series)), found.list.len().to_numpy())
     said = found.explode().drop_nulls().cast(numbered)
     return np.unique(rows * len(words) + said.to_physical().to_numpy())
+
+
+@lru_cache(maxsize=8)
+def _tree(words: tuple[str, ...]) -> lookup.Tree | None:
+    return lookup.numbered(words)
 
 
 @lru_cache(maxsize=8)
