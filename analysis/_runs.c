@@ -16,7 +16,7 @@
 
 enum { LONGEST = 4, BLOCKS = 3, BODY = 0, TITLE = 1, TAIL = 2 };
 /* Which arrays the functions take; analysis/grams.py leaves another one alone. */
-enum { LAYOUT = 2 };
+enum { LAYOUT = 3 };
 enum { END = 1, TITLE_END = 2, PLANE = 1 << 16, LANES = 16, AHEAD = 8, MOST_COLUMNS = 256, MOST_RUNS = 64, MOST_HEADS = 16 };
 static const uint32_t SPREAD = 2654435769u;
 
@@ -27,16 +27,22 @@ static const uint32_t SPREAD = 2654435769u;
 #define WIDEST
 #endif
 
+/* A run: (number of the run without its last character << code bits) | code of that; its number. */
+typedef struct {
+    uint32_t key;
+    int32_t run;
+} Slot;
+
 /* One vocabulary and room for one message. */
 typedef struct {
-    const int32_t *codes;   /* plain code point -> number of the character, or -1 */
-    const uint32_t *held;   /* slot -> (number of the run without its end << code bits) | code */
-    const int32_t *numbers; /* slot -> number of the run */
-    uint8_t *counts;        /* feature -> how often it stands in the message, 0 in between */
-    int32_t *code;          /* place in the message -> number of its character, or -1 */
-    int32_t *places;        /* where a known run starts, in rising order */
-    int32_t *runs;          /* its number */
-    int64_t size;           /* runs in the vocabulary */
+    const int32_t *codes; /* plain code point -> number of the character, or -1 */
+    const Slot *slots;
+    uint8_t *counts; /* feature -> how often it stands in the message, 0 in between */
+    int32_t *code;   /* place in the message -> number of its character, or -1 */
+    int32_t *places; /* where a known run starts, in rising order */
+    int32_t *runs;   /* its number */
+    uint32_t *keys;  /* the key of the run with one more character */
+    int64_t size;    /* runs in the vocabulary */
     uint32_t shift, code_bits;
 } Tree;
 
@@ -78,17 +84,23 @@ static int64_t begin(Tree *tree, const uint16_t *points, int64_t length) {
     return alive;
 }
 
-/* Of the runs those that the vocabulary knows with one more character; how many. */
+/* Of the runs those that the vocabulary knows with one more character; how many. The table is too
+ * big for the quick memory: all slots are asked for before the first is read. */
 static int64_t lengthen(Tree *tree, int64_t alive, int length) {
     int64_t left = 0;
     for (int64_t at = 0; at < alive; at++) {
+        const uint32_t code = (uint32_t)tree->code[tree->places[at] + length];
+        const uint32_t key = ((uint32_t)tree->runs[at] << tree->code_bits) | code;
+        tree->keys[at] = key;
+        __builtin_prefetch(tree->slots + ((key * SPREAD) >> tree->shift));
+    }
+    for (int64_t at = 0; at < alive; at++) {
         const int32_t place = tree->places[at], code = tree->code[place + length];
-        const uint32_t key = ((uint32_t)tree->runs[at] << tree->code_bits) | (uint32_t)code;
-        const uint32_t slot = (key * SPREAD) >> tree->shift;
-        const int32_t run = tree->numbers[slot];
+        const uint32_t key = tree->keys[at];
+        const Slot slot = tree->slots[(key * SPREAD) >> tree->shift];
         tree->places[left] = place;
-        tree->runs[left] = run;
-        left += (tree->held[slot] == key) & (code >= 0) & (run >= 0) & (run < tree->size);
+        tree->runs[left] = slot.run;
+        left += (slot.key == key) & (code >= 0) & (slot.run >= 0) & (slot.run < tree->size);
     }
     return left;
 }
@@ -137,7 +149,7 @@ static int64_t hand_over(Tree *tree, const Block *block, const float *logs, int6
 }
 
 typedef struct {
-    Py_buffer view[8];
+    Py_buffer view[7];
     int held;
 } Views;
 
@@ -168,36 +180,36 @@ static PyObject *refuse(Views *views, const char *why) {
     return NULL;
 }
 
-/* find(points u16, codes i32, held u32, numbers i32, logs f32, features i32, values f32,
- *      starts i64, size, code_bits, tail) -> number of features
+/* find(points u16, codes i32, slots u32 pairs, logs f32, features i32, values f32, starts i64,
+ *      size, code_bits, tail) -> number of features
  *
  * `points` are whole messages: title, TITLE_END, text, END. `features` and `values` must hold
  * LONGEST features for each place and block; `starts` one more than blocks of all messages. */
 static PyObject *find(PyObject *module, PyObject *arguments) {
-    PyObject *objects[8];
+    PyObject *objects[7];
     Views views;
     long long size, code_bits, tail;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "OOOOOOOOLLL", &objects[0], &objects[1], &objects[2],
-                          &objects[3], &objects[4], &objects[5], &objects[6], &objects[7], &size,
-                          &code_bits, &tail) ||
-        !take(&views, objects, 8, 3)) {
+    if (!PyArg_ParseTuple(arguments, "OOOOOOOLLL", &objects[0], &objects[1], &objects[2],
+                          &objects[3], &objects[4], &objects[5], &objects[6], &size, &code_bits,
+                          &tail) ||
+        !take(&views, objects, 7, 3)) {
         return NULL;
     }
     const uint16_t *points = views.view[0].buf;
     const int64_t length = views.view[0].len / (int64_t)sizeof(uint16_t);
-    const int64_t slots = views.view[2].len / (int64_t)sizeof(uint32_t);
-    const float *logs = views.view[4].buf;
-    const int64_t known = views.view[4].len / (int64_t)sizeof(float);
-    int32_t *features = views.view[5].buf;
-    float *values = views.view[6].buf;
-    int64_t *starts = views.view[7].buf;
-    const int64_t bounds = views.view[7].len / (int64_t)sizeof(int64_t);
+    const int64_t slots = views.view[2].len / (int64_t)sizeof(Slot);
+    const float *logs = views.view[3].buf;
+    const int64_t known = views.view[3].len / (int64_t)sizeof(float);
+    int32_t *features = views.view[4].buf;
+    float *values = views.view[5].buf;
+    int64_t *starts = views.view[6].buf;
+    const int64_t bounds = views.view[6].len / (int64_t)sizeof(int64_t);
     if (views.view[1].len != PLANE * (Py_ssize_t)sizeof(int32_t) || slots < 2 ||
-        (slots & (slots - 1)) || views.view[3].len != views.view[2].len || known < 1 ||
+        (slots & (slots - 1)) || views.view[2].len % (int64_t)sizeof(Slot) || known < 1 ||
         length > INT32_MAX / (LONGEST * BLOCKS) - LONGEST ||
-        views.view[5].len < length * LONGEST * BLOCKS * (int64_t)sizeof(int32_t) ||
-        views.view[6].len < views.view[5].len || size < 0 || size > INT32_MAX / BLOCKS ||
+        views.view[4].len < length * LONGEST * BLOCKS * (int64_t)sizeof(int32_t) ||
+        views.view[5].len < views.view[4].len || size < 0 || size > INT32_MAX / BLOCKS ||
         code_bits < 1 || code_bits > 31 || tail < 0) {
         return refuse(&views, "arrays of the wrong size");
     }
@@ -211,7 +223,7 @@ static PyObject *find(PyObject *module, PyObject *arguments) {
     /* A feature more than there can be in each block: what is written there is not kept. */
     const size_t room = (size_t)length * LONGEST + 1, places = (size_t)length + LONGEST + 1;
     uint8_t *counts = PyMem_Calloc((size_t)(size * BLOCKS) + 1, 1);
-    int32_t *rooms = PyMem_Malloc((BLOCKS * room + 3 * places) * sizeof(int32_t));
+    int32_t *rooms = PyMem_Malloc((BLOCKS * room + 4 * places) * sizeof(int32_t));
     if (!counts || !rooms) {
         PyMem_Free(counts);
         PyMem_Free(rooms);
@@ -219,8 +231,9 @@ static PyObject *find(PyObject *module, PyObject *arguments) {
         return PyErr_NoMemory();
     }
     int32_t *code = rooms + BLOCKS * room;
-    Tree tree = {views.view[1].buf, views.view[2].buf, views.view[3].buf, counts, code,
-                 code + places, code + 2 * places, size, 32, (uint32_t)code_bits};
+    Tree tree = {views.view[1].buf, views.view[2].buf, counts, code, code + places,
+                 code + 2 * places, (uint32_t *)(code + 3 * places), size, 32,
+                 (uint32_t)code_bits};
     for (int64_t rest = slots; rest > 1; rest >>= 1) {
         tree.shift--;
     }

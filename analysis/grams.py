@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
+from threading import local
 from types import ModuleType
 
 import numpy as np
@@ -35,7 +36,8 @@ _TITLE_END = 2
 _STEP = np.uint32(1 << _NUMBER_BITS)
 _VALUES = np.append(0.0, 1.0 + np.log(np.arange(1, 100))).astype(np.float32)
 
-_LAYOUT = 2
+_LAYOUT = 3
+_KEPT = 1 << 20
 
 
 def _loops() -> ModuleType | None:
@@ -137,6 +139,12 @@ class Vocabulary:
                 known[self.grams[number]] = number
         return held, numbers
 
+    @cached_property
+    def _slots(self) -> npt.NDArray[np.uint32]:
+        """Slot -> key and number side by side: for the compiled loop, which reads both at once."""
+        held, numbers = self._table
+        return np.column_stack([held, numbers.view(np.uint32)])
+
     @property
     def reachable(self) -> npt.NDArray[np.bool_]:
         """Which runs can be found: of two that share a slot only the first can."""
@@ -153,12 +161,10 @@ class Vocabulary:
 
     def _found(self, loops: ModuleType, plain: npt.NDArray[np.uint16], rows: int) -> Hits:
         """`find` by the compiled loop."""
-        held, numbers = self._table
-        room = plain.size * LONGEST_RUN * len(BLOCKS)
-        features, values = np.empty(room, np.int32), np.empty(room, np.float32)
+        features, values = _room(plain.size * LONGEST_RUN * len(BLOCKS))
         starts = np.empty(rows * len(BLOCKS) + 1, np.int64)
         found = loops.find(
-            plain, self._codes, held, numbers, _VALUES, features, values, starts,
+            plain, self._codes, self._slots, _VALUES, features, values, starts,
             len(self.grams), _CODE_BITS, TAIL,
         )  # fmt: skip
         return Hits(features[:found].copy(), values[:found].copy(), starts)
@@ -206,6 +212,19 @@ class Vocabulary:
             at = at[known]
             runs = numbers.take(slots[known])
             yield at, runs
+
+
+_rooms = local()
+
+
+def _room(size: int) -> tuple[Ints, Floats]:
+    """Arrays to be written to, kept for the next batch: new memory costs more than to fill it."""
+    if size > _KEPT:
+        return np.empty(size, np.int32), np.empty(size, np.float32)
+    if not hasattr(_rooms, "held"):
+        _rooms.held = np.empty(_KEPT, np.int32), np.empty(_KEPT, np.float32)
+    features, values = _rooms.held
+    return features, values
 
 
 def _settle(

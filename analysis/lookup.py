@@ -89,8 +89,8 @@ def _plant(words: Mapping[str, int], stops: str, nothing: int) -> Tree | None:
     first = np.zeros(len(letters) + 1, np.int32)
     for letter in letters:
         first[code[letter]] = _STOP if letter in stops else steps.get(code[letter], 0)
-    told = np.array(ends, np.int64).astype(np.int32)
-    return Tree(codes, first, _slots(steps, 1 << bits), told, bits)
+    held = np.array(ends, np.int64).astype(np.int32)
+    return Tree(codes, first, _slots(steps, 1 << bits), held, bits)
 
 
 def _slots(steps: Mapping[int, int], least: int) -> Marks:

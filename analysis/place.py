@@ -4,9 +4,13 @@ First way (replaced by the issue finder of a later release): the shortest run of
 before a place suffix, after words that cannot belong to a name.
 """
 
+from collections.abc import Iterator, Sequence
+from functools import cache
+
 import polars as pl
 import re2
 
+from analysis import lookup
 from analysis.features import Features
 
 _SUFFIXES = (
@@ -24,6 +28,8 @@ _CUT = re2.compile(
 )
 _MARK = r"[^\p{Han}A-Za-z0-9]+"
 """No name goes on behind a mark; pieces without a suffix between two marks are not cut further."""
+_MARKS = "，。！？；：、,.!?;: \t\r\n　（）()“”《》"
+"""The most frequent of the marks."""
 _PLACE = re2.compile(rf"([\p{{Han}}A-Za-z0-9]{{2,12}}?(?:{_SUFFIXES}))")
 _GENERIC = re2.compile(
     rf"^(?:(?:本|该|整个|住宅|居民|老旧|各|全|新建|安置|商业|学校|市民|业主|住|多个|所有|部分|公共)*(?:{_SUFFIXES})+|"
@@ -42,7 +48,7 @@ KINDS_OF_PLACE = frozenset(
 
 def label(features: Features) -> pl.DataFrame:
     """`place` (empty if none was named) and `problem` (a name of problems.toml, or empty)."""
-    places = places_of(features.titles, features.texts)
+    places = places_of(*features.listed)
     words = features.materials.lexicon.problems
     problems, _ = features.best({name: dict.fromkeys(found, 1.0) for name, found in words.items()})
     return pl.DataFrame(
@@ -51,21 +57,50 @@ def label(features: Features) -> pl.DataFrame:
     )
 
 
-def places_of(titles: pl.Series, texts: pl.Series) -> list[str]:
+def places_of(titles: Sequence[str], texts: Sequence[str]) -> list[str]:
     """`place_of` for a whole batch at once."""
     found = _places_in(titles)
     missing = [row for row, place in enumerate(found) if not place]
-    for row, place in zip(
-        missing, _places_in(texts.gather(missing).str.slice(0, _READ)), strict=True
-    ):
+    places = _places_in([texts[row][:_READ] for row in missing])
+    for row, place in zip(missing, places, strict=True):
         found[row] = place
     return found
 
 
-def _places_in(series: pl.Series) -> list[str]:
-    """`place_in` of each text."""
-    pieces = (
-        pl.LazyFrame({"row": pl.int_range(len(series), eager=True), "piece": series})
+def _places_in(texts: Sequence[str]) -> list[str]:
+    """`place_in` of each text. Of a text that is many pieces the first mostly names a place, so
+    that it is read alone before the others."""
+    found = [""] * len(texts)
+    rows, pieces = _pieces(texts)
+    first = [at for at, row in enumerate(rows) if not at or row != rows[at - 1]]
+    for row, place in _named([rows[at] for at in first], [pieces[at] for at in first]):
+        found[row] = place
+    if len(first) < len(rows):
+        others = [at for at, row in enumerate(rows) if not found[row]]
+        for row, place in _named([rows[at] for at in others], [pieces[at] for at in others]):
+            found[row] = place
+    return found
+
+
+def _pieces(texts: Sequence[str]) -> tuple[list[int], list[str]]:
+    """Rows, and what stands between two marks there: all that may have the name of a place."""
+    tree = _tree() if lookup.native else None
+    if tree is None:
+        return list(range(len(texts))), list(texts)
+    clauses = lookup.clauses(texts, tree, [1])
+    pieces = [texts[row][start:end] for row, start, end, _kinds in clauses]
+    return [clause[0] for clause in clauses], pieces
+
+
+@cache
+def _tree() -> lookup.Tree | None:
+    return lookup.marked([_ENDINGS], _MARKS)
+
+
+def _named(rows: list[int], pieces: list[str]) -> Iterator[tuple[int, str]]:
+    """The first place that is named in the pieces of each row."""
+    found = (
+        pl.LazyFrame({"row": rows, "piece": pieces}, {"row": pl.Int64, "piece": pl.String})
         .with_columns(pl.col("piece").str.replace_all(_MARK, "\n").str.split("\n"))
         .explode("piece")
         .filter(pl.col("piece").str.contains_any(_ENDINGS))
@@ -81,10 +116,7 @@ def _places_in(series: pl.Series) -> list[str]:
         .unique("row", keep="first", maintain_order=True)
         .collect()
     )
-    found = [""] * len(series)
-    for row, place in pieces.iter_rows():
-        found[row] = place
-    return found
+    return found.iter_rows()
 
 
 def place_of(title: str, text: str) -> str:

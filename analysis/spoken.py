@@ -36,14 +36,21 @@ class Spoken:
         """Word -> its number."""
         return {word: number for number, word in enumerate(self.words)}
 
-    def scores(self, groups: Sequence[Mapping[str, float]]) -> Wide:
-        """The weight of each group's words (word -> value) in each message: size x groups."""
+    def scores(self, groups: Sequence[Mapping[str, float]], among: Ints | None = None) -> Wide:
+        """The weight of each group's words (word -> value) in each message: size x groups; or in
+        the messages `among` all, by rising number."""
         values = np.zeros((len(self.words), len(groups)))
         for place, words in enumerate(groups):
             values[[self.number[word] for word in words], place] = list(words.values())
-        total = np.zeros((self.size, len(groups)))
         kept = (values != 0).any(axis=1).take(self.numbers)
-        rows = self.rows[kept]
+        size, places = self.size, self.rows
+        if among is not None:
+            size, moved = among.size, np.full(self.size, -1)
+            moved[among] = np.arange(size)
+            places = moved.take(self.rows)
+            kept &= places >= 0
+        total = np.zeros((size, len(groups)))
+        rows = places[kept]
         if rows.size:
             first = np.flatnonzero(np.append(True, rows[1:] != rows[:-1]))
             worth = values[self.numbers[kept]] * self.weights[kept, None]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import polars as pl
 
 from analysis.features import Features
@@ -21,11 +22,14 @@ def label(features: Features) -> pl.DataFrame:
 def _second(features: Features, first: Sequence[str]) -> list[str]:
     """Of the second levels of each row's first level the one whose words weigh most."""
     found = [OTHER] * len(first)
+    chosen = np.array(first, object)
     for name in sorted({*first} & {*features.materials.topics}):
         levels = features.materials.topics[name]
-        scores = features.spoken.scores([dict.fromkeys(words, 1.0) for words in levels.values()])
+        rows = np.flatnonzero(chosen == name)
+        groups = [dict.fromkeys(words, 1.0) for words in levels.values()]
+        scores = features.spoken.scores(groups, rows)
         places, tops, names = scores.argmax(axis=1), scores.max(axis=1), list(levels)
-        for row, chosen in enumerate(first):
-            if chosen == name and tops[row] > 0:
-                found[row] = names[places[row]]
+        for row, place, top in zip(rows.tolist(), places.tolist(), tops.tolist(), strict=True):
+            if top > 0:
+                found[row] = names[place]
     return found

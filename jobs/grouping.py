@@ -69,7 +69,7 @@ def _in_order(found: Sequence[int], counted: Counter[int]) -> list[int]:
 
 def _find(frame: pl.DataFrame, stream: bool) -> list[int]:
     """The group of each row, rows taken in the order of their time (no time: last)."""
-    named = place.places_of(frame["title"], frame["text"])
+    named = place.places_of(frame["title"].to_list(), frame["text"].to_list())
     said = list(terms.said(frame["title"].to_list(), frame["text"].to_list(), named))
     times = [at.timestamp() if at else None for at in frame["posted_at"]]
     newest = max((at for at in times if at is not None), default=0.0)
@@ -131,7 +131,7 @@ def _labelled(members: pl.DataFrame, materials: Materials | None, now: datetime)
 
 def _placed(members: pl.DataFrame, materials: Materials | None) -> pl.DataFrame:
     if materials is None:
-        places = place.places_of(members["title"], members["text"])
+        places = place.places_of(members["title"].to_list(), members["text"].to_list())
         found = pl.DataFrame({"place": places, "problem": [""] * len(places)})
     else:
         found = place.label(Features(members, materials))

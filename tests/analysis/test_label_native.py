@@ -80,8 +80,7 @@ def called(**changed: object) -> object:
     given = {
         "points": np.array([5, 2, 5, 1], np.uint16),
         "codes": np.full(1 << 16, -1, np.int32),
-        "held": np.full(2, 0xFFFFFFFF, np.uint32),
-        "numbers": np.full(2, -1, np.int32),
+        "slots": np.full((2, 2), 0xFFFFFFFF, np.uint32),
         "logs": np.ones(2, np.float32),
         "features": np.zeros(48, np.int32),
         "values": np.zeros(48, np.float32),
@@ -95,8 +94,8 @@ def called(**changed: object) -> object:
     "changed",
     [
         {"codes": np.zeros(10, np.int32)},
-        {"held": np.zeros(3, np.uint32), "numbers": np.zeros(3, np.int32)},
-        {"numbers": np.zeros(4, np.int32)},
+        {"slots": np.zeros((3, 2), np.uint32)},
+        {"slots": np.zeros(5, np.uint32)},
         {"logs": np.zeros(0, np.float32)},
         {"features": np.zeros(47, np.int32)},
         {"values": np.zeros(47, np.float32)},
