@@ -62,7 +62,7 @@ def test_clauses_are_found_where_they_stand(way):
     }  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(said, said), max_size=8))
 def test_both_ways_find_the_same(pairs):
     titles, texts = [title for title, _ in pairs], [text for _, text in pairs]
