@@ -9,7 +9,7 @@ from core.alarms import Alarm, Contact, Silence
 from core.errors import InputError
 from core.ladder import barred, superior
 from core.scope import Actor, Scope
-from store import alarms, contacts, history
+from store import alarm_recusal, alarms, contacts, history
 from store.engine import Store
 
 LONGEST = timedelta(days=30)
@@ -25,10 +25,11 @@ NOBODY: Mapping[str, str] = {}
 def acknowledge(store: Store, actor: Actor, numbers: Collection[int], now: datetime) -> list[int]:
     """签收: somebody takes care. Reminders come less often, escalation stops.
 
-    Returns the alarms that waited for it; signing again changes nothing.
+    Returns the alarms that waited for it; signing again, or what the actor may not see, changes
+    nothing.
     """
     with store.write() as conn:
-        signed = alarms.acknowledge(conn, numbers, actor.name, now)
+        signed = alarms.acknowledge(conn, _shown(conn, actor, numbers), actor.name, now)
         for number in signed:
             history.write(conn, actor, "sign", ("alarm", number), {}, now)
     return signed
@@ -45,7 +46,7 @@ def refuse(
     why = _reasoned(reason)
     people = _office(store, now)
     with store.write() as conn:
-        found = alarms.by_id(conn, numbers)
+        found = alarms.by_id(conn, _shown(conn, actor, numbers))
         alarms.acknowledge(conn, list(found), actor.name, now)
         for number in sorted(found):
             alarms.tell(conn, number, ("return", why), people, now)
@@ -73,7 +74,7 @@ def silence(
         raise InputError("请写明结束时间，最长 {days} 天。", days=LONGEST.days)
     listed = contacts.listed(store, Scope.ALL)
     with store.write() as conn:
-        about = _known(conn, alarm)
+        about = _known(conn, actor, alarm)
         if actor.unit and actor.unit in (about.signal.unit, *about.signal.accused):
             raise InputError("单位不能暂停关于自己的提醒，请由上级单位决定。")
         made = Silence(
@@ -95,9 +96,10 @@ def silence(
 
 @Actor.needs("desk")
 def end_silence(store: Store, actor: Actor, number: int, now: datetime) -> None:
-    """End a silence early. Raises InputError where there is none."""
+    """End a silence early. Raises InputError where there is none that the actor may see."""
     with store.write() as conn:
-        if not alarms.end_silences(conn, [number], now):
+        hidden = alarm_recusal.is_silence_closed(conn, actor.scope, number)
+        if hidden or not alarms.end_silences(conn, [number], now):
             raise InputError("没有编号为 {number} 的暂停提醒，或者它已结束。", number=number)
         history.write(conn, actor, "end_silence", ("silence", number), {}, now)
 
@@ -155,8 +157,13 @@ def _first(people: Sequence[Contact], unit: str, now: datetime) -> list[tuple[st
     return []
 
 
-def _known(conn: Connection, number: int) -> Alarm:
-    found = alarms.by_id(conn, [number]).get(number)
+def _shown(conn: Connection, actor: Actor, numbers: Collection[int]) -> list[int]:
+    """Those of these alarms that the actor may see."""
+    return sorted(set(numbers) - alarm_recusal.closed(conn, actor.scope, numbers))
+
+
+def _known(conn: Connection, actor: Actor, number: int) -> Alarm:
+    found = alarms.by_id(conn, _shown(conn, actor, [number])).get(number)
     if found is None:
         raise InputError("没有编号为 {number} 的预警。", number=number)
     return found

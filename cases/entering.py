@@ -95,14 +95,17 @@ def prove(door: Door, cookie: str, code: str, now: datetime) -> Entered:
 def set_up(
     door: Door, cookie: str, password: str, second: str, code: str, now: datetime
 ) -> Entered:
-    """A password of one's own and the first one-time code of a new key.
+    """A password of one's own, with the code of the key there is or the first one of a new key.
 
-    Raises InputError with a sentence for a weak password, the old one, or a wrong code.
+    Raises InputError with a sentence for a weak password, the old one, or a wrong code: codes of
+    a key there is are counted as at the sign-in, for whoever has an old password tries them here.
     """
     found = current(door.store, cookie, now)
     if found is None or found.stage != "setup":
         raise InputError("登录已过期，请重新登录。")
     account = found.account
+    if _is_locked(account, now):
+        raise _refused(door, account.name, account, now)
     weak = passwords.weakness(password, account.name)
     if weak:
         raise InputError("不能用这个口令：{reason}", reason=weak)
@@ -110,6 +113,8 @@ def set_up(
         raise InputError("新口令不能与原口令相同。")
     known = passwords.opened(door.key, account.second) or second
     step = passwords.step_of(known, code, now.timestamp())
+    if step is None and account.second:
+        raise _refused(door, account.name, account, now)
     if step is None:
         raise InputError("验证码不正确，请看手机上的验证器再填一次。")
     with door.store.write() as conn:

@@ -25,7 +25,7 @@ from core.ladder import parents_of
 from core.places import Unit
 from core.scope import Actor
 from store import cases as cellar
-from store import history, instructing, labels
+from store import history, instructing, labels, recusal
 from store.engine import Store
 
 
@@ -74,7 +74,15 @@ def open_case(desk: Desk, actor: Actor, matter: Matter, now: datetime) -> int:
     if matter.flow not in FIRST_STATES:
         raise InputError("没有“{flow}”这种流程。", flow=matter.flow)
     with desk.store.write() as conn:
+        _within(conn, actor, matter)
         return enter(conn, desk, actor, matter, now).id
+
+
+def _within(conn: Connection, actor: Actor, matter: Matter) -> None:
+    """Raises InputError for what lies outside the actor's scope."""
+    seen = {"message": recusal.is_message_open, "issue": recusal.is_issue_open}.get(matter.subject)
+    if seen and not seen(conn, actor.scope, matter.subject_id):
+        raise InputError("只能登记自己管辖的单位和区域的事项。")
 
 
 def enter(conn: Connection, desk: Desk, actor: Actor, matter: Matter, now: datetime) -> Case:

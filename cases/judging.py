@@ -9,7 +9,7 @@ from cases.desk import not_about
 from core.errors import Denied, InputError
 from core.judgement import PUBLICATIONS, Judgement, check
 from core.scope import Actor
-from store import history, judgements, verdicts
+from store import history, judgements, recusal, verdicts
 from store.engine import Store
 
 _LONGEST = 500
@@ -29,7 +29,8 @@ def judge(store: Store, said: Judgement, issue: int, now: datetime) -> int:
         raise InputError("认定时间不能晚于现在。")
     with store.write() as conn:
         gone = verdicts.one(conn, issue)
-        if gone is None or gone["merged_into"] is not None:
+        seen = recusal.is_issue_open(conn, sound.who.scope, issue)
+        if gone is None or gone["merged_into"] is not None or not seen:
             raise InputError("没有编号为 {issue} 的热点事项，或者它已并入另一个。", issue=issue)
         before = judgements.standing(conn, issue)
         if before and before["state"] == "judged":
@@ -94,6 +95,8 @@ def publish(
         raise InputError("链接应以 http:// 或 https:// 开头。")
     with store.write() as conn:
         row = _judged(conn, number)
+        if not recusal.is_issue_open(conn, actor.scope, row["issue_id"]):
+            raise InputError("没有编号为 {number} 的研判认定，或者它已撤回。", number=number)
         if not row["judged_at"] <= at <= now:
             raise InputError("发布时间应在认定以后、现在以前。")
         values = {"kind": kind, "published_at": at, "title": title.strip(), "link": link}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from core.errors import InputError
+from core.errors import Denied, InputError
 from core.i18n import mark
 from core.scope import Actor, Scope
 from store import history, keeping
@@ -82,6 +82,7 @@ def open_screen(store: Store, actor: Actor, kind: str, issue: int, days: int, no
 
     Raises InputError for an unknown kind or lifetime, or an emergency screen without an issue.
     """
+    _unlimited(actor)
     if kind not in SCREENS:
         raise InputError("没有“{kind}”这种大屏。", kind=kind)
     if days not in LIFETIMES:
@@ -103,9 +104,17 @@ def open_screen(store: Store, actor: Actor, kind: str, issue: int, days: int, no
     return number
 
 
+def _unlimited(actor: Actor) -> None:
+    """A screen shows the whole place: who sees a part of it gives nobody the rest."""
+    scope = actor.scope
+    if scope.units is not None or scope.regions is not None or scope.shielded:
+        raise Denied("大屏显示全部数据，请由不限单位和地区的牵头单位生成链接。")
+
+
 @Actor.needs("figures")
 def revoke_screen(store: Store, actor: Actor, number: int, now: datetime) -> None:
     """End a link at once. Raises InputError where it has ended already."""
+    _unlimited(actor)
     with store.write() as conn:
         if not keeping.revoke_screen(conn, number, actor.name, now):
             raise InputError("这个链接已经失效。")

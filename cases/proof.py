@@ -35,7 +35,8 @@ def add(
     drawn = redrawn(picture)
     with desk.store.write() as conn:
         found = cellar.one(conn, case)
-        if found is None or found.is_closed:
+        seen = cellar.sees(conn, actor.scope, case)
+        if found is None or found.is_closed or not seen:
             raise InputError("没有编号为 {case} 的未办结交办件。", case=case)
         if actor.role == "handle" and actor.unit != found.handler:
             raise InputError("只有现在的承办单位可以办理。")

@@ -79,7 +79,8 @@ def is_ours(headers: Headers, public_url: str) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True  # no browser: nobody's cookies but its own
-    return urlsplit(origin).netloc in (headers.get("host"), urlsplit(public_url).netloc)
+    came_from = urlsplit(origin).netloc  # none for "null": a page without an address of its own
+    return bool(came_from) and came_from in (headers.get("host"), urlsplit(public_url).netloc)
 
 
 def is_local(headers: Headers) -> bool:

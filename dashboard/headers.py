@@ -38,9 +38,14 @@ HEADERS = {
 }
 
 
+FILES = "/media/"
+"""Where Streamlit gives out what a page made for its reader: exports, pictures."""
+
+
 class SecurityHeaders:
     """Middleware that adds HEADERS to every HTTP answer, and Secure to every cookie where the
-    pages are reached by https: Streamlit leaves it out of its own."""
+    pages are reached by https: Streamlit leaves it out of its own. No copy of a file that was
+    made for one reader stays in a browser that others use too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -56,6 +61,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers[name] = value
+                if scope["path"].startswith(FILES):
+                    headers["Cache-Control"] = "no-store"
                 message["headers"] = [*_secured(message["headers"])]
             await send(message)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 
 from core.scope import Scope
 from store import recusal
-from store.alarm_tables import alarms
+from store.alarm_tables import alarms, silences
 from store.rows import slices
 
 
@@ -44,3 +44,10 @@ def closed_subjects(conn: Connection, scope: Scope) -> set[tuple[str, str]]:
     return {
         (row.rule, row.subject) for row in rows if not sees(scope, row.unit, row.region, row.signal)
     }
+
+
+def is_silence_closed(conn: Connection, scope: Scope, number: int) -> bool:
+    """Whether a silence is of an alarm that a reader may not see."""
+    found = select(silences.c.rule, silences.c.subject).where(silences.c.id == number)
+    about = conn.execute(found).one_or_none()
+    return about is not None and tuple(about) in closed_subjects(conn, scope)

@@ -187,6 +187,21 @@ def test_the_first_sign_in_sets_password_and_codes(store, now):
     assert kept.password.startswith("$argon2id$")
 
 
+def test_whoever_has_an_old_password_does_not_try_codes_without_end(door, secret, now):
+    later = now + timedelta(days=91)
+    entered = entering.enter(door, "li", GOOD, later)
+    good = code(secret, later)
+    for number in range(entering.TRIES):
+        wrong = f"{(int(good) + number + 1) % 1_000_000:06}"
+        with pytest.raises(InputError, match="锁定"):
+            entering.set_up(door, entered.cookie, "Another-Lane-9", secret, wrong, later)
+    assert actions(door)[-2:] == ["login_failed", "locked"]
+    with pytest.raises(InputError):
+        entering.set_up(door, entered.cookie, "Another-Lane-9", secret, good, later)
+    with pytest.raises(InputError):
+        entering.enter(door, "li", GOOD, later)
+
+
 def test_a_changed_password_ends_what_else_is_open(door, secret, now):
     elsewhere = signed_in(door, secret, now).cookie
     later = now + timedelta(days=91)

@@ -1,6 +1,7 @@
 """Saved views, the visit before this one, and links to big screens that end."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from cases import keeping
 from config import boundaries, settings, signing
-from core.errors import ConfigError, InputError
+from core.errors import ConfigError, Denied, InputError
 from core.scope import Actor, Scope
 from store import keeping as cellar
 from store.engine import Store
@@ -63,6 +64,24 @@ def test_a_link_ends_by_its_days_or_by_hand(kept: Store) -> None:
     for kind, issue, days in (("emergency", 0, 7), ("overview", 0, 8), ("cinema", 0, 7)):
         with pytest.raises(InputError):
             keeping.open_screen(kept, ME, kind, issue, days, NOW)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [{"regions": frozenset({"3301"})}, {"units": frozenset({"water"})},
+     {"barred": frozenset({"water"})}],
+)  # fmt: skip
+def test_whoever_sees_a_part_makes_no_link_to_the_whole(
+    kept: Store, part: dict[str, frozenset[str]]
+) -> None:
+    number = keeping.open_screen(kept, ME, "overview", 0, 7, NOW)
+    limited = replace(ME, scope=Scope(**part))
+    with pytest.raises(Denied):
+        keeping.open_screen(kept, limited, "overview", 0, 7, NOW)
+    with pytest.raises(Denied):
+        keeping.revoke_screen(kept, limited, number, NOW)
+    assert keeping.good(cellar.screen(kept, Scope.ALL, number), NOW)
+    assert len(cellar.all_screens(kept, Scope.ALL)) == 1
 
 
 def test_a_link_to_sign_for_alarms_opens_no_screen(

@@ -13,7 +13,7 @@ from config import settings
 from core import passwords
 from core.errors import ConfigError
 from dashboard.forms import inside
-from dashboard.gate import cookie_of, is_local
+from dashboard.gate import cookie_of, is_local, is_ours
 from store import accounts
 from store.migrate import open_store
 from tests.dashboard.knocking import GOOD, KEY, SECOND, Browser
@@ -59,6 +59,13 @@ def test_this_machine_needs_none(host):
 def test_the_way_after_signing_in_leads_to_our_own_pages(wanted):
     assert inside(wanted) == "/"
     assert inside("/messages?area=wages") == "/messages?area=wages"
+
+
+@pytest.mark.parametrize("known_as", ["", "http://127.0.0.1:8501", "https://minsheng.example"])
+def test_a_page_without_an_address_of_its_own_is_not_ours(known_as):
+    headers = Headers({"host": "127.0.0.1:8501", "origin": "null"})
+    assert not is_ours(headers, known_as)
+    assert is_ours(Headers({"host": "x:1", "origin": "http://x:1"}), known_as)
 
 
 def test_a_malformed_cookie_is_none():

@@ -126,13 +126,13 @@ def test_what_the_store_keeps_of_a_cookie_is_no_cookie(
             assert browser.ask("GET", "/messages")[0] == 303
 
 
-def upgrade(browser: Browser, **more: str) -> int:
+def upgrade(browser: Browser, path: str = "/_stcore/stream", **more: str) -> int:
     """What the door of the WebSocket answers: 101, or a refusal."""
     given = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
              "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", **more}  # fmt: skip
     lines = [f"{name}: {text}" for name, text in given.items()]
     cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    first = ["GET /_stcore/stream HTTP/1.1", f"Host: {browser.base.netloc}", f"Cookie: {cookie}"]
+    first = [f"GET {path} HTTP/1.1", f"Host: {browser.base.netloc}", f"Cookie: {cookie}"]
     head = "\r\n".join([*first, *lines])
     where = (browser.base.hostname, browser.base.port)
     with closing(socket.create_connection(where, 20)) as line:
@@ -148,6 +148,15 @@ def test_the_websocket_takes_our_own_pages_with_a_whole_sign_in_only(
         assert upgrade(inside, Origin=origin) == 403, origin
     stranger = Browser(address)
     assert upgrade(stranger, Origin=address) == 403
+    for open_way in (
+        "/static",
+        "/signin",
+        "/screen/x",
+        "/receipt",
+        "/look/..",
+        "/app/static/../..",
+    ):
+        assert upgrade(stranger, f"{open_way}/_stcore/stream", Origin=address) == 403, open_way
     stranger.submit("/signin", name="fan", password=GOOD)  # half-way
     assert upgrade(stranger, Origin=address) == 403
     left = Browser(address)
@@ -164,7 +173,8 @@ def test_uploads_and_media_need_their_session_and_mark(inside: Browser) -> None:
     for name in ("../../audit.key", "..%2f..%2faudit.key", "%2fetc%2fpasswd"):
         assert inside.ask("PUT", f"/_stcore/upload_file/{name}/x", {"a": "b"})[0] >= 400
         assert inside.ask("GET", f"/media/{name}")[0] in (303, 307, 400, 404)
-    assert inside.ask("GET", "/media/0123456789abcdef.csv")[0] == 404
+    status, headers, _body = inside.ask("GET", "/media/0123456789abcdef.csv")
+    assert (status, headers["cache-control"]) == (404, "no-store")
     for path in ("/app/static/../asgi.py", "/app/static/..%2fapp.py", "/static/..%2f..%2fx.py"):
         status, _headers, body = inside.ask("GET", path)
         assert "import " not in body, (path, status)
