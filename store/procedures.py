@@ -78,6 +78,15 @@ def listed(
 
 
 @Store.needs("cases")
+def read(store: Store, scope: Scope, number: int) -> Procedure | None:
+    """One procedure that the reader may see."""
+    chosen = select(procedures).where(procedures.c.id == number, visible(scope))
+    with store.read() as conn:
+        row = conn.execute(chosen).mappings().one_or_none()
+        return as_procedure(row) if row else None
+
+
+@Store.needs("cases")
 def running(store: Store, scope: Scope) -> list[Procedure]:
     """Every procedure on which something may be due."""
     chosen = select(procedures).where(procedures.c.state != "closed", visible(scope))

@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "opendata": ("openness", "生成一个月的公开数据；小格和相关的格不公开，生成过的月份不再改动。"),
     "annual": ("openness", "政府信息公开工作年度报告的数据表。"),
+    "procedures": ("duties", "依申请公开、信访事项、意见征集。"),
+    "assessments": ("duties", "考核。"),
     "mask": (
         "privacy",
         "遮盖表格中的个人信息，不写数据库。CSV、XLSX、JSONL、Parquet，看文件后缀。",

@@ -89,6 +89,7 @@ READS = {
     "openness.received": MOMENTS,
     "procedures.listed": ("petition",),
     "procedures.opened_between": ("petition", *MOMENTS),
+    "procedures.read": (2,),
     "procedures.running": (),
     "procedures.steps": (NUMBERS,),
     "proofs.pictures": (2,),
