@@ -8,6 +8,7 @@ brings together become one. Two or more messages make an issue.
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from itertools import islice
 
 from analysis.background import Background, shipped
 from analysis.ground import Ground
@@ -143,7 +144,7 @@ class Finder:
         if not new:
             return
         found = [entries[other] for other in new]
-        values = likenesses(self.index.likening, entries[number], found, self.habits.weights)
+        values = likenesses(self.index, entries[number], found, self.habits.weights)
         for other, value in zip(new, values, strict=True):
             own[other] = likes[other][number] = value
 
@@ -174,10 +175,15 @@ class Finder:
         asked: list[int] = []
         for group in groups:
             newest = self._newest(group)
-            known = [member for member in likes if self.group_of.get(member) == group]
-            if len(newest) < top or len(known) < top:
+            if len(newest) < top or not self._knows(likes, group):
                 asked += newest
         self._compare(number, asked)
+
+    def _knows(self, likes: Iterable[int], group: int) -> bool:
+        """Is a message compared with enough members of a group by now?"""
+        home, top = self.group_of.get, self.habits.top
+        known = islice((member for member in likes if home(member) == group), top)
+        return len(list(known)) == top
 
     def _link(self, number: int, group: int) -> tuple[float, float]:
         """How like a message is to a group, and how like it has to be."""
@@ -186,7 +192,8 @@ class Finder:
         if len(newest) < top:
             self._compare(number, newest)
             return sum(map(likes.__getitem__, newest)) / max(1, len(newest)), self.habits.form
-        chosen = [member for member in likes if self.group_of.get(member) == group]
+        home = self.group_of.get
+        chosen = [member for member in likes if home(member) == group]
         if len(chosen) < top:
             chosen += [member for member in newest if member not in likes]
             self._compare(number, chosen)

@@ -11,6 +11,7 @@ from itertools import islice
 
 import numpy as np
 
+from analysis import compiled
 from analysis.background import KINDS, Background
 from analysis.tally import NOTHING, Beside, Floats, Ints, Likening, Tally, Vector
 from analysis.terms import Terms
@@ -31,6 +32,7 @@ COMMON = 0.15
 """A word that more than this share of messages uses tells nothing."""
 
 RARE = 0.004
+_RARE_AT_LEAST = 6.0
 SMOOTH = 4.0
 _TOO_COMMON = 0.04
 _FEW = 60
@@ -43,6 +45,8 @@ _TITLE, _WORDS, _NAMES = (KINDS.index(kind) for kind in ("title", "words", "name
 
 Pieces = list[tuple[str, float]]
 
+native = compiled.loops("_likeness", layout=1)
+
 
 @dataclass(slots=True)
 class Entry:
@@ -51,7 +55,7 @@ class Entry:
     `told` holds its words, those of the words that tell the problem, and its names, each of
     length one.
     `rare`, `longer` (three characters each) and `usual` are pieces of the title with their shares
-    of all rare, or of all usual ones, and SMOOTH.
+    of all rare, or of all usual ones, and SMOOTH. The compiled loops have all of it in `packed`.
     """
 
     id: int
@@ -62,6 +66,7 @@ class Entry:
     longer: Pieces = field(default_factory=list)
     usual: Pieces = field(default_factory=list)
     told: Beside = NOTHING
+    packed: bytes = b""
 
 
 class Index:
@@ -77,7 +82,8 @@ class Index:
         self._weighed_at = 0.0
         self._tallies = tuple(Tally(before.used.get(kind, {}).items()) for kind in KINDS)
         self.words = self._tallies[_WORDS]
-        self.likening = Likening(len(KINDS))
+        self.loops = native
+        self.likening = None if native else Likening(len(KINDS))
         self._posted: defaultdict[int, list[int]] = defaultdict(list)
         self._left = 0
 
@@ -93,7 +99,7 @@ class Index:
         if self._count > _FEW and self._count > self._weighed_at * _AGAIN:
             self.weigh_again()
         self.entries[number] = entry
-        posted, entry.keys = self._keys(self._weigh(entry))
+        posted, entry.keys = self._weigh(entry, keys=True)
         for term in posted:
             pointed = self._posted[term]
             pointed.append(number)
@@ -105,19 +111,17 @@ class Index:
         """Weigh every message anew: what is rare is known better after many messages."""
         self._weighed_at = self._count
         for entry in self.entries.values():
-            self._weigh(entry)
+            self._weigh(entry, keys=False)
 
     def near(self, entry: Entry) -> list[Entry]:
         """At most SEEN other messages that share most of the rare terms, likeliest first."""
-        found: defaultdict[int, float] = defaultdict(float)
-        for term, weight in entry.keys.items():
-            for number in self._posted.get(term, ()):
-                found[number] += weight
-        found.pop(entry.id, None)
+        pointed = [self._posted[term] for term in entry.keys]
+        likely = (self.loops.gather if self.loops else _gather)(
+            pointed, list(entry.keys.values()), FAINT
+        )
         entry.keys = {}
-        entries = self.entries
-        likely = sorted([(-weight, number) for number, weight in found.items() if weight > FAINT])
-        return list(islice((entries[n] for _, n in likely if n in entries), SEEN))
+        entries, own = self.entries, entry.id
+        return list(islice((entries[n] for n in likely if n in entries and n != own), SEEN))
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Take messages out that the window has left behind."""
@@ -142,6 +146,24 @@ class Index:
             else:
                 del self._posted[term]
 
+    def _weigh(self, entry: Entry, *, keys: bool) -> tuple[Collection[int], dict[int, float]]:
+        """Weigh the terms of a message; which of them point to it, and those to look it up by.
+
+        Both are nothing without `keys`.
+        """
+        if not self.loops:
+            vectors = self._vectors(entry)
+            return self._keys(vectors) if keys else ((), {})
+        terms, count = entry.terms, self._count
+        most, few = max(_MANY, count * COMMON), max(_RARE_AT_LEAST, count * RARE)
+        entry.packed, posted, asked = self.loops.weigh(
+            (terms.read, terms.place, terms.region), terms.titled,
+            (terms.letters, terms.title, *terms.words, terms.topics, *terms.names,
+             *(tally.used for tally in self._tallies)),
+            (count, most, max(_FEW, count * _TOO_COMMON), few, SMOOTH, ASKED, _AT_LEAST), keys,
+        )  # fmt: skip
+        return posted, asked
+
     def _keys(self, vectors: Sequence[Vector]) -> tuple[Collection[int], dict[int, float]]:
         """The terms that point to a message, and those it is looked up by, with their weights.
 
@@ -164,7 +186,7 @@ class Index:
         asked = _heaviest(found[others], told[others], ASKED)
         return asked.keys() | _heaviest(found, told, ASKED).keys(), asked
 
-    def _weigh(self, entry: Entry) -> tuple[Vector, Vector, Vector]:
+    def _vectors(self, entry: Entry) -> tuple[Vector, Vector, Vector]:
         """Weigh the terms of a message; returns them by kind, each of length one."""
         terms = entry.terms
         weights = self._weighed(terms.words, _WORDS)
@@ -183,7 +205,7 @@ class Index:
     def _title(self, entry: Entry) -> Vector:
         """Part the title's pieces into the rare and the usual ones."""
         used = self._tallies[_TITLE].used.take(entry.terms.title)
-        most, few = max(_MANY, self._count * COMMON), max(6.0, self._count * RARE)
+        most, few = max(_MANY, self._count * COMMON), max(_RARE_AT_LEAST, self._count * RARE)
         weights = math.log(self._count + 1.0) - np.log(used)
         told = list(zip(entry.terms.pieces, weights.tolist(), (used <= few).tolist(), strict=True))
         rare = _shares([(piece, weight) for piece, weight, is_rare in told if is_rare])
@@ -194,6 +216,16 @@ class Index:
         )
         weights[used > most] = 0.0
         return _unit(entry.terms.title, weights)
+
+
+def _gather(pointed: list[list[int]], weights: list[float], faint: float) -> list[int]:
+    """Numbers that the lists point to, by the sum of the weights of the lists they stand in."""
+    found: defaultdict[int, float] = defaultdict(float)
+    for numbers, weight in zip(pointed, weights, strict=True):
+        for number in numbers:
+            found[number] += weight
+    likely = sorted([(-weight, number) for number, weight in found.items() if weight > faint])
+    return [number for _, number in likely]
 
 
 def _numbers(terms: Terms) -> tuple[Ints, Ints, Ints]:

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from functools import cache
 
 from analysis.ground import ALIKE, alike
-from analysis.index import Entry, Pieces
-from analysis.tally import Likening
+from analysis.index import Entry, Index, Pieces
 
 OTHER = 0.02
 """Likeness of the problem words below which two messages speak of two problems."""
@@ -32,23 +32,32 @@ class Weights:
     least: float = -5.0
 
 
-def likenesses(
-    likening: Likening, one: Entry, others: Sequence[Entry], weights: Weights
-) -> list[float]:
+def likenesses(index: Index, one: Entry, others: Sequence[Entry], weights: Weights) -> list[float]:
     """How like a message is to each of others, 0 to 1: place or party and problem agree, both.
 
     Two titles that name two places, or two messages of two towns, are never alike; a place
     from a text is often only on the way and counts against them a little.
     """
+    if index.loops:
+        packed: list[float] = index.loops.liken(
+            one.packed, [two.packed for two in others], _scale(weights)
+        )
+        return packed
     found = [0.0] * len(others)
     near = [row for row, two in enumerate(others) if not _elsewhere(one, two)]
     if not near:
         return found
-    agreed = likening.alike(one.told.all, [others[row].told for row in near]).tolist()
+    agreed = index.likening.alike(one.told.all, [others[row].told for row in near]).tolist()
     for row, (words, topics, names) in zip(near, agreed, strict=True):
         if words >= _NOTHING:
             found[row] = _judged(one, others[row], weights, (words, topics, names))
     return found
+
+
+@cache
+def _scale(weights: Weights) -> tuple[float, ...]:
+    """What the compiled loops weigh by."""
+    return (*astuple(weights), OTHER, _NOTHING, _NAMELESS, _FAINT, ALIKE)
 
 
 def _elsewhere(one: Entry, two: Entry) -> bool:

@@ -17,7 +17,7 @@ from analysis.grams import BLOCKS, Floats, Ints
 from analysis.label import label_features
 from analysis.linear import Model, Vector, vectors
 from analysis.urgency import ALARMS
-from core.masks import KINDS
+from core.masking import KINDS
 
 HEADS = ("area", "intent", "sentiment", "urgency")
 _MOST = 4

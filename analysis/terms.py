@@ -38,6 +38,7 @@ _NO_TOPIC = _NAME | _JOINS
 
 Bools = npt.NDArray[np.bool_]
 Longs = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,20 +46,25 @@ class Terms:
     """Terms of one message by number: pieces of the title, counted words, pieces of names.
 
     `read` is what was read of it, in one line; `place` the place or party it names, `titled`
-    whether its title names it, and `region` the code of the town it is about, or empty. `pieces`
-    are the spelled ones of `title`; `topics` tells which of the words tell the problem. What
-    weighs is 1 plus the logarithm of the count.
+    whether its title names it, and `region` the code of the town it is about, or empty. `letters`
+    are the two or three characters of each of `title`; `topics` tells which of the words tell the
+    problem. What weighs is 1 plus the logarithm of the count.
     """
 
     read: str
     place: str
     titled: bool
     region: str
-    pieces: tuple[str, ...]
+    letters: Codes
     title: Ints
     words: Vector
     topics: Bools
     names: Vector
+
+    @property
+    def pieces(self) -> list[str]:
+        """The terms of the title as they are written."""
+        return ["".join(map(chr, row)).rstrip("\0") for row in self.letters.tolist()]
 
 
 class Pieces(NamedTuple):
@@ -138,6 +144,12 @@ class _Page:
         """Pieces as they are written."""
         return tuple([self.text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)])
 
+    def letters(self, starts: Longs, ends: Longs) -> Codes:
+        """The three characters of each piece; the third of a pair is 0."""
+        found = self.codes.take(starts[:, None] + np.arange(_TRIPLE), mode="clip")
+        found[ends - starts < _TRIPLE, -1] = 0
+        return found
+
     def _starts(self) -> Longs:
         return np.cumsum([0, *[len(read) + 1 for read in self.reads[:-1]]])
 
@@ -169,18 +181,31 @@ def _cut(reads: Sequence[str], places: Sequence[str]) -> tuple[Pieces, npt.NDArr
     told: list[int] = []
     counts: list[int] = []
     for read, place in zip(reads, places, strict=True):
-        tagged = rjieba.tag(read)
-        lengths += [len(word) for word, _ in tagged]
-        told += [
-            _KINDS[kind] & _NO_TOPIC if word in place or word in KINDS_OF_PLACE else _KINDS[kind]
-            for word, kind in tagged
-        ]
-        lengths.append(1)
-        told.append(_JOINS)
-        counts.append(len(tagged) + 1)
+        words, kinds = zip(*rjieba.tag(f"{read}\n"), strict=True)
+        start = len(told)
+        lengths += map(len, words)
+        told += map(_KINDS.__getitem__, kinds)
+        for word in KINDS_OF_PLACE.union(_parts(place)).intersection(words):
+            for at in _all_of(word, words):
+                told[start + at] &= _NO_TOPIC
+        counts.append(len(words))
     ends = np.cumsum(np.array(lengths, np.int64))
     rows = np.repeat(np.arange(len(reads)), counts)
     return Pieces(rows, ends - lengths, ends), np.array(told, np.int8)
+
+
+def _parts(name: str) -> Iterator[str]:
+    """All that stands in a name."""
+    ends = range(1, len(name) + 1)
+    return (name[start:end] for end in ends for start in range(end))
+
+
+def _all_of(word: str, words: Sequence[str]) -> Iterator[int]:
+    """Where a word stands among others."""
+    at = -1
+    for _ in range(words.count(word)):
+        at = words.index(word, at + 1)
+        yield at
 
 
 def _all(which: Bools, pieces: Pieces) -> Bools:
@@ -228,14 +253,14 @@ def _terms(page: _Page, towns: Sequence[str]) -> Iterator[Terms]:
         np.maximum.reduceat(topical.take(words.order), words.first) if topical.size else topical
     )
     firsts = title.order.take(title.first)
-    pieces = page.spell(titled.starts.take(firsts), titled.ends.take(firsts))
+    letters = page.letters(titled.starts.take(firsts), titled.ends.take(firsts))
     for row, (read, place, town) in enumerate(zip(page.reads, page.places, towns, strict=True)):
         yield Terms(
             read=read,
             place=place,
             titled=bool(place) and place in page.heads[row],
             region=town,
-            pieces=pieces[title.part(row)],
+            letters=letters[title.part(row)],
             title=title.of(row).terms,
             words=words.of(row),
             topics=topics[words.part(row)],

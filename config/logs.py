@@ -3,10 +3,9 @@
 import logging
 import logging.handlers
 import secrets
+from functools import cached_property
 from pathlib import Path
 from typing import Any
-
-import structlog
 
 _KEPT_FILES = 10
 _FILE_BYTES = 10_000_000
@@ -22,23 +21,34 @@ def start(folder: Path, program: str) -> None:
         encoding="utf-8",
         delay=True,
     )
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
+    handler.setFormatter(_Late())
+    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+
+
+class _Late(logging.Formatter):
+    """Made with the first line: most commands write none, and structlog takes a while to load."""
+
+    @cached_property
+    def _lines(self) -> logging.Formatter:
+        from structlog import processors, stdlib
+
+        return stdlib.ProcessorFormatter(
             foreign_pre_chain=[
-                structlog.stdlib.add_log_level,
-                structlog.stdlib.add_logger_name,
-                structlog.stdlib.ExtraAdder(allow=["reference"]),
+                stdlib.add_log_level,
+                stdlib.add_logger_name,
+                stdlib.ExtraAdder(allow=["reference"]),
             ],
             processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.TimeStamper(fmt="iso", utc=True),
-                structlog.processors.format_exc_info,
+                stdlib.ProcessorFormatter.remove_processors_meta,
+                processors.TimeStamper(fmt="iso", utc=True),
+                processors.format_exc_info,
                 _masked,
-                structlog.processors.JSONRenderer(ensure_ascii=False),
+                processors.JSONRenderer(ensure_ascii=False),
             ],
         )
-    )
-    logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._lines.format(record)
 
 
 def _masked(_logger: Any, _method: str, event: Any) -> Any:

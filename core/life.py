@@ -79,6 +79,9 @@ def course(days: Sequence[float]) -> list[Step]:
     steps: list[Step] = []
     until = [0.0] * 14 + list(accumulate(days))  # people up to and including each day
     for day, count in enumerate(days):
+        if stage == "calm" and not count:  # a silent day wakes nobody
+            wave.silent += 1
+            continue
         week = until[day + 14] - until[day + 7]
         before = until[day + 7] - until[day]
         wave.silent = 0 if count else wave.silent + 1

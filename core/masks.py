@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import re2
 
+from core import masking
 from core.masking import digits, homes, listed, names, networks, odd_names, reach, spelling
 from core.masking.finds import Find, without_overlaps
 from core.masking.places import Looks
@@ -18,18 +19,7 @@ from core.masking.spelling import Plain, plainly
 VERSION = 6
 """Stored with every message: tells which of them to mask again when patterns improve."""
 
-KINDS = (
-    "电话",
-    "身份证",
-    "银行卡",
-    "车牌",
-    "邮箱",
-    "账号",
-    "住址",
-    "姓名",
-    "网络地址",
-    "位置",
-)
+KINDS = masking.KINDS
 
 _GATE_BYTES = 256 << 20
 """Room for the automaton of the gates; about 60 MB are used."""

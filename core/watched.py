@@ -12,8 +12,6 @@ from datetime import date, timedelta
 from core.errors import InputError
 from core.finding import LONGEST_WORD, characters
 from core.labels import AREAS
-from core.masking.unannounced import length
-from core.privacy import masked
 
 MOST_WORDS = 30
 LONGEST_NAME = 30
@@ -132,6 +130,9 @@ def named(texts: Iterable[str]) -> str:
 
 
 def _names_somebody(text: str) -> bool:
+    from core.masked import masked  # its patterns take longer to read than many commands
+    from core.masking.unannounced import length
+
     if text in _THINGS:
         return False
     bare = len(text) <= _LONGEST_BARE and length(text, 0, 0) == len(text)

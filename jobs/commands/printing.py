@@ -7,16 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TextColumn,
-    TimeRemainingColumn,
-)
-from rich.table import Table
 
 from core.i18n import gettext as _
 
@@ -33,6 +23,9 @@ def as_json(found: object) -> None:
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """A table on stdout."""
+    from rich.console import Console  # most commands print no table
+    from rich.table import Table
+
     shown = Table(*columns, highlight=False)
     for row in rows:
         shown.add_row(*("" if cell is None else str(cell) for cell in row))
@@ -53,6 +46,16 @@ def pairs(found: Mapping[str, object]) -> None:
 @contextmanager
 def progress(title: str, quiet: bool) -> Iterator["Told"]:
     """A progress bar on stderr, where a person is watching."""
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        SpinnerColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     console = Console(stderr=True)
     bar = Progress(
         SpinnerColumn(),

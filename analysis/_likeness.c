@@ -1,0 +1,860 @@
+/* The loops of the issue finder that take most of its time: weighing the terms of a message,
+ * finding who shares them, and telling how like two messages are.
+ *
+ * An extra, never a must: analysis/index.py and analysis/pairs.py do the same with numpy where no
+ * C compiler was at hand when the program was installed; tests/analysis/test_finder_native.py
+ * holds both to the same results. What a message is compared by is packed into one bytes object,
+ * which only `weigh` writes; `liken` checks its size before it reads it.
+ */
+#define Py_LIMITED_API 0x030B0000
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Which arguments the functions take; analysis/index.py leaves another one alone. */
+enum { LAYOUT = 1 };
+enum { KINDS = 3, TITLE = 0, WORDS = 1, NAMES = 2, BITS = 21 };
+enum { PAIR = 2, TRIPLE = 3, RARE = 0, LONGER = 1, USUAL = 2 };
+
+/* What a message is compared by. Behind it, in this order: the shares of its pieces (double), the
+ * pairs of its place (uint64), the pieces (three characters each), read, place, its characters in
+ * order, region (uint32 each), numbers of its terms (int32) and what they weigh (float). */
+typedef struct {
+    int32_t pieces[3]; /* rare pairs, rare triples, usual pairs */
+    int32_t read, place, region, pairs, titled;
+    int32_t sizes[KINDS]; /* words, words of the problem, names */
+    int32_t spare;
+} Head;
+
+/* A packed message, taken apart. */
+typedef struct {
+    const Head *head;
+    const double *shares;
+    const uint64_t *pairs;
+    const uint32_t *pieces, *read, *place, *ordered, *region;
+    const int32_t *terms;
+    const float *weights;
+    int64_t count, told;
+} Entry;
+
+static size_t size_of(const Head *head) {
+    const size_t pieces = (size_t)head->pieces[0] + (size_t)head->pieces[1] + (size_t)head->pieces[2];
+    const size_t told = (size_t)head->sizes[0] + (size_t)head->sizes[1] + (size_t)head->sizes[2];
+    return sizeof(Head) + pieces * (sizeof(double) + TRIPLE * sizeof(uint32_t)) +
+           (size_t)head->pairs * sizeof(uint64_t) + told * (sizeof(int32_t) + sizeof(float)) +
+           ((size_t)head->read + 2 * (size_t)head->place + (size_t)head->region) * sizeof(uint32_t);
+}
+
+static void lay_out(Entry *entry, const char *data) {
+    const Head *head = (const Head *)(const void *)data;
+    entry->head = head;
+    entry->count = (int64_t)head->pieces[0] + head->pieces[1] + head->pieces[2];
+    entry->told = (int64_t)head->sizes[0] + head->sizes[1] + head->sizes[2];
+    entry->shares = (const double *)(const void *)(data + sizeof(Head));
+    entry->pairs = (const uint64_t *)(entry->shares + entry->count);
+    entry->pieces = (const uint32_t *)(entry->pairs + head->pairs);
+    entry->read = entry->pieces + TRIPLE * entry->count;
+    entry->place = entry->read + head->read;
+    entry->ordered = entry->place + head->place;
+    entry->region = entry->ordered + head->place;
+    entry->terms = (const int32_t *)(entry->region + head->region);
+    entry->weights = (const float *)(entry->terms + entry->told);
+}
+
+static int unpack(PyObject *object, Entry *entry) {
+    char *data;
+    Py_ssize_t size;
+    if (PyBytes_AsStringAndSize(object, &data, &size) < 0) {
+        return 0;
+    }
+    if ((size_t)size < sizeof(Head) || (uintptr_t)data % sizeof(double) ||
+        (size_t)size != size_of((const Head *)(const void *)data)) {
+        PyErr_SetString(PyExc_ValueError, "no packed message");
+        return 0;
+    }
+    lay_out(entry, data);
+    return 1;
+}
+
+/* ---- A small table: key -> number, with open addresses; key 0 stands for an empty slot. ---- */
+
+typedef struct {
+    uint64_t *keys;
+    int32_t *values;
+    uint32_t mask;
+} Table;
+
+static int open_table(Table *table, int64_t count) {
+    uint32_t slots = 16;
+    while ((int64_t)slots < 2 * count) {
+        slots <<= 1;
+    }
+    table->mask = slots - 1;
+    table->keys = calloc(slots, sizeof(uint64_t) + sizeof(int32_t));
+    table->values = (int32_t *)(void *)(table->keys + slots);
+    return table->keys != NULL;
+}
+
+/* Where a key stands, or the empty slot where it would. */
+static uint32_t slot_of(const Table *table, uint64_t key) {
+    uint32_t slot = (uint32_t)((key * 0x9E3779B97F4A7C15u) >> 33) & table->mask;
+    while (table->keys[slot] && table->keys[slot] != key) {
+        slot = (slot + 1) & table->mask;
+    }
+    return slot;
+}
+
+static int has(const Table *table, uint64_t key) {
+    return table->keys[slot_of(table, key)] != 0;
+}
+
+/* A pair or a triple of characters as one number, never 0 (the third one is 0 in a pair). */
+static uint64_t key_of(uint32_t one, uint32_t two, uint32_t three) {
+    return ((uint64_t)one << 42 | (uint64_t)two << 21 | three) + 1;
+}
+
+static uint64_t piece_key(const uint32_t *piece) { return key_of(piece[0], piece[1], piece[2]); }
+
+static uint64_t turned_key(const uint32_t *piece) { return key_of(piece[1], piece[0], 0); }
+
+/* ---- How like messages are ---- */
+
+/* The weights and bounds of analysis/pairs.py, in this order. */
+typedef struct {
+    double rare, usual, words, topics, both, other, nameless, place, doubt, least;
+    double apart, nothing, unnamed, faint, alike;
+} Scale;
+
+enum { SCALE = sizeof(Scale) / sizeof(double), FILTER = 4096 };
+
+/* The message that others are compared with: its terms, what it tells, and what it is asked for. */
+typedef struct {
+    Entry entry;
+    Table terms, told, asked;
+    uint32_t *stamps; /* slot of `asked` -> the last message that tells it */
+    uint32_t stamp;
+    uint8_t filter[FILTER];
+} One;
+
+static uint32_t sieve(uint32_t one, uint32_t two) { return (one * 31 + two * 17) % FILTER; }
+
+static void ask(One *one, uint64_t key, const uint32_t *piece) {
+    one->asked.keys[slot_of(&one->asked, key)] = key;
+    one->filter[sieve(piece[0], piece[1])] = 1;
+    one->filter[sieve(piece[1], piece[0])] = 1;
+}
+
+static int prepare(One *one) {
+    const Entry *entry = &one->entry;
+    memset(one->filter, 0, FILTER);
+    one->terms.keys = one->told.keys = one->asked.keys = NULL;
+    one->stamps = NULL;
+    one->stamp = 0;
+    if (!open_table(&one->terms, entry->told) || !open_table(&one->told, 2 * entry->head->read) ||
+        !open_table(&one->asked, 2 * entry->count)) {
+        return 0;
+    }
+    one->stamps = calloc((size_t)one->asked.mask + 1, sizeof(uint32_t));
+    if (!one->stamps) {
+        return 0;
+    }
+    for (int64_t at = 0; at < entry->told; at++) {
+        const uint64_t key = (uint64_t)(uint32_t)entry->terms[at] + 1;
+        const uint32_t slot = slot_of(&one->terms, key);
+        one->terms.keys[slot] = key;
+        one->terms.values[slot] = (int32_t)at;
+    }
+    for (int32_t at = 0; at + 1 < entry->head->read; at++) {
+        const uint64_t pair = key_of(entry->read[at], entry->read[at + 1], 0);
+        one->told.keys[slot_of(&one->told, pair)] = pair;
+        if (at + 2 < entry->head->read) {
+            const uint64_t triple = key_of(entry->read[at], entry->read[at + 1], entry->read[at + 2]);
+            one->told.keys[slot_of(&one->told, triple)] = triple;
+        }
+    }
+    for (int64_t at = 0; at < entry->count; at++) {
+        const uint32_t *piece = entry->pieces + TRIPLE * at;
+        ask(one, piece_key(piece), piece);
+        if (at < entry->head->pieces[RARE]) {
+            ask(one, turned_key(piece), piece);
+        }
+    }
+    return 1;
+}
+
+static void dismiss(One *one) {
+    free(one->terms.keys);
+    free(one->told.keys);
+    free(one->asked.keys);
+    free(one->stamps);
+}
+
+/* Does the text hold the word? */
+static int holds(const uint32_t *text, int32_t length, const uint32_t *word, int32_t letters) {
+    for (int32_t at = 0; at + letters <= length; at++) {
+        if (text[at] == word[0] && !memcmp(text + at, word, (size_t)letters * sizeof(uint32_t))) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int same_letters(const uint32_t *one, int32_t ones, const uint32_t *two, int32_t twos) {
+    return ones == twos && !memcmp(one, two, (size_t)ones * sizeof(uint32_t));
+}
+
+/* As `analysis.ground.alike`. */
+static double alike(const Entry *one, const Entry *two) {
+    const int32_t ours = one->head->pairs, theirs = two->head->pairs;
+    if (same_letters(one->ordered, one->head->place, two->ordered, two->head->place)) {
+        return 1.0;
+    }
+    int32_t common = 0;
+    for (int32_t at = 0; at < ours; at++) {
+        for (int32_t other = 0; other < theirs; other++) {
+            common += one->pairs[at] == two->pairs[other];
+        }
+    }
+    return common ? (double)common / (double)(ours < theirs ? ours : theirs) : 0.0;
+}
+
+static int other_town(const Entry *one, const Entry *two) {
+    return one->head->region && two->head->region &&
+           !same_letters(one->region, one->head->region, two->region, two->head->region);
+}
+
+/* 1 for the same place, 0 for another one, -1 where one of them names none. */
+static double same_place(const Entry *one, const Entry *two) {
+    const Head *here = one->head, *there = two->head;
+    if (!here->place || !there->place) {
+        return other_town(one, two) ? 0.0 : -1.0;
+    }
+    if (same_letters(one->place, here->place, two->place, there->place) ||
+        holds(two->read, there->read, one->place, here->place) ||
+        holds(one->read, here->read, two->place, there->place)) {
+        return 1.0;
+    }
+    return alike(one, two);
+}
+
+/* What the terms of both come to: words, words of the problem, names. */
+static void agree(const One *one, const Entry *two, double *found) {
+    int64_t at = 0;
+    for (int kind = 0; kind < KINDS; kind++) {
+        found[kind] = 0;
+        for (const int64_t end = at + two->head->sizes[kind]; at < end; at++) {
+            const uint32_t slot = slot_of(&one->terms, (uint64_t)(uint32_t)two->terms[at] + 1);
+            if (one->terms.keys[slot]) {
+                const float product =
+                    one->entry.weights[one->terms.values[slot]] * two->weights[at];
+                found[kind] += (double)product;
+            }
+        }
+    }
+}
+
+/* Which share of one's pieces, rare and usual, the other one tells. */
+static void told_by(One *one, const Entry *two, double *rare, double *usual) {
+    const Entry *entry = &one->entry;
+    const uint32_t *read = two->read;
+    one->stamp++;
+    for (int32_t at = 0; at + 1 < two->head->read; at++) {
+        if (!one->filter[sieve(read[at], read[at + 1])]) {
+            continue;
+        }
+        one->stamps[slot_of(&one->asked, key_of(read[at], read[at + 1], 0))] = one->stamp;
+        if (at + 2 < two->head->read) {
+            const uint64_t triple = key_of(read[at], read[at + 1], read[at + 2]);
+            one->stamps[slot_of(&one->asked, triple)] = one->stamp;
+        }
+    }
+    double sums[2] = {0, 0};
+    for (int64_t at = 0; at < entry->count; at++) {
+        const uint32_t *piece = entry->pieces + TRIPLE * at;
+        int told = one->stamps[slot_of(&one->asked, piece_key(piece))] == one->stamp;
+        if (!told && at < entry->head->pieces[RARE]) {
+            told = one->stamps[slot_of(&one->asked, turned_key(piece))] == one->stamp;
+        }
+        if (told) {
+            sums[at >= entry->count - entry->head->pieces[USUAL]] += entry->shares[at];
+        }
+    }
+    *rare = sums[0];
+    *usual = sums[1];
+}
+
+/* Which share of the other one's pieces one tells. */
+static void tells(const One *one, const Entry *two, double *rare, double *usual) {
+    double sums[2] = {0, 0};
+    for (int64_t at = 0; at < two->count; at++) {
+        const uint32_t *piece = two->pieces + TRIPLE * at;
+        if (has(&one->told, piece_key(piece)) ||
+            (at < two->head->pieces[RARE] && has(&one->told, turned_key(piece)))) {
+            sums[at >= two->count - two->head->pieces[USUAL]] += two->shares[at];
+        }
+    }
+    *rare = sums[0];
+    *usual = sums[1];
+}
+
+static double placed(double same, double named, const Scale *scale) {
+    if (same < 0) {
+        return named < scale->unnamed ? scale->nameless : 0.0;
+    }
+    return same >= scale->alike ? scale->place * same : scale->doubt;
+}
+
+/* As `analysis.pairs.likenesses`, for one pair. */
+static double likeness(One *one, const Entry *two, const Scale *scale) {
+    const double same = same_place(&one->entry, two);
+    const int surely = (one->entry.head->titled && two->head->titled) || other_town(&one->entry, two);
+    if (surely && same >= 0 && same < scale->alike) {
+        return 0.0;
+    }
+    double found[KINDS], rare, usual, their_rare, their_usual;
+    agree(one, two, found);
+    if (found[0] < scale->nothing) {
+        return 0.0;
+    }
+    told_by(one, two, &rare, &usual);
+    tells(one, two, &their_rare, &their_usual);
+    if (rare > scale->faint && their_rare < rare) {
+        rare = their_rare;
+    }
+    if (their_usual < usual) {
+        usual = their_usual;
+    }
+    const double names = found[2], topics = found[1], both = topics * names;
+    const double total = scale->rare * rare + scale->usual * usual + scale->words * found[0] +
+                         scale->topics * topics + scale->both * sqrt(both > 0 ? both : 0.0) +
+                         placed(same, rare > names ? rare : names, scale) +
+                         (topics < scale->apart ? scale->other : 0.0) + scale->least;
+    return 1.0 / (1.0 + exp(-total));
+}
+
+static int read_scale(PyObject *object, Scale *scale) {
+    double *found = (double *)(void *)scale;
+    if (PyTuple_Size(object) != SCALE) {
+        PyErr_Clear();
+        PyErr_SetString(PyExc_ValueError, "a tuple of weights of another length");
+        return 0;
+    }
+    for (int at = 0; at < SCALE; at++) {
+        found[at] = PyFloat_AsDouble(PyTuple_GetItem(object, at));
+    }
+    return !PyErr_Occurred();
+}
+
+/* liken(one, others, scale): how like a packed message is to each of a list of others. */
+static PyObject *liken(PyObject *module, PyObject *arguments) {
+    PyObject *first, *others, *weights;
+    Scale scale;
+    One one;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "OO!O", &first, &PyList_Type, &others, &weights) ||
+        !read_scale(weights, &scale) || !unpack(first, &one.entry)) {
+        return NULL;
+    }
+    if (!prepare(&one)) {
+        dismiss(&one);
+        return PyErr_NoMemory();
+    }
+    const Py_ssize_t count = PyList_Size(others);
+    PyObject *found = PyList_New(count);
+    for (Py_ssize_t at = 0; found && at < count; at++) {
+        Entry two;
+        PyObject *value = NULL;
+        if (unpack(PyList_GetItem(others, at), &two)) {
+            value = PyFloat_FromDouble(likeness(&one, &two, &scale));
+        }
+        if (!value || PyList_SetItem(found, at, value) < 0) {
+            Py_DECREF(found);
+            found = NULL;
+        }
+    }
+    dismiss(&one);
+    return found;
+}
+
+/* ---- Weighing a message ---- */
+
+/* The terms of one kind: numbers, how much each counts (NULL: 1), and in how many messages it is. */
+typedef struct {
+    const int32_t *terms;
+    const double *counts;
+    const float *used;
+    int64_t size, known;
+    double *weights; /* as the message uses them, of length one; 0 where too common */
+} Kind;
+
+typedef struct {
+    double weight;
+    int64_t number;
+} Heavy;
+
+static int heavier(const void *one, const void *two) {
+    const Heavy *here = one, *there = two;
+    if (here->weight != there->weight) {
+        return here->weight > there->weight ? -1 : 1;
+    }
+    return here->number < there->number ? -1 : here->number > there->number;
+}
+
+/* Bounds of analysis/index.py, in this order. */
+typedef struct {
+    double count, common, looked_up, few, smooth, asked, least;
+} Bounds;
+
+enum { BOUNDS = sizeof(Bounds) / sizeof(double) };
+
+static float rarity(const Kind *kind, int64_t at, const Bounds *bounds) {
+    return (float)log(bounds->count + 1.0) - logf(kind->used[kind->terms[at]]);
+}
+
+/* Weigh terms by count and rarity; returns their length. */
+static double weigh_kind(Kind *kind, const Bounds *bounds) {
+    double squares = 0;
+    for (int64_t at = 0; at < kind->size; at++) {
+        const int common = kind->used[kind->terms[at]] > (float)bounds->common;
+        const double times = kind->counts ? kind->counts[at] : 1.0;
+        kind->weights[at] = common ? 0.0 : times * (double)rarity(kind, at, bounds);
+        squares += kind->weights[at] * kind->weights[at];
+    }
+    return squares > 0 ? sqrt(squares) : 1.0;
+}
+
+static void shorten(Kind *kind, double length) {
+    for (int64_t at = 0; at < kind->size; at++) {
+        kind->weights[at] /= length;
+    }
+}
+
+/* What is packed of the title: its pieces with their shares of all rare, or all usual ones. */
+static void share(const Kind *title, const uint32_t *letters, const Bounds *bounds, Head *head,
+                  double *shares, uint32_t *pieces) {
+    double wholes[2] = {bounds->smooth, bounds->smooth};
+    int64_t packed = 0;
+    for (int step = 0; step < 2; step++) {
+        for (int part = RARE; part <= USUAL; part++) {
+            int32_t found = 0;
+            for (int64_t at = 0; at < title->size; at++) {
+                const uint32_t *piece = letters + TRIPLE * at;
+                const int is_rare = title->used[title->terms[at]] <= (float)bounds->few;
+                const int is_pair = piece[2] == 0;
+                if (part != (is_rare ? (is_pair ? RARE : LONGER) : USUAL) || (!is_rare && !is_pair)) {
+                    continue;
+                }
+                found++;
+                const double weight = (double)rarity(title, at, bounds);
+                if (step == 0) {
+                    wholes[part == USUAL] += weight;
+                    continue;
+                }
+                shares[packed] = weight / wholes[part == USUAL];
+                memcpy(pieces + TRIPLE * packed++, piece, TRIPLE * sizeof(uint32_t));
+            }
+            head->pieces[part] = found;
+        }
+    }
+}
+
+/* Behind the terms that are packed already those that weigh something; how many they are. */
+static int32_t lay(const Kind *kind, const uint8_t *chosen, int number, int32_t *terms,
+                   float *weights) {
+    double length = 1.0;
+    int32_t found = 0;
+    if (chosen) {
+        double squares = 0;
+        for (int64_t at = 0; at < kind->size; at++) {
+            squares += chosen[at] ? kind->weights[at] * kind->weights[at] : 0.0;
+        }
+        length = squares > 0 ? sqrt(squares) : 1.0;
+    }
+    for (int64_t at = 0; at < kind->size; at++) {
+        if (kind->weights[at] != 0 && (!chosen || chosen[at])) {
+            terms[found] = kind->terms[at] + (number << BITS);
+            weights[found++] = (float)(kind->weights[at] / length);
+        }
+    }
+    return found;
+}
+
+static int by_letter(const void *one, const void *two) {
+    const uint32_t here = *(const uint32_t *)one, there = *(const uint32_t *)two;
+    return (here > there) - (here < there);
+}
+
+/* The pairs of a place's characters in the order of code points, each once; how many. */
+static int32_t pair_up(const uint32_t *place, int32_t letters, uint64_t *pairs) {
+    int32_t found = 0;
+    for (int32_t at = 0; at + 1 < letters; at++) {
+        const uint32_t one = place[at], two = place[at + 1];
+        const uint64_t pair = one <= two ? (uint64_t)one << 32 | two : (uint64_t)two << 32 | one;
+        int32_t same = 0;
+        while (same < found && pairs[same] != pair) {
+            same++;
+        }
+        if (same == found) {
+            pairs[found++] = pair;
+        }
+    }
+    return found;
+}
+
+/* A text of the message as code points; from PyMem. */
+typedef struct {
+    Py_UCS4 *letters;
+    int32_t length;
+} Text;
+
+static int spell(PyObject *object, Text *text) {
+    text->letters = PyUnicode_AsUCS4Copy(object);
+    text->length = text->letters ? (int32_t)PyUnicode_GetLength(object) : 0;
+    return text->letters != NULL;
+}
+
+/* All that `weigh` was given. */
+typedef struct {
+    Text read, place, region;
+    int titled;
+    const uint32_t *letters;
+    const uint8_t *topics;
+    Kind kinds[KINDS];
+    Bounds bounds;
+} Message;
+
+static PyObject *packed(const Message *message, const double *shares, const uint32_t *pieces,
+                        const uint64_t *pairs, const int32_t *terms, const float *weights,
+                        const Head *head) {
+    const size_t count = (size_t)(head->pieces[0] + head->pieces[1] + head->pieces[2]);
+    const size_t told = (size_t)(head->sizes[0] + head->sizes[1] + head->sizes[2]);
+    PyObject *found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)size_of(head));
+    char *at = found ? PyBytes_AsString(found) : NULL;
+    if (!at) {
+        return NULL;
+    }
+    Py_UCS4 *ordered = NULL;
+#define PUT(data, count_, size) (memcpy(at, (data), (count_) * (size)), at += (count_) * (size))
+    PUT(head, 1, sizeof(Head));
+    PUT(shares, count, sizeof(double));
+    PUT(pairs, (size_t)head->pairs, sizeof(uint64_t));
+    PUT(pieces, TRIPLE * count, sizeof(uint32_t));
+    PUT(message->read.letters, (size_t)head->read, sizeof(uint32_t));
+    PUT(message->place.letters, (size_t)head->place, sizeof(uint32_t));
+    ordered = (Py_UCS4 *)(void *)at;
+    PUT(message->place.letters, (size_t)head->place, sizeof(uint32_t));
+    qsort(ordered, (size_t)head->place, sizeof(uint32_t), by_letter);
+    PUT(message->region.letters, (size_t)head->region, sizeof(uint32_t));
+    PUT(terms, told, sizeof(int32_t));
+    PUT(weights, told, sizeof(float));
+#undef PUT
+    return found;
+}
+
+static PyObject *pack(const Message *message) {
+    const Kind *title = &message->kinds[TITLE], *words = &message->kinds[WORDS];
+    const Kind *names = &message->kinds[NAMES];
+    const size_t told = (size_t)(2 * words->size + names->size) + 1;
+    const size_t count = (size_t)title->size + 1, letters = (size_t)message->place.length + 1;
+    char *room = PyMem_Malloc(count * (sizeof(double) + TRIPLE * sizeof(uint32_t)) +
+                              letters * sizeof(uint64_t) + told * (sizeof(int32_t) + sizeof(float)));
+    if (!room) {
+        return PyErr_NoMemory();
+    }
+    double *shares = (double *)(void *)room;
+    uint64_t *pairs = (uint64_t *)(void *)(shares + count);
+    uint32_t *pieces = (uint32_t *)(void *)(pairs + letters);
+    int32_t *terms = (int32_t *)(void *)(pieces + TRIPLE * count);
+    float *weights = (float *)(void *)(terms + told);
+    Head head = {.read = message->read.length, .place = message->place.length,
+                 .region = message->region.length, .titled = message->titled};
+    share(title, message->letters, &message->bounds, &head, shares, pieces);
+    head.pairs = pair_up(message->place.letters, message->place.length, pairs);
+    head.sizes[0] = lay(words, NULL, 0, terms, weights);
+    head.sizes[1] = lay(words, message->topics, 1, terms + head.sizes[0], weights + head.sizes[0]);
+    const int32_t before = head.sizes[0] + head.sizes[1];
+    head.sizes[2] = lay(names, NULL, 2, terms + before, weights + before);
+    PyObject *found = packed(message, shares, pieces, pairs, terms, weights, &head);
+    PyMem_Free(room);
+    return found;
+}
+
+/* ---- The terms that point to a message, and those it is looked up by ---- */
+
+/* The first `most` of the heaviest, as slot -> weight, added to `found`. */
+static int take_heaviest(Heavy *heavy, int64_t size, int64_t most, PyObject *found) {
+    if (size > most) {
+        qsort(heavy, (size_t)size, sizeof(Heavy), heavier);
+        size = most;
+    }
+    for (int64_t at = 0; at < size; at++) {
+        PyObject *slot = PyLong_FromLongLong(heavy[at].number);
+        PyObject *weight = PyFloat_FromDouble(heavy[at].weight);
+        const int bad = !slot || !weight || PyDict_SetItem(found, slot, weight) < 0;
+        Py_XDECREF(slot);
+        Py_XDECREF(weight);
+        if (bad) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* Rare terms as slot and weight, those others used too or all of them; how many. */
+static int64_t rare_ones(const Message *message, int shared, Heavy *heavy) {
+    int64_t found = 0;
+    for (int number = 0; number < KINDS; number++) {
+        const Kind *kind = &message->kinds[number];
+        for (int64_t at = 0; at < kind->size; at++) {
+            const float used = kind->used[kind->terms[at]];
+            if (kind->weights[at] != 0 && used <= (float)message->bounds.looked_up &&
+                (!shared || used > 1.0f)) {
+                heavy[found].weight = kind->weights[at];
+                heavy[found++].number = (int64_t)kind->terms[at] * KINDS + number;
+            }
+        }
+    }
+    return found;
+}
+
+static int64_t all_words(const Message *message, Heavy *heavy) {
+    const Kind *words = &message->kinds[WORDS];
+    int64_t found = 0;
+    for (int64_t at = 0; at < words->size; at++) {
+        if (words->weights[at] != 0) {
+            heavy[found].weight = words->weights[at];
+            heavy[found++].number = (int64_t)words->terms[at] * KINDS + WORDS;
+        }
+    }
+    return found;
+}
+
+static int look_up(const Message *message, PyObject *posted, PyObject *asked) {
+    const int64_t most = (int64_t)message->bounds.asked, least = (int64_t)message->bounds.least;
+    int64_t room = 1;
+    for (int number = 0; number < KINDS; number++) {
+        room += message->kinds[number].size;
+    }
+    Heavy *heavy = PyMem_Malloc((size_t)room * sizeof(Heavy));
+    if (!heavy) {
+        PyErr_NoMemory();
+        return 0;
+    }
+    int64_t size = rare_ones(message, 0, heavy);
+    int good = 1;
+    if (size == 0) { /* all of it is common here: its rarest words must do */
+        size = all_words(message, heavy);
+        good = take_heaviest(heavy, size, least, posted) && PyDict_Update(asked, posted) == 0;
+    } else {
+        good = take_heaviest(heavy, size, most, posted);
+        size = rare_ones(message, 1, heavy);
+        good = good && take_heaviest(heavy, size, most, asked) && PyDict_Update(posted, asked) == 0;
+    }
+    PyMem_Free(heavy);
+    return good;
+}
+
+/* ---- What Python hands over ---- */
+
+enum { ARRAYS = 10 };
+/* letters, title, words, counts of words, topics, names, counts of names, three of used */
+static const int64_t ITEM[ARRAYS] = {4, 4, 4, 8, 1, 4, 8, 4, 4, 4};
+
+static int sound(const Kind *kind) {
+    for (int64_t at = 0; at < kind->size; at++) {
+        if (kind->terms[at] < 0 || kind->terms[at] >= kind->known ||
+            kind->terms[at] >= 1 << BITS) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int fill(Message *message, const Py_buffer *views, PyObject *bounds) {
+    static const int terms[KINDS] = {1, 2, 5}, counts[KINDS] = {-1, 3, 6};
+    double *found = (double *)(void *)&message->bounds;
+    for (int number = 0; number < KINDS; number++) {
+        Kind *kind = &message->kinds[number];
+        const Py_buffer *used = &views[ARRAYS - KINDS + number], *own = &views[terms[number]];
+        kind->terms = own->buf;
+        kind->size = own->len / (int64_t)sizeof(int32_t);
+        kind->used = used->buf;
+        kind->known = used->len / (int64_t)sizeof(float);
+        kind->counts = counts[number] < 0 ? NULL : views[counts[number]].buf;
+        if (!sound(kind) || (kind->counts && views[counts[number]].len != 2 * own->len)) {
+            return 0;
+        }
+    }
+    message->letters = views[0].buf;
+    message->topics = views[4].buf;
+    if (views[0].len != TRIPLE * views[1].len || views[4].len != message->kinds[WORDS].size ||
+        PyTuple_Size(bounds) != BOUNDS) {
+        return 0;
+    }
+    for (int at = 0; at < BOUNDS; at++) {
+        found[at] = PyFloat_AsDouble(PyTuple_GetItem(bounds, at));
+    }
+    return !PyErr_Occurred();
+}
+
+static PyObject *weighed(Message *message, int with_keys) {
+    int64_t room = 1;
+    for (int number = 0; number < KINDS; number++) {
+        room += message->kinds[number].size;
+    }
+    double *weights = PyMem_Malloc((size_t)room * sizeof(double));
+    if (!weights) {
+        return PyErr_NoMemory();
+    }
+    double *at = weights;
+    for (int number = 0; number < KINDS; number++) {
+        Kind *kind = &message->kinds[number];
+        kind->weights = at;
+        at += kind->size;
+        shorten(kind, weigh_kind(kind, &message->bounds));
+    }
+    PyObject *bytes = pack(message), *posted = PyDict_New(), *asked = PyDict_New();
+    PyObject *found = NULL;
+    if (bytes && posted && asked && (!with_keys || look_up(message, posted, asked))) {
+        found = PyTuple_Pack(3, bytes, posted, asked);
+    }
+    Py_XDECREF(bytes);
+    Py_XDECREF(posted);
+    Py_XDECREF(asked);
+    PyMem_Free(weights);
+    return found;
+}
+
+/* weigh((read, place, region), titled, arrays, bounds, with_keys) -> (packed, posted, asked)
+ *
+ * `arrays` are those of ITEM. `posted` and `asked` are slot -> weight; a slot is the number of a
+ * term times three and its kind. */
+static PyObject *weigh(PyObject *module, PyObject *arguments) {
+    PyObject *texts[3], *arrays, *bounds;
+    Message message;
+    Py_buffer views[ARRAYS];
+    int with_keys, taken = 0;
+    PyObject *found = NULL;
+    (void)module;
+    memset(&message, 0, sizeof(message));
+    if (!PyArg_ParseTuple(arguments, "(UUU)pO!O!p", &texts[0], &texts[1], &texts[2],
+                          &message.titled, &PyTuple_Type, &arrays, &PyTuple_Type, &bounds,
+                          &with_keys)) {
+        return NULL;
+    }
+    if (PyTuple_Size(arrays) != ARRAYS) {
+        PyErr_SetString(PyExc_ValueError, "another number of arrays");
+        return NULL;
+    }
+    while (taken < ARRAYS &&
+           PyObject_GetBuffer(PyTuple_GetItem(arrays, taken), &views[taken], PyBUF_C_CONTIGUOUS) == 0) {
+        taken++;
+        if (views[taken - 1].itemsize != ITEM[taken - 1]) {
+            PyErr_SetString(PyExc_ValueError, "an array of another type");
+            break;
+        }
+    }
+    if (!PyErr_Occurred() && spell(texts[0], &message.read) && spell(texts[1], &message.place) &&
+        spell(texts[2], &message.region)) {
+        if (fill(&message, views, bounds)) {
+            found = weighed(&message, with_keys);
+        } else if (!PyErr_Occurred()) {
+            PyErr_SetString(PyExc_ValueError, "arrays of the wrong size");
+        }
+    }
+    PyMem_Free(message.read.letters);
+    PyMem_Free(message.place.letters);
+    PyMem_Free(message.region.letters);
+    while (taken > 0) {
+        PyBuffer_Release(&views[--taken]);
+    }
+    return found;
+}
+
+/* ---- Who shares the terms ---- */
+
+/* gather(pointed, weights, faint): numbers that the lists point to, by the sum of the weights of
+ * the lists they stand in, heaviest first; those that do not weigh more than `faint` are left out. */
+static PyObject *gather(PyObject *module, PyObject *arguments) {
+    PyObject *pointed, *weights, *found = NULL;
+    double faint;
+    Table table = {NULL, NULL, 0};
+    int64_t room = 0, size = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "O!O!d", &PyList_Type, &pointed, &PyList_Type, &weights, &faint)) {
+        return NULL;
+    }
+    const Py_ssize_t lists = PyList_Size(pointed);
+    if (PyList_Size(weights) != lists) {
+        PyErr_SetString(PyExc_ValueError, "as many weights as lists");
+        return NULL;
+    }
+    for (Py_ssize_t at = 0; at < lists; at++) {
+        const Py_ssize_t length = PyList_Size(PyList_GetItem(pointed, at));
+        if (length < 0) {
+            return NULL;
+        }
+        room += length;
+    }
+    Heavy *heavy = PyMem_Malloc((size_t)(room + 1) * sizeof(Heavy));
+    if (!heavy || !open_table(&table, room)) {
+        PyErr_NoMemory();
+    }
+    for (Py_ssize_t at = 0; at < lists && !PyErr_Occurred(); at++) {
+        PyObject *list = PyList_GetItem(pointed, at);
+        const double weight = PyFloat_AsDouble(PyList_GetItem(weights, at));
+        const Py_ssize_t length = PyList_Size(list);
+        for (Py_ssize_t place = 0; place < length; place++) {
+            const int64_t number = PyLong_AsLongLong(PyList_GetItem(list, place));
+            const uint32_t slot = slot_of(&table, (uint64_t)number + 1);
+            if (!table.keys[slot]) {
+                table.keys[slot] = (uint64_t)number + 1;
+                table.values[slot] = (int32_t)size;
+                heavy[size].weight = 0;
+                heavy[size++].number = number;
+            }
+            heavy[table.values[slot]].weight += weight;
+        }
+    }
+    if (!PyErr_Occurred()) {
+        int64_t kept = 0;
+        for (int64_t at = 0; at < size; at++) {
+            if (heavy[at].weight > faint) {
+                heavy[kept++] = heavy[at];
+            }
+        }
+        qsort(heavy, (size_t)kept, sizeof(Heavy), heavier);
+        found = PyList_New(kept);
+        for (int64_t at = 0; found && at < kept; at++) {
+            PyList_SetItem(found, at, PyLong_FromLongLong(heavy[at].number));
+        }
+    }
+    free(table.keys);
+    PyMem_Free(heavy);
+    return found;
+}
+
+static PyMethodDef METHODS[] = {
+    {"weigh", weigh, METH_VARARGS, "Pack what a message is compared by; its rarest terms."},
+    {"gather", gather, METH_VARARGS, "Numbers by the weight of the lists they stand in."},
+    {"liken", liken, METH_VARARGS, "How like a packed message is to others."},
+    {NULL, NULL, 0, NULL},
+};
+
+static struct PyModuleDef MODULE = {
+    PyModuleDef_HEAD_INIT, "_likeness", "How like two messages are.", -1, METHODS,
+    NULL, NULL, NULL, NULL,
+};
+
+PyMODINIT_FUNC PyInit__likeness(void) {
+    PyObject *module = PyModule_Create(&MODULE);
+    if (module && PyModule_AddIntConstant(module, "LAYOUT", LAYOUT) < 0) {
+        Py_DECREF(module);
+        return NULL;
+    }
+    return module;
+}
