@@ -150,16 +150,10 @@ static void ask(One *one, uint64_t key, const uint32_t *piece) {
 
 static int prepare(One *one) {
     const Entry *entry = &one->entry;
-    memset(one->filter, 0, FILTER);
-    one->terms.keys = one->told.keys = one->asked.keys = NULL;
+    one->told.keys = one->asked.keys = NULL;
     one->stamps = NULL;
     one->stamp = 0;
-    if (!open_table(&one->terms, entry->told) || !open_table(&one->told, 2 * entry->head->read) ||
-        !open_table(&one->asked, 2 * entry->count)) {
-        return 0;
-    }
-    one->stamps = calloc((size_t)one->asked.mask + 1, sizeof(uint32_t));
-    if (!one->stamps) {
+    if (!open_table(&one->terms, entry->told)) {
         return 0;
     }
     for (int64_t at = 0; at < entry->told; at++) {
@@ -167,6 +161,24 @@ static int prepare(One *one) {
         const uint32_t slot = slot_of(&one->terms, key);
         one->terms.keys[slot] = key;
         one->terms.values[slot] = (int32_t)at;
+    }
+    return 1;
+}
+
+/* What is read of one and what it asks for, once it is needed: most messages differ in their words. */
+static int spread(One *one) {
+    const Entry *entry = &one->entry;
+    if (one->stamps) {
+        return 1;
+    }
+    memset(one->filter, 0, FILTER);
+    if (!open_table(&one->told, 2 * entry->head->read) ||
+        !open_table(&one->asked, 2 * entry->count)) {
+        return 0;
+    }
+    one->stamps = calloc((size_t)one->asked.mask + 1, sizeof(uint32_t));
+    if (!one->stamps) {
+        return 0;
     }
     for (int32_t at = 0; at + 1 < entry->head->read; at++) {
         const uint64_t pair = key_of(entry->read[at], entry->read[at + 1], 0);
@@ -308,7 +320,7 @@ static double placed(double same, double named, const Scale *scale) {
     return same >= scale->alike ? scale->place * same : scale->doubt;
 }
 
-/* As `analysis.pairs.likenesses`, for one pair. */
+/* As `analysis.pairs.likenesses`, for one pair; below 0 for want of memory. */
 static double likeness(One *one, const Entry *two, const Scale *scale) {
     const double same = same_place(&one->entry, two);
     const int surely = (one->entry.head->titled && two->head->titled) || other_town(&one->entry, two);
@@ -319,6 +331,9 @@ static double likeness(One *one, const Entry *two, const Scale *scale) {
     agree(one, two, found);
     if (found[0] < scale->nothing) {
         return 0.0;
+    }
+    if (!spread(one)) {
+        return -1.0;
     }
     told_by(one, two, &rare, &usual);
     tells(one, two, &their_rare, &their_usual);
@@ -369,7 +384,8 @@ static PyObject *liken(PyObject *module, PyObject *arguments) {
         Entry two;
         PyObject *value = NULL;
         if (unpack(PyList_GetItem(others, at), &two)) {
-            value = PyFloat_FromDouble(likeness(&one, &two, &scale));
+            const double like = likeness(&one, &two, &scale);
+            value = like < 0 ? PyErr_NoMemory() : PyFloat_FromDouble(like);
         }
         if (!value || PyList_SetItem(found, at, value) < 0) {
             Py_DECREF(found);
@@ -404,15 +420,15 @@ static int heavier(const void *one, const void *two) {
     return here->number < there->number ? -1 : here->number > there->number;
 }
 
-/* Bounds of analysis/index.py, in this order. */
+/* Bounds of analysis/index.py, in this order; `all` is the logarithm of all messages and one. */
 typedef struct {
-    double count, common, looked_up, few, smooth, asked, least;
+    double all, common, looked_up, few, smooth, asked, least;
 } Bounds;
 
 enum { BOUNDS = sizeof(Bounds) / sizeof(double) };
 
 static float rarity(const Kind *kind, int64_t at, const Bounds *bounds) {
-    return (float)log(bounds->count + 1.0) - logf(kind->used[kind->terms[at]]);
+    return (float)bounds->all - logf(kind->used[kind->terms[at]]);
 }
 
 /* Weigh terms by count and rarity; returns their length. */
@@ -777,6 +793,41 @@ static PyObject *weigh(PyObject *module, PyObject *arguments) {
 
 /* ---- Who shares the terms ---- */
 
+/* Point from one slot to a message. */
+static int point_from(PyObject *pointed, PyObject *slot, PyObject *number, Py_ssize_t most) {
+    PyObject *list = PyDict_GetItemWithError(pointed, slot);
+    if (!list) {
+        list = PyErr_Occurred() ? NULL : PyList_New(0);
+        const int bad = !list || PyDict_SetItem(pointed, slot, list) < 0;
+        Py_XDECREF(list);
+        if (bad) {
+            return 0;
+        }
+    }
+    if (PyList_Append(list, number) < 0) {
+        return 0;
+    }
+    return PyList_Size(list) <= most || PyList_SetSlice(list, 0, 1, NULL) == 0;
+}
+
+/* point(pointed, slots, number, most): let the slots (keys of a dict) point to a message; each
+ * keeps its newest `most`. */
+static PyObject *point(PyObject *module, PyObject *arguments) {
+    PyObject *pointed, *slots, *number, *slot;
+    Py_ssize_t most, at = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "O!O!On", &PyDict_Type, &pointed, &PyDict_Type, &slots, &number,
+                          &most)) {
+        return NULL;
+    }
+    while (PyDict_Next(slots, &at, &slot, NULL)) {
+        if (!point_from(pointed, slot, number, most)) {
+            return NULL;
+        }
+    }
+    Py_RETURN_NONE;
+}
+
 /* gather(pointed, weights, faint): numbers that the lists point to, by the sum of the weights of
  * the lists they stand in, heaviest first; those that do not weigh more than `faint` are left out. */
 static PyObject *gather(PyObject *module, PyObject *arguments) {
@@ -840,6 +891,7 @@ static PyObject *gather(PyObject *module, PyObject *arguments) {
 
 static PyMethodDef METHODS[] = {
     {"weigh", weigh, METH_VARARGS, "Pack what a message is compared by; its rarest terms."},
+    {"point", point, METH_VARARGS, "Let the slots of a message point to it."},
     {"gather", gather, METH_VARARGS, "Numbers by the weight of the lists they stand in."},
     {"liken", liken, METH_VARARGS, "How like a packed message is to others."},
     {NULL, NULL, 0, NULL},

@@ -204,9 +204,13 @@ class Finder:
 
     def _newest(self, group: int) -> list[int]:
         """The newest members of a group that can be compared."""
+        likes, members = self._likes, self.groups[group].members
+        found = [member for member in members[-_COMPARED:] if member in likes]
+        if len(found) == _COMPARED or len(members) <= _COMPARED:
+            return found
         found = []
-        for member in reversed(self.groups[group].members):
-            if member in self._likes:
+        for member in reversed(members):
+            if member in likes:
                 found.append(member)
                 if len(found) == _COMPARED:
                     break

@@ -83,8 +83,8 @@ class Index:
         self._tallies = tuple(Tally(before.used.get(kind, {}).items()) for kind in KINDS)
         self.words = self._tallies[_WORDS]
         self.loops = native
-        self.likening = None if native else Likening(len(KINDS))
-        self._posted: defaultdict[int, list[int]] = defaultdict(list)
+        self.likening = Likening(0 if native else len(KINDS))
+        self._posted: dict[int, list[int]] = {}
         self._left = 0
 
     def learn(self, terms: Terms) -> None:
@@ -100,11 +100,7 @@ class Index:
             self.weigh_again()
         self.entries[number] = entry
         posted, entry.keys = self._weigh(entry, keys=True)
-        for term in posted:
-            pointed = self._posted[term]
-            pointed.append(number)
-            if len(pointed) > POSTED:
-                del pointed[0]
+        (self.loops.point if self.loops else _point)(self._posted, posted, number, POSTED)
         return entry
 
     def weigh_again(self) -> None:
@@ -160,7 +156,8 @@ class Index:
             (terms.read, terms.place, terms.region), terms.titled,
             (terms.letters, terms.title, *terms.words, terms.topics, *terms.names,
              *(tally.used for tally in self._tallies)),
-            (count, most, max(_FEW, count * _TOO_COMMON), few, SMOOTH, ASKED, _AT_LEAST), keys,
+            (math.log(count + 1.0), most, max(_FEW, count * _TOO_COMMON), few, SMOOTH,
+             ASKED, _AT_LEAST), keys,
         )  # fmt: skip
         return posted, asked
 
@@ -216,6 +213,15 @@ class Index:
         )
         weights[used > most] = 0.0
         return _unit(entry.terms.title, weights)
+
+
+def _point(pointed: dict[int, list[int]], slots: Iterable[int], number: int, most: int) -> None:
+    """Let the slots of a message point to it; each keeps its newest `most`."""
+    for slot in slots:
+        numbers = pointed.setdefault(slot, [])
+        numbers.append(number)
+        if len(numbers) > most:
+            del numbers[0]
 
 
 def _gather(pointed: list[list[int]], weights: list[float], faint: float) -> list[int]:
