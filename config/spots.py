@@ -1,6 +1,20 @@
 """Where in a TOML file a field stands, so that an operator finds a mistake at once."""
 
 import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a field was given: the `number`-th row of its table in a file's text."""
+
+    path: str
+    text: str
+    number: int
+
+
+Spots = dict[tuple[str, str, str], Spot]
+"""(table, key, field) -> its last file; the field "" stands for the row itself."""
 
 _HEADER = re.compile(r"\s*\[\[?\s*([\w.\-]+)\s*\]?\]")
 

@@ -18,7 +18,7 @@ from config import calendar
 from config.checks import faults
 from config.rows import AreaWords, Channel, HeatRow, Problem, Topic
 from config.settings import Settings
-from config.spots import line_of
+from config.spots import Spot, Spots, line_of
 from core.alarm_rules import (
     AlertRule,
     Ladder,
@@ -65,19 +65,6 @@ _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
     "urgent": ("id", TypeAdapter(Watched)),
     "assessment": ("id", TypeAdapter(Scheme)),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a field was given: the `number`-th row of its table in a file's text."""
-
-    path: str
-    text: str
-    number: int
-
-
-Spots = dict[tuple[str, str, str], Spot]
-"""(table, key, field) -> its last file; the field "" stands for the row itself."""
 
 
 @dataclass(frozen=True, slots=True)
