@@ -73,6 +73,11 @@ _SOMEBODY_ELSE_S = re.compile(
     "(?:违法|违规|非法)(?:户|建筑|者|企业|商户|停车|搭建|经营|养殖|排放)"
 )
 """A wrong that the office acts against, or that a third party does."""
+_OTHERS = re.compile(
+    "开发商|物业|公司|业主|老板|商家|商户|店主|学校|医院|幼儿园|驾校|施工方|施工单位|企业|房东|中介|机构|摊贩|车主|住户|"
+    "邻居|厂家|投资方|承包方|酒店|酒吧|网吧|餐馆"
+)
+"""Between an office and a wrong: it is they who do it."""
 _FIRMS = re.compile("中(?:铁|建|交|冶|水)[^，。]{0,6}局|[一-龥]{0,4}邮局|集团公司|有限公司")
 _FIRM = ("局", "公司")
 """One of these is part of every firm's name."""
@@ -219,6 +224,8 @@ def _doers(wrongs: re.Pattern[str], said: str, spans: Sequence[Span]) -> list[st
         clause = _CLAUSE.search(said[max(0, match.start() - _REACH) : match.start()])
         before = _without_firms(clause[0] if clause else "")
         offices = list(_WHO.finditer(before))
+        if offices and _OTHERS.search(before, offices[-1].end()):
+            continue
         if offices and not _is_addressed(before[: offices[-1].start()]):
             found.append(offices[-1][0])
     return found

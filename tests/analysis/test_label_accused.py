@@ -73,6 +73,36 @@ def test_a_story_of_being_left_alone_or_refused_accuses_an_office(title, text):
     assert accused(title, text, []) == UNKNOWN
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("楼下KTV扰民", "给城管打过多次电话，都没有改善。"),
+        ("某公司拖欠工资", "也去劳动局反映过，事情一直没有解决。"),
+        ("增设红绿灯", "五月份反映过一次，没有任何部门给予答复。"),
+        ("楼顶漏水", "找过好几家，主管部门都没有处理。"),
+        ("阁楼加建", "经街道办协调，楼上业主拒不拆除。"),
+        ("斑马线", "有个司机不等行人，被交警抓了。"),
+        ("老板失信", "他早就被法院列入失信名单。"),
+    ],
+)
+def test_a_complaint_about_somebody_else_accuses_no_office(title, text):
+    assert accused(title, text, []) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("楼下KTV扰民", "给城管打过多次电话，都没有回复。"),
+        ("楼下KTV扰民", "派出所不管不问。"),
+        ("环保局为何纵容砖厂", "投诉多次，环保局没有处理。"),
+        ("占道停车执法不力", "投诉多次，交管部门没有处理。"),
+        ("路灯不亮", "找过好几次，环保部门都没有处理。"),
+    ],
+)
+def test_an_office_that_does_not_answer_is_accused_beside_somebody_else(title, text):
+    assert accused(title, text, []) == UNKNOWN
+
+
 def test_the_office_of_a_story_is_named():
     assert accused("小区违建", "举报以后，住建局至今没有回复。", UNITS) == "housing"
     assert accused("学位", "教育局以名额已满为由不收孩子。", UNITS) == "education"
