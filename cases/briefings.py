@@ -85,10 +85,25 @@ def sign(store: Store, actor: Actor, number: int, post: Post, now: datetime) -> 
 
 
 @Actor.needs("desk")
-def ask(store: Store, actor: Actor, kind: str, day: date | None, issue: int, now: datetime) -> int:
-    """Have the clock draft a briefing; returns the number of the request."""
+def ask(
+    store: Store,
+    actor: Actor,
+    kind: str,
+    day: date | None,
+    issue: int,
+    now: datetime,
+    *,
+    noon: bool = False,
+) -> int:
+    """Have the clock draft a briefing; returns the number of the request.
+
+    Raises InputError for an unknown kind, and for `noon` where the period is no day.
+    """
     _allowed(actor)
-    wish = {"kind": life.kind_of(kind).id, "day": day.isoformat() if day else "", "issue": issue}
+    found = life.kind_of(kind)
+    found.named(noon)
+    told = day.isoformat() if day else ""
+    wish = {"kind": found.id, "day": told, "issue": issue, "noon": noon}
     with store.write() as conn:
         return requests.ask(conn, "briefing", wish, actor, now)
 

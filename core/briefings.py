@@ -18,7 +18,7 @@ from core.scope import Actor
 class Kind:
     """A kind of briefing: its title, the named period it covers, whether it is on one issue.
 
-    `letters` stands in file names; `about` says what it holds.
+    `about` says what it holds. One of a `day` may also be cut at noon.
     """
 
     id: str
@@ -26,6 +26,15 @@ class Kind:
     period: str
     about: str
     on_issue: bool = False
+
+    def named(self, noon: bool) -> str:
+        """The name of its period (core.periods); from noon to noon where that is asked.
+
+        Raises InputError where its period is no day.
+        """
+        if noon and self.period not in ("day", "noon"):
+            raise InputError("只有日报可以按中午至中午编发。")
+        return "noon" if noon else self.period
 
 
 KINDS: dict[str, Kind] = {
@@ -56,13 +65,15 @@ LONGEST_NOTE = 2_000
 class Plan:
     """Whether a kind is drafted by itself, from what time of the day, and to whom it is mailed.
 
-    `id` is a kind; `at` is HH:MM in Asia/Shanghai. Drafts go out as 初稿, signed ones as they are.
+    `id` is a kind; `at` is HH:MM in Asia/Shanghai; `noon` cuts a daily one at noon. Drafts go
+    out as 初稿, signed ones as they are.
     """
 
     id: str
     enabled: bool = False
     at: str = "08:30"
     to: list[str] = field(default_factory=list)
+    noon: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,8 @@ def plan_problems(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "id", _("应是按时期编发的简报种类")
     if not _CLOCK.fullmatch(plan.at):
         yield "at", _("应写成 08:30 这样的时刻")
+    if plan.noon and plan.id in KINDS and KINDS[plan.id].period not in ("day", "noon"):
+        yield "noon", _("只有日报可以按中午至中午编发")
 
 
 def watched_problems(watched: Watched) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,10 @@ def author(name: str) -> str:
 
 
 def span(row: Mapping[str, Any]) -> str:
-    """The days of a briefing, both included."""
+    """The days of a briefing, both included; from noon to noon with the hours."""
+    if row["period"] == "noon":
+        start, end = (numbers.moment(row[name]) for name in ("since_at", "until_at"))
+        return _("{since} 至 {until}", since=start, until=end)
     last = day_of(row["until_at"] - timedelta(microseconds=1))
     return numbers.period(day_of(row["since_at"]), last)
 

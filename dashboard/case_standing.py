@@ -5,7 +5,6 @@ import streamlit as st
 from core.case_clocks import Clock
 from core.cases import CLOSED, STATES, Case
 from core.i18n import gettext as _
-from core.times import day_of
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -18,15 +17,15 @@ def of(here: Visit, state: str, rows: list[Row]) -> list[Row]:
     if state in CLOSED:
         found = [(case, []) for case in here.reader.desk("closed_cases")]
     period, unit = here.period, here.chosen.unit
+    start, end = period.moments
     shown = [
         (case, clocks)
         for case, clocks in found
-        if case.state == state
-        and period.since <= day_of(case.first_at) <= period.until
-        and unit in ("", case.handler)
+        if case.state == state and start <= case.first_at < end and unit in ("", case.handler)
     ]
-    span = numbers.period(period.since, period.until)
     title = _("{state}（{n} 件）", state=_(STATES[state]), n=numbers.count(len(shown)))
     st.subheader(title, anchor=False)
-    st.caption(_("{period} 首次受理的", period=span) + (f" · {here.unit(unit)}" if unit else ""))
+    st.caption(
+        _("{period} 首次受理的", period=period.shown) + (f" · {here.unit(unit)}" if unit else "")
+    )
     return shown

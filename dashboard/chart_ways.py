@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from core.i18n import gettext as _
-from dashboard import drills, headline, pieces
+from dashboard import drills, filters, headline, pieces
 from dashboard.drills import DRILLS
 from dashboard.filters import Period
 from dashboard.visit import Visit
@@ -21,6 +21,7 @@ def draw(here: Visit, period: Period, name: str, frame: pl.DataFrame) -> Drawing
     """The chart of this name over a period, with what its sources lack."""
     source = here.sources.get(here.chosen.source) or _("全部信息源")
     drawing = charts.make(name, frame, period.since, period.until, source)
+    drawing = replace(drawing, caption=replace(drawing.caption, period=period.shown))
     drawing = charts.with_filter(drawing, here.filtered)
     return charts.with_freshness(drawing, here.staleness(frame["source"].unique().to_list()))
 
@@ -41,16 +42,22 @@ def leading(here: Visit, period: Period, drawing: Drawing) -> None:
     st.caption(_(told))
     changes = read(found) if found else {}
     if changes:
-        changes |= _inside(period, changes)
+        changes = _inside(period, changes)
         wanted = {**headline.HIDDEN, "period": period.name, **changes}
         st.switch_page(here.pages["messages"], query_params=here.chosen.query(**wanted))
 
 
 def _inside(period: Period, changes: Mapping[str, Any]) -> dict[str, Any]:
-    """The days of a mark as far as the chart shows them: its first month may begin before it."""
+    """The days of a mark as far as the chart shows them: its first month may begin before it.
+
+    A period cut at noon is one day, which has no other name.
+    """
     if "since" not in changes:
-        return {}
+        return dict(changes)
+    if period.noon:
+        return {name: changes[name] for name in changes if name not in filters.DAYS}
     return {
+        **changes,
         "since": max(changes["since"], period.since),
         "until": min(changes["until"], period.until),
     }
@@ -58,7 +65,8 @@ def _inside(period: Period, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 def control(here: Visit, period: Period) -> None:
     """The period's days against what is usual; the weeks before it serve as its past."""
-    past = Period("custom", period.since - timedelta(weeks=chart_tables.WEEKS), period.until)
+    since = period.since - timedelta(weeks=chart_tables.WEEKS)
+    past = Period("custom", since, period.until, noon=period.noon)
     frame = here.counts(past, "day", "source")
     inside = int(frame.filter(pl.col("day") >= period.since)["messages"].sum())
     drawing = draw(here, period, "overview_control", frame)

@@ -6,15 +6,18 @@ remembered for the session; the address wins over the memory.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
 
+from core import periods
+from core.i18n import gettext as _
 from core.i18n import mark
 from core.labels import AREAS, LEVELS, SENTIMENTS
 from dashboard import spans
 from dashboard.spans import COMPARED, PERIODS, Named
+from reports import numbers
 from reports.charts import BUCKETS
 from store.frames import Filter as StoreFilter
 
@@ -74,18 +77,40 @@ class Filter:
             answered={"1": True, "0": False}.get(self.answered),
             words=self.words,
             took=_span(self.took),
+            noon=period.noon,
             **more,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Days, both included; `fallback` says that the store has nothing newer."""
+    """Days, both included; `fallback` says that the store has nothing newer.
+
+    With `noon` they are cut at noon (core.periods).
+    """
 
     name: str
     since: date
     until: date
     fallback: bool = False
+    noon: bool = False
+
+    @property
+    def moments(self) -> tuple[datetime, datetime]:
+        """The first moment, and the one after the last."""
+        if self.noon:
+            first, last = (periods.period("noon", day) for day in (self.since, self.until))
+            return first.start, last.end
+        found = periods.between(self.since, self.until)
+        return found.start, found.end
+
+    @property
+    def shown(self) -> str:
+        """The period in words."""
+        if self.noon:
+            start, end = self.moments
+            return _("{since} 至 {until}", since=numbers.moment(start), until=numbers.moment(end))
+        return numbers.period(self.since, self.until)
 
 
 def _span(took: str) -> tuple[int, int | None] | None:
@@ -96,6 +121,9 @@ def _span(took: str) -> tuple[int, int | None] | None:
     place = starts.index(int(took))
     return starts[place], starts[place + 1] if place + 1 < len(starts) else None
 
+
+DAYS = frozenset({"period", "since", "until"})
+"""Fields that tell the days."""
 
 KEYS = tuple(field.name for field in fields(Filter))
 
@@ -128,13 +156,13 @@ def period_of(chosen: Filter, today: date, span: tuple[date, date] | None) -> Pe
         return Period("latest", last - timedelta(days=29), last, fallback=True)
     name = chosen.period or "month"
     given = Named(today, (first, last), (chosen.since, chosen.until))
-    return Period(name, *spans.days(name, given))
+    return Period(name, *spans.days(name, given), noon=name in spans.NOON)
 
 
 def before(chosen: Filter, period: Period) -> Period | None:
     """The period that this one is compared with; by default the one before it."""
     found = spans.compared(period.name, period.since, period.until, chosen.compare or "before")
-    return Period("custom", *found) if found else None
+    return Period("custom", *found, noon=period.noon) if found else None
 
 
 def current() -> Filter:

@@ -11,6 +11,8 @@ from core.times import day_of
 PERIODS: dict[str, str] = {
     "today": mark("今日"),
     "yesterday": mark("昨日"),
+    "noon": mark("昨日中午至今日中午"),
+    "last_noon": mark("前日中午至昨日中午"),
     "this_week": mark("本周"),
     "last_week": mark("上周"),
     "week": mark("近 7 天"),
@@ -29,6 +31,9 @@ COMPARED: dict[str, str] = {
     "year": mark("同比去年"),
     "lunar": mark("农历同比"),
 }
+NOON = frozenset({"noon", "last_noon"})
+"""Periods whose days are cut at noon; such a day belongs to the date on which it ends."""
+
 _CALENDAR = {
     "this_week": "week",
     "last_week": "week",
@@ -59,6 +64,8 @@ def days(name: str, given: Named) -> Span:
     known = {
         "today": (today, today),
         "yesterday": (today - _DAY, today - _DAY),
+        "noon": (today, today),
+        "last_noon": (today - _DAY, today - _DAY),
         "week": (today - timedelta(6), today),
         "month": (today - timedelta(29), today),
         "year": (today - timedelta(364), today),

@@ -42,7 +42,7 @@ def planned(office: Office, now: datetime) -> list[Plan]:
 
 
 def _drafted(office: Office, plan: Plan, now: datetime) -> bool:
-    period = drafting.period_of(Wish(KINDS[plan.id]), now)
+    period = drafting.period_of(Wish(KINDS[plan.id], noon=plan.noon), now)
     known = briefings.listed(office.store, Scope.ALL, plan.id)
     return any((row["since_at"], row["until_at"]) == (period.start, period.end) for row in known)
 
@@ -51,7 +51,8 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
     """Draft what was asked for, or one planned kind, and mail it as 初稿."""
     if subject == ASKED:
         return _asked(office, now)
-    number = drafting.draft(office, Wish(KINDS[subject]), Actor.step("brief"), now)
+    wish = Wish(KINDS[subject], noon=office.tables.rows["briefing"][subject].noon)
+    number = drafting.draft(office, wish, Actor.step("brief"), now)
     row = drafting.stored(office, number)
     post = mailing.post_of(office)  # may write a note, in a transaction of its own
     with office.store.write() as conn:
@@ -76,6 +77,7 @@ def _answer(office: Office, request: Request, now: datetime) -> tuple[str, str]:
             KINDS[str(asked["kind"])],
             datetime.fromisoformat(day).replace(tzinfo=SHANGHAI).date() if day else None,
             int(asked.get("issue") or 0),
+            bool(asked.get("noon")),
         )
         number = drafting.draft(office, wish, Actor(request.actor), now)
     except MinshengError as error:

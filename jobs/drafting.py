@@ -22,11 +22,15 @@ from store.briefings import Draft
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Which briefing: its kind, a day in its period (None: the last complete one), its issue."""
+    """Which briefing: its kind, a day in its period (None: the last complete one), its issue.
+
+    `noon`: a daily one from noon to noon.
+    """
 
     kind: Kind
     day: date | None = None
     issue: int = 0
+    noon: bool = False
 
 
 def draft(office: Office, wish: Wish, actor: Actor, now: datetime) -> int:
@@ -52,7 +56,7 @@ def draft(office: Office, wish: Wish, actor: Actor, now: datetime) -> int:
 def period_of(wish: Wish, now: datetime) -> Period:
     """The period of a briefing that is not on an issue: the one that holds the day, or the
     last that is over."""
-    name = wish.kind.period
+    name = wish.kind.named(wish.noon)
     if wish.day is not None:
         return periods.period(name, wish.day)
     holding = periods.period(name, day_of(now))

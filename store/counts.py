@@ -6,22 +6,24 @@ reader's unit stands in cells of its own and is left out (回避), never subtrac
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 from sqlalchemy import BigInteger, ColumnElement, Select, Table, cast, func, select, union_all
 
 from core.scope import Scope
-from store import recusal
+from core.times import day_of
+from store import recusal, tallies
 from store.cube_tables import cube_answers, cube_cells, cube_faces, cube_speeds
 from store.engine import Store
-from store.filters import Filter
+from store.filters import HALF_A_DAY, Filter
 from store.joins import within
 from store.spans import Span, spans
 from store.tallies import ANSWER, CELL, FACES, SPEEDS
 
+NOON = 12
 TIMES = ("day", "month", "hour")
 DIMENSIONS: dict[str, Any] = {
     "day": pl.Date,
@@ -53,6 +55,8 @@ _TIMES = frozenset({"day", "month", "hour", "hours"})
 def counts(store: Store, scope: Scope, chosen: Filter, by: Sequence[str] = ()) -> pl.DataFrame:
     """Messages and answered ones of a period: the columns `by` (of DIMENSIONS), `messages` and
     `replied`; cells without messages have no row. Without `by` it is one row."""
+    if chosen.noon:
+        return _from_noon(store, scope, chosen, by)
     cube = _smallest(_counting(), _needed(scope, chosen, by))
     return _summed(store, scope, chosen, (cube, ("messages", "replied")), by)
 
@@ -61,8 +65,58 @@ def counts(store: Store, scope: Scope, chosen: Filter, by: Sequence[str] = ()) -
 def answers(store: Store, scope: Scope, chosen: Filter, by: Sequence[str] = ()) -> pl.DataFrame:
     """Response times of a period: the columns `by` (of DIMENSIONS but for `hour`, `kind`,
     `intent` and `sentiment`), `hours` (whole natural hours, rounded down) and `replies`."""
+    if chosen.noon:
+        return _timed_from_noon(store, scope, chosen, by)
     cube = _smallest(_timing(), _needed(scope, chosen, by))
     return _summed(store, scope, chosen, (cube, ("replies",)), (*by, "hours"))
+
+
+def _from_noon(store: Store, scope: Scope, chosen: Filter, by: Sequence[str]) -> pl.DataFrame:
+    """The counts by hour, those from 12:00 on moved to the day after."""
+    earlier = chosen.since - timedelta(1) if chosen.since else None
+    parts = list(dict.fromkeys(["day", "hour", *(name for name in by if name != "month")]))
+    whole = replace(chosen, noon=False, since=earlier)
+    found = counts(store, replace(scope, least=0), whole, parts)
+    later = pl.when(pl.col("hour") >= NOON).then(pl.col("day").dt.offset_by("1d"))
+    moved = found.with_columns(day=later.otherwise(pl.col("day")))
+    return _gathered(moved, scope, chosen, (by, ("messages", "replied")))
+
+
+def _timed_from_noon(store: Store, scope: Scope, chosen: Filter, by: Sequence[str]) -> pl.DataFrame:
+    """Response times told by the records themselves: their cubes know no hour of posting."""
+    told = tallies.between(*chosen.bounds).subquery()
+    names = [name for name in by if name not in TIMES]
+    statement = select(*(told.c[name] for name in names), told.c.hours, told.c.posted_at).where(
+        told.c.hours.is_not(None), *_limits(_Cube(cube_answers, dict(told.c)), scope, chosen)
+    )
+    with store.read() as conn:
+        rows = [
+            (*row[:-2], min(int(row.hours), tallies.MAX_HOURS), day_of(row.posted_at + HALF_A_DAY))
+            for row in conn.execute(statement)
+        ]
+    kinds = {**DIMENSIONS, "hours": pl.Int64}
+    schema = {name: kinds[name] for name in (*names, "hours", "day")}
+    found = pl.DataFrame(rows, schema=schema, orient="row").with_columns(replies=pl.lit(1))
+    return _gathered(found, scope, chosen, ((*by, "hours"), ("replies",)))
+
+
+def _gathered(
+    found: pl.DataFrame,
+    scope: Scope,
+    chosen: Filter,
+    asked: tuple[Sequence[str], Sequence[str]],
+) -> pl.DataFrame:
+    """Rows of days cut at noon, as far as they lie in the period, summed by what was asked."""
+    by, measures = asked
+    inside = pl.col("day").is_between(chosen.since or _FIRST, chosen.until or _LAST)
+    month = pl.col("day").dt.year() * 100 + pl.col("day").dt.month().cast(pl.Int32)
+    found = found.filter(inside).with_columns(month=month.cast(pl.Int32))
+    sums = [pl.col(name).sum().cast(pl.Int64) for name in measures]
+    summed = found.group_by(list(by)).agg(sums) if by else found.select(sums)
+    enough = _enough(summed.select(*by, *measures), scope.least, by, measures[0])
+    if not by:
+        return enough.select(pl.col(name).sum() for name in measures)
+    return enough.filter(pl.col(measures[0]) > 0).sort(list(by))
 
 
 @Store.needs("figures")

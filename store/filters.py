@@ -1,9 +1,12 @@
 """What a list or a count shows."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
+from core.times import day_start
 from core.watched import Watched
+
+HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,7 @@ class Filter:
     `region` is an adcode and stands for everything whose adcode it begins. `issue`, `answered`,
     `took`, `words` and `topic` are for lists only: counts are not kept by them. `took` is the
     natural hours from the message to its answer: at least the first, less than the second.
+    With `noon` a day is cut at noon: it begins at 12:00 of the day before and ends at 12:00.
     """
 
     since: date | None = None
@@ -30,3 +34,11 @@ class Filter:
     topic: Watched | None = None
     kind: str | None = None
     took: tuple[int, int | None] | None = None
+    noon: bool = False
+
+    @property
+    def bounds(self) -> tuple[datetime | None, datetime | None]:
+        """The first moment, and the one after the last."""
+        shift = HALF_A_DAY if self.noon else timedelta(0)
+        start = day_start(self.since) - shift if self.since else None
+        return start, day_start(self.until + timedelta(1)) - shift if self.until else None

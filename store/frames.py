@@ -3,14 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 from sqlalchemy import ColumnElement, Select, func, select
 
 from core.scope import Scope
-from core.times import day_start
 from store import alarm_recusal, recusal, search, topics
 from store.counts import answers, by_day, by_hour, counts, labelled, span, totals
 from store.engine import Store
@@ -41,19 +40,20 @@ __all__ = ["Filter", "answers", "by_day", "by_hour", "counts", "labelled", "span
 
 
 @Store.needs("texts")
-def days(store: Store, scope: Scope, since: date, until: date) -> pl.DataFrame:
-    """All counts of a period by day, both days included (columns of DAYS).
+def days(store: Store, scope: Scope, since: date, until: date, noon: bool = False) -> pl.DataFrame:
+    """All counts of a period by day, both days included (columns of DAYS); see Filter.noon.
 
     It has a row for nearly every message: `counts` answers what can be asked more narrowly.
     """
     by = [name for name in DAYS if name not in ("messages", "replied")]
-    return counts(store, scope, Filter(since, until), by).select(list(DAYS))
+    return counts(store, scope, Filter(since, until, noon=noon), by).select(list(DAYS))
 
 
 @Store.needs("texts")
-def hours(store: Store, scope: Scope, since: date, until: date) -> pl.DataFrame:
+def hours(store: Store, scope: Scope, since: date, until: date, noon: bool = False) -> pl.DataFrame:
     """Response times by day of posting, in whole natural hours (columns of HOURS)."""
-    return answers(store, scope, Filter(since, until), ("day", "source", "region", "area"))
+    chosen = Filter(since, until, noon=noon)
+    return answers(store, scope, chosen, ("day", "source", "region", "area"))
 
 
 @Store.needs("figures")
@@ -114,7 +114,7 @@ def count_messages(store: Store, scope: Scope, chosen: Filter) -> int:
     """
     found = 0
     statement = _selected(store, chosen, scope).with_only_columns(func.count())
-    without: dict[str, Any] = dict.fromkeys(_IN_CUBES)
+    without: dict[str, Any] = {**dict.fromkeys(_IN_CUBES), "noon": False}
     if replace(chosen, **without) == Filter():
         known = counts(store, replace(scope, least=0), chosen).row(0, named=True)
         answered = known["replied"]
@@ -259,10 +259,11 @@ def _holding(store: Store, words: str) -> list[ColumnElement[bool]]:
 
 def _conditions(chosen: Filter, region: ColumnElement[str]) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
-    if chosen.since:
-        found.append(messages.c.posted_at >= day_start(chosen.since))
-    if chosen.until:
-        found.append(messages.c.posted_at < day_start(chosen.until + timedelta(days=1)))
+    start, end = chosen.bounds
+    if start:
+        found.append(messages.c.posted_at >= start)
+    if end:
+        found.append(messages.c.posted_at < end)
     equal = {
         **{name: _best(name) for name in ("area", "sentiment", "intent")},
         **{name: messages.c[name] for name in ("source", "channel", "kind")},

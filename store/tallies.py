@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import Connection, Select, case, func, select
 
 from core.times import local
 from store.joins import labelled_by, replied
@@ -212,6 +212,14 @@ def read(conn: Connection, ids: Sequence[int]) -> list[Any]:
     for chunk in slices(ids, _LOOKUP):
         rows += conn.execute(_STATEMENT.where(messages.c.id.in_(chunk))).all()
     return rows
+
+
+def between(start: datetime | None, end: datetime | None) -> Select[Any]:
+    """The same of the labelled messages posted from one moment up to another."""
+    limits = [messages.c.posted_at >= start] if start else []
+    limits += [messages.c.posted_at < end] if end else []
+    found: Select[Any] = _STATEMENT.where(*limits)
+    return found
 
 
 def _statement() -> Any:

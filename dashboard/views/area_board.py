@@ -8,7 +8,6 @@ import streamlit as st
 
 from core.i18n import gettext as _
 from core.labels import AREAS
-from core.times import day_start
 from dashboard import chart_ways, filter_bar, headline, pieces
 from dashboard.filters import Period
 from dashboard.visit import Visit
@@ -27,7 +26,7 @@ def show(here: Visit) -> None:
     other, cut = here.compared, ("source", "area", "sentiment")
     days = here.counts(period, "day", *cut)
     before = here.counts(other, *cut) if other else days.clear()
-    hot = here.reader.hot_issues(day_start(period.since))
+    hot = here.reader.hot_issues(period.moments[0])
     _charts(here, period)
     columns = st.columns(2)
     for place, area in enumerate(AREAS):

@@ -20,7 +20,7 @@ _FILTERS = ("period", "compare", "area", "more", "unit", "channel", "source")
 def show(here: Visit) -> None:
     """Draw the page."""
     period, other = here.period, here.compared
-    pieces.heading(here, _("地图"), numbers.period(period.since, period.until))
+    pieces.heading(here, _("地图"), period.shown)
     if pieces.nothing_imported(here):
         return
     filter_bar.draw(here, _FILTERS)
@@ -58,7 +58,7 @@ def _map(here: Visit, period: Period, table: pl.DataFrame, measure: str) -> None
 def _drawing(here: Visit, period: Period, table: pl.DataFrame, title: str) -> Drawing:
     shape = loaders.boundaries(loaders.settings())
     source = here.sources.get(here.chosen.source) or _("全部信息源")
-    shown = numbers.period(period.since, period.until)
+    shown = period.shown
     told = Told(shown, here.staleness(list(here.source_rows)), here.filtered)
     drawing = work_charts.tile_map(table, title, source, told)
     if shape is None:

@@ -1,7 +1,6 @@
 """热点事项: issues by heat, each with its level, how many messages it has, and why."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,6 @@ import streamlit as st
 
 from core import people
 from core.i18n import gettext as _
-from core.times import day_start
 from dashboard import filter_bar, issue_course, issue_lines, ledgers, pieces
 from dashboard.visit import Visit
 from reports import numbers
@@ -29,8 +27,9 @@ def show(here: Visit) -> None:
     filter_bar.draw(here, ("period", "area", "level"))
     if period.fallback:
         st.info(_("近 30 天没有诉求，下面是最近有数据的 30 天。"))
-    found = here.reader.hot_issues(day_start(period.since))
-    found = found.filter(found["last_at"] < day_start(period.until + timedelta(days=1)))
+    start, end = period.moments
+    found = here.reader.hot_issues(start)
+    found = found.filter(found["last_at"] < end)
     if here.chosen.area:
         found = found.filter(found["area"] == here.chosen.area)
     if here.chosen.level:

@@ -25,7 +25,7 @@ _SHOWN = (
 def show(here: Visit) -> None:
     """Draw the page."""
     period = here.period
-    pieces.heading(here, _("诉求列表"), numbers.period(period.since, period.until))
+    pieces.heading(here, _("诉求列表"), period.shown)
     if pieces.nothing_imported(here):
         return
     if "ref" in st.query_params:

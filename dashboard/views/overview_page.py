@@ -18,7 +18,6 @@ from dashboard import (
 from dashboard.filters import Period
 from dashboard.headline import Side
 from dashboard.visit import Visit
-from reports import numbers
 
 _TOP = 6
 
@@ -49,10 +48,10 @@ def _side(here: Visit, period: Period) -> Side:
 
 
 def _said(period: Period, other: Period | None) -> str:
-    shown = numbers.period(period.since, period.until)
+    shown = period.shown
     if other is None:
         return _("统计期间 {shown}", shown=shown)
-    against = numbers.period(other.since, other.until)
+    against = other.shown
     return _("统计期间 {shown}，与 {against} 相比", shown=shown, against=against)
 
 

@@ -6,13 +6,13 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core import periods, rates
+from core import rates
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.rates import Tally
 from dashboard import filter_bar, pieces, timeliness
 from dashboard.visit import Visit
-from reports import numbers, rating
+from reports import rating
 
 GROUPS: dict[str, str] = {
     "unit": mark("单位"),
@@ -27,15 +27,14 @@ _WAYS: dict[str, str] = {"kept": mark("不含依法剔除"), "all": mark("含剔
 def show(here: Visit) -> None:
     """Draw the page."""
     period = here.period
-    pieces.heading(here, _("评价与时效"), numbers.period(period.since, period.until))
+    pieces.heading(here, _("评价与时效"), period.shown)
     if pieces.nothing_imported(here):
         return
     filter_bar.draw(here, ("period",))
     by = st.selectbox(
         _("分组"), list(GROUPS), format_func=lambda code: _(GROUPS[code]), width=180, key="rates_by"
     )
-    span = periods.between(period.since, period.until)
-    bounds = (span.start, span.end)
+    bounds = period.moments
     _rates(here, rating.tallies(here.reader.counted("call_backs", *bounds, by)), by)
     if here.can("cases"):
         _excluded(here, bounds)

@@ -52,12 +52,16 @@ def _ask(here: Visit) -> None:
             day, issue = _when(here, kind), 0
             if KINDS[kind].on_issue:
                 issue = _issue(here, wanted)
+            noon = KINDS[kind].period == "day" and st.checkbox(
+                _("中午至中午"), key="brief_noon", help=_("前一日 12 时至当日 12 时")
+            )
             pressed = st.button(_("起草"), type="primary", key="brief_ask")
         st.caption(_("{about}。", about=_(KINDS[kind].about)))
         if pressed:
             store, actor, now = here.reader.store, here.actor, here.now
             deeds.do(
-                lambda: desk.ask(store, actor, kind, day, issue, now), _("已请求，后台几秒内完成")
+                lambda: desk.ask(store, actor, kind, day, issue, now, noon=noon),
+                _("已请求，后台几秒内完成"),
             )
 
 

@@ -1,6 +1,5 @@
 """服务事项: which items and units draw poor ratings, and the way to a rectification."""
 
-from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -10,20 +9,19 @@ from cases import handling
 from cases.handling import Matter
 from core.case_moves import OPENERS
 from core.i18n import gettext as _
-from core.times import day_start
 from dashboard import acting, case_forms, deeds, filter_bar, pieces
 from dashboard.visit import Visit
-from reports import numbers, ranking
+from reports import ranking
 
 
 def show(here: Visit) -> None:
     """Draw the page."""
     period = here.period
-    pieces.heading(here, _("服务事项"), numbers.period(period.since, period.until))
+    pieces.heading(here, _("服务事项"), period.shown)
     if pieces.nothing_imported(here):
         return
     filter_bar.draw(here, ("period",))
-    bounds = (day_start(period.since), day_start(period.until + timedelta(days=1)))
+    bounds = period.moments
     found = here.reader.items("ratings", *bounds)
     if found.is_empty():
         pieces.empty(_("这段时间没有评价"), _("换一个统计期间。"))

@@ -1,6 +1,5 @@
 """解决情况: what was answered but not solved, beside typical cases that were."""
 
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -10,7 +9,6 @@ import streamlit as st
 from core.cases import SOLVED
 from core.i18n import gettext as _
 from core.i18n import mark
-from core.times import day_start
 from dashboard import filter_bar, ledgers, pieces, typical_cases
 from dashboard.visit import Visit
 from reports import numbers
@@ -25,7 +23,7 @@ def show(here: Visit) -> None:
     if pieces.nothing_imported(here):
         return
     filter_bar.draw(here, ("period",))
-    bounds = (day_start(period.since), day_start(period.until + timedelta(days=1)))
+    bounds = period.moments
     found = here.reader.solutions("unsolved", *bounds, here.today)
     _figures(here, here.reader.solutions("answered", *bounds, here.today))
     _unsolved(here, found)

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import streamlit as st
 
-from core import periods, rates
+from core import rates
 from core.i18n import gettext as _
 from core.rates import Tally
 from dashboard import filter_bar, headline, pieces, timeliness, work_charts
@@ -23,10 +23,10 @@ def show(here: Visit) -> None:
     if pieces.nothing_imported(here):
         return
     filter_bar.draw(here, ("period", "unit"))
-    span = periods.between(period.since, period.until)
-    frame = here.reader.counted("call_backs", span.start, span.end, "unit")
+    bounds = period.moments
+    frame = here.reader.counted("call_backs", *bounds, "unit")
     groups = {code: both["kept"] for code, both in rating.tallies(frame).items()}
-    table = _table(here, groups, here.reader.counted("hours", span.start, span.end, "unit"))
+    table = _table(here, groups, here.reader.counted("hours", *bounds, "unit"))
     if table.is_empty():
         pieces.empty(_("这段时间没有单位的办理记录"), _("换一个统计期间，或者清除筛选。"))
         return
@@ -38,7 +38,7 @@ def show(here: Visit) -> None:
         }
         pieces.grid(table, column_config=links, height=min(560, 40 + 35 * table.height))
         _rules(here)
-    shown = numbers.period(period.since, period.until)
+    shown = period.shown
     left, right = st.columns(2, gap="small")
     with left, pieces.card():
         pieces.chart(work_charts.way(here, groups, shown))
@@ -46,7 +46,7 @@ def show(here: Visit) -> None:
             pieces.link(here, "messages", _("查看诉求"), headline.query(here, period))
             pieces.link(here, "rates", _("各项比率的分组和逐件"), here.chosen.query())
     with right, pieces.card():
-        found = here.reader.kept("flows", "standing", span.start, span.end, here.chosen.unit)
+        found = here.reader.kept("flows", "standing", *bounds, here.chosen.unit)
         if found.is_empty():
             st.subheader(_("办件流向"), anchor=False)
             st.caption(_("这段时间没有交办件。"))

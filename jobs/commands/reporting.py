@@ -22,6 +22,9 @@ Day = Annotated[
     datetime | None,
     typer.Option(help="期间里的任意一天，默认为最近一个完整的期间。", formats=["%Y-%m-%d"]),
 ]
+Noon = Annotated[
+    bool, typer.Option("--noon", help="按中午至中午：前一日 12 时至当日 12 时，而不是自然日。")
+]
 Who = Annotated[str, typer.Option("--by", help="姓名或账号，记入历史。")]
 
 
@@ -43,7 +46,10 @@ def _on_period(kind: Kind) -> Callable[..., None]:
     def command(out: Out, day: Day = None, json: Json = False) -> None:
         _write(kind, out, json, day=day.date() if day else None)
 
-    return command
+    def daily(out: Out, day: Day = None, noon: Noon = False, json: Json = False) -> None:
+        _write(kind, out, json, day=day.date() if day else None, noon=noon)
+
+    return daily if kind.period == "day" else command
 
 
 def _on_issue(kind: Kind) -> Callable[..., None]:

@@ -81,7 +81,7 @@ def compose(told: Material, signed: Mapping[str, Any] | None = None) -> dict[str
 
 
 def _period(told: Material) -> str:
-    if told.kind == "emergency":
+    if told.noon:
         start, end = said_moment(told.period.start), said_moment(told.period.end)
         if local(told.period.start).year == local(told.period.end).year:
             end = end.split(_("年"))[-1]

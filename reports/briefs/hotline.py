@@ -13,7 +13,7 @@ from core.times import day_of
 from reports.briefs import called_back, matters
 from reports.briefs.content import Section, Table, Writing, cell
 from reports.briefs.ledger import Line, say
-from reports.briefs.material import Material
+from reports.briefs.material import Material, bounds
 from reports.briefs.overview import nothing, total
 
 _DAYS = 7
@@ -60,7 +60,7 @@ def assessment(told: Material) -> tuple[Period, Period]:
     first = day_of(whole.start)
     earlier = day_of(periods.before(whole).start)
     length = told.last - first
-    return periods.between(first, told.last), periods.between(earlier, earlier + length)
+    return told.stretch(first, told.last), told.stretch(earlier, earlier + length)
 
 
 def _assessed(told: Material, writing: Writing) -> Line:
@@ -75,7 +75,7 @@ def _assessed(told: Material, writing: Writing) -> Line:
     )
     return say(
         _("本考核期（{since}起）累计受理 {n} 件，上一考核期同期 {old} 件，{change}；{rates}。"),
-        since=book.day("assessment.since", _("考核期起"), day_of(now.start)),
+        since=book.day("assessment.since", _("考核期起"), bounds(now)[0]),
         n=book.count("assessment.received", _("考核期受理"), new),
         old=book.count("assessment.received.before", _("上一考核期同期受理"), old),
         change=book.growth("assessment.received.change", _("变化"), new, old),
@@ -97,7 +97,7 @@ def _trend(told: Material, writing: Writing, codes: list[str]) -> Table:
     """后三趋势表: the composite of each of the last days; a dash for too few call-backs."""
     book = writing.ledger
     days = [told.last - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
-    by_day = [called_back.groups(told, periods.between(day, day), "unit") for day in days]
+    by_day = [called_back.groups(told, told.stretch(day, day), "unit") for day in days]
     rows = []
     for code in codes:
         row = [cell(book.text(f"period.{code}.name", _("单位"), told.units.get(code, code)))]

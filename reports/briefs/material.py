@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
 
+from core import periods
 from core.briefings import Watched
 from core.calendars import WorkTime
 from core.case_clocks import Clock
@@ -15,6 +16,8 @@ from core.deadline_rules import Rule
 from core.periods import Period
 from core.rates import Policy
 from core.times import day_of
+
+_NOON = timedelta(hours=12)
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,33 @@ class Material:
 
     @property
     def first(self) -> date:
-        return day_of(self.period.start)
+        return bounds(self.period)[0]
 
     @property
     def last(self) -> date:
         """The last day of the period that has begun by `asof`."""
-        return min(day_of(_before(self.period.end)), day_of(self.asof))
+        return min(bounds(self.period)[1], day_of(self.asof + _later(self.period)))
+
+    def stretch(self, since: date, until: date) -> Period:
+        """Days, both included, cut as the period's own are."""
+        found = periods.between(since, until)
+        if not self.noon:
+            return found
+        return Period("noon", *(at - _NOON for at in (found.start, found.end)))
+
+    @property
+    def noon(self) -> bool:
+        """Whether the days of this briefing go from noon to noon."""
+        return self.period.name == "noon"
 
     def days(self, period: Period) -> pl.DataFrame:
         """The day cube of a period."""
-        found: pl.DataFrame = self.read("days", *bounds(period))
+        found: pl.DataFrame = self.read("days", *bounds(period), *_cut(period))
         return found
 
     def hours(self, period: Period) -> pl.DataFrame:
         """The cube of response times of a period."""
-        found: pl.DataFrame = self.read("hours", *bounds(period))
+        found: pl.DataFrame = self.read("hours", *bounds(period), *_cut(period))
         return found
 
     def frame(self, name: str, period: Period, *more: Any) -> pl.DataFrame:
@@ -74,8 +89,17 @@ class Material:
 
 
 def bounds(period: Period) -> tuple[date, date]:
-    """The first and the last day of a period."""
-    return day_of(period.start), day_of(_before(period.end))
+    """The first and the last day of a period; one cut at noon belongs to the date it ends on."""
+    later = _later(period)
+    return day_of(period.start + later), day_of(_before(period.end + later))
+
+
+def _later(period: Period) -> timedelta:
+    return _NOON if period.name == "noon" else timedelta(0)
+
+
+def _cut(period: Period) -> tuple[bool, ...]:
+    return (True,) if period.name == "noon" else ()
 
 
 def _before(moment: datetime) -> datetime:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from core import periods, rates
+from core import rates
 from core.i18n import gettext as _
 from core.labels import AREAS, KIND_NAMES, SENTIMENTS
 from core.people import SMALLEST_SHOWN
@@ -126,10 +126,12 @@ def course(told: Material, writing: Writing) -> Section:
     """走势: day by day, with the highest day named."""
     book = writing.ledger
     since = told.last - timedelta(days=_TREND_DAYS.get(told.kind, 14) - 1)
-    days = pleas(told.days(periods.between(since, told.last)))
+    days = pleas(told.days(told.stretch(since, told.last)))
     if not total(days):
         return nothing("course", _("走势"))
     table = charts.daily_table(days, since, told.last)
+    if told.noon:
+        writing.note(say(_("每日从前一日中午算到当日中午。")))
     highest = table.sort("messages", "day", descending=[True, False]).row(0, named=True)
     line = say(
         _("{since}至{until}，日均 {mean} 件，最多的一天是{day}，{n} 件。"),

@@ -34,6 +34,21 @@ def test_named_periods(name: str, since: date, until: date) -> None:
     assert (period.since, period.until, period.fallback) == (since, until, False)
 
 
+def test_from_noon_to_noon_the_day_ends_today() -> None:
+    period = period_of(Filter(period="noon"), TODAY, SPAN)
+    assert period.shown == "2026-11-22 12:00 至 2026-11-23 12:00"
+    asked = Filter(period="noon").for_store(period)
+    assert [moment.isoformat() for moment in asked.bounds if moment] == [
+        "2026-11-22T04:00:00+00:00",
+        "2026-11-23T04:00:00+00:00",
+    ]
+    other = filters.before(Filter(), period)
+    assert other is not None
+    assert other.shown == "2026-11-21 12:00 至 2026-11-22 12:00"
+    last = period_of(Filter(period="last_noon"), TODAY, SPAN)
+    assert last.moments == other.moments
+
+
 def test_every_named_period_has_days() -> None:
     for name in spans.PERIODS:
         assert period_of(Filter(period=name), TODAY, None).name == name

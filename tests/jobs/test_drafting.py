@@ -16,6 +16,7 @@ from core.errors import InputError
 from core.messages import RawMessage
 from core.privacy import mask
 from core.scope import Actor, Scope
+from core.times import local
 from jobs import briefing, drafting
 from jobs.drafting import Wish
 from reports.briefs import differ, imprints, word
@@ -110,6 +111,23 @@ def test_two_runs_on_the_same_data_say_the_same(county, now, kind):
     assert first["id"] == second["id"]
     assert first["digest"] == second["digest"]
     assert second["revision"] == 0
+
+
+def test_a_daily_briefing_can_go_from_noon_to_noon(county, now):
+    day = now.date()
+    number = drafting.draft(county, Wish(KINDS["daily"], day, noon=True), WANG, now)
+    row = drafting.stored(county, number)
+    shown = facts(row)
+    start, end = row["since_at"], row["until_at"]
+    assert (end - start, local(start).hour, row["period"]) == (timedelta(1), 12, "noon")
+    asked = frames.Filter(day, day, noon=True)
+    listed = frames.messages_page(county.store, ALL, asked, limit=1_000)
+    pleas = listed.filter(listed["kind"].is_in(["ticket", "letter"]))
+    assert shown["received"] == f"{pleas.height}"
+    assert 0 < pleas.height < frames.count_messages(county.store, ALL, frames.Filter())
+    assert shown["period"].count("12:00") == 2
+    with pytest.raises(InputError, match="中午"):
+        drafting.draft(county, Wish(KINDS["weekly"], day, noon=True), WANG, now)
 
 
 @pytest.mark.slow

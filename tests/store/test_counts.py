@@ -128,6 +128,46 @@ def test_every_cut_is_what_the_messages_say(filled):
             assert found.rows() == summed(shown, by).rows(), (reader, name, by)
 
 
+def cut_at_noon(shown):
+    """The same messages, each in the day that ends at noon after it."""
+    local = pl.col("posted_at").dt.convert_time_zone("Asia/Shanghai")
+    return shown.with_columns(day=local.dt.offset_by("12h").dt.date())
+
+
+@pytest.mark.slow
+def test_a_day_from_noon_to_noon_is_counted_as_the_messages_say(filled):
+    cuts = ((), ("day",), ("day", "area"), ("month",), ("unit",), ("hour",))
+    for (reader, scope), limits in product(SCOPES.items(), ({}, FILTERS["mixed"])):
+        chosen = Filter(SINCE, UNTIL, noon=True, **limits)
+        shown = cut_at_noon(listed(filled, scope, chosen))
+        for by in cuts:
+            found = counts.counts(filled, scope, chosen, by)
+            assert found.rows() == summed(shown, by).rows(), (reader, limits, by)
+        told = shown.filter(pl.col("reply_hours").is_not_null())
+        for by in ((), ("day", "region")):
+            found = counts.answers(filled, scope, chosen, by)
+            cut = [*by, "hours"]
+            hours = pl.col("reply_hours").cast(pl.Int64)
+            wanted = told.with_columns(hours=hours).group_by(cut).len().sort(cut)
+            assert found.rows() == wanted.rows(), (reader, limits, by)
+
+
+def test_a_message_after_noon_belongs_to_the_next_day(store, now, make_message):
+    day = date(2026, 11, 20)
+    for ref, clock in (("a", "2026-11-19T11:59:59"), ("b", "2026-11-19T12:00:00"),
+                       ("c", "2026-11-20T11:59:59"), ("d", "2026-11-20T12:00:00")):  # fmt: skip
+        posted = datetime.fromisoformat(clock).replace(tzinfo=SHANGHAI)
+        found = [make_message(external_id=ref, posted_at=posted, title=ref)]
+        messages.add(store, ALL, Batch("board", "test", found), now)
+    labelled(store, Random(1), now)
+    chosen = Filter(day, day, noon=True)
+    assert sorted(listed(store, ALL, chosen)["title"]) == ["b", "c"]
+    assert frames.count_messages(store, ALL, chosen) == 2
+    assert counts.totals(store, ALL, chosen)["messages"] == 2
+    assert counts.counts(store, ALL, chosen, ("day",)).rows() == [(day, 2, 0)]
+    assert counts.totals(store, Scope(least=3), chosen)["messages"] == 0
+
+
 @pytest.mark.slow
 def test_hours_and_days_without_messages_are_there_too(filled):
     chosen = Filter(SINCE, UNTIL)
