@@ -11,6 +11,7 @@ from core.i18n import gettext as _
 from core.kinds import about_a_person, traces_a_person
 from core.labels import AREAS, LEVELS
 from core.messages import KINDS
+from core.places import Unit
 from core.sources import FIELDS, PUBLISHERS, Profile, Sender, Source
 
 _KEY_BYTES = 32
@@ -37,8 +38,7 @@ def faults(rows: Mapping[str, Mapping[str, Any]]) -> Iterator[Fault]:
     for key in rows["area"]:
         yield from _told("area", key, _unknown("code", key, AREAS))
     for key, unit in rows["unit"].items():
-        for code in unit.areas:
-            yield from _told("unit", key, _unknown("areas", code, AREAS))
+        yield from _told("unit", key, _of_unit(unit))
 
 
 def _told(table: str, key: str, found: Iterator[tuple[str, str]]) -> Iterator[Fault]:
@@ -49,6 +49,13 @@ def _told(table: str, key: str, found: Iterator[tuple[str, str]]) -> Iterator[Fa
 def _unknown(place: str, value: str, known: Container[str]) -> Iterator[tuple[str, str]]:
     if value not in known:
         yield place, _("没有“{value}”", value=value)
+
+
+def _of_unit(unit: Unit) -> Iterator[tuple[str, str]]:
+    if not unit.name.strip():
+        yield "name", _("不能为空")
+    for code in unit.areas:
+        yield from _unknown("areas", code, AREAS)
 
 
 def _of_profile(profile: Profile) -> Iterator[tuple[str, str]]:

@@ -1,21 +1,19 @@
 """The TOML tables: shipped defaults, overlaid by an operator's files, row by row by id.
 
-Order, later wins: the files of this package, `$MINSHENG_HOME/config/**.toml`, then
-`$MINSHENG_CONFIG`. A row with a known id changes the fields it names and keeps the others.
+Order, later wins: the files of this package, `$MINSHENG_HOME/config/**.toml`, what was changed
+on pages (config.overlay), then `$MINSHENG_CONFIG`. A row with a known id changes the fields it
+names and keeps the others.
 """
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from importlib import resources
-from importlib.resources.abc import Traversable
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from config import calendar
 from config.checks import faults
+from config.overlay import SHIPPED, File, files
 from config.rows import AreaWords, Channel, HeatRow, Problem, Topic
 from config.settings import Settings
 from config.spots import Spot, Spots, line_of
@@ -69,10 +67,17 @@ _TABLES: dict[str, tuple[str, TypeAdapter[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """All tables of one installation, each row validated; `origins` tells the file of each."""
+    """All tables of one installation, each row validated; `origins` tells the last file
+    of each, `first` the first."""
 
     rows: Mapping[str, Mapping[str, Any]]
     origins: Mapping[tuple[str, str], str]
+    first: Mapping[tuple[str, str], str] = field(default_factory=dict)
+
+    def is_invented(self, table: str, key: str) -> bool:
+        """Whether a row belongs to the demonstration county, wherever it was changed later."""
+        place = (table, key)
+        return self.first.get(place, self.origins[place]).endswith("_demo.toml")
 
     def for_demo(self, demo: bool) -> "Tables":
         """The tables of a real installation, or those of the demonstration county.
@@ -81,14 +86,14 @@ class Tables:
         """
 
         def stays(table: str, key: str) -> bool:
-            invented = self.origins[table, key].endswith("_demo.toml")
+            invented = self.is_invented(table, key)
             return not invented if not demo else invented or table not in ("unit", "item")
 
         rows = {
             table: {key: row for key, row in found.items() if stays(table, key)}
             for table, found in self.rows.items()
         }
-        return Tables(rows, self.origins)
+        return Tables(rows, self.origins, self.first)
 
     @property
     def regions(self) -> list[Region]:
@@ -198,12 +203,17 @@ class Tables:
         return Lexicon(areas, problems)
 
 
-def load(settings: Settings) -> Tables:
-    """Read and validate every table; raises ConfigError that names file, row and field."""
+def load(settings: Settings, draft: str | None = None) -> Tables:
+    """Read and validate every table; raises ConfigError that names file, row and field.
+
+    `draft`: as if the file of the pages (config.overlay) had this text.
+    """
     raw: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in _TABLES}
     spots: Spots = {}
-    for path in _files(settings):
+    first: dict[tuple[str, str], str] = {}
+    for path in files(settings, draft):
         for table, key, row, spot in _rows(path):
+            first.setdefault((table, key), spot.path)
             raw[table][key] = {**raw[table].get(key, {}), **row}
             spots.update({(table, key, name): spot for name in ("", *row)})
     rows = {
@@ -222,13 +232,13 @@ def load(settings: Settings) -> Tables:
     _check_each("assessment", rows["assessment"], scheme_problems, spots)
     _check_each("watched", _own("watched", rows, spots), preset_problems, spots)
     origins = {place[:2]: spot.path for place, spot in spots.items() if not place[2]}
-    return Tables(rows, origins)
+    return Tables(rows, origins, first)
 
 
 def _own(table: str, rows: Mapping[str, Mapping[str, Any]], spots: Spots) -> dict[str, Any]:
     """The rows that an operator wrote or changed; a test looks at the shipped ones, for what is
     slow to look at."""
-    shipped = str(resources.files("config"))
+    shipped = str(SHIPPED)
     return {
         key: row
         for key, row in rows[table].items()
@@ -236,21 +246,7 @@ def _own(table: str, rows: Mapping[str, Mapping[str, Any]], spots: Spots) -> dic
     }
 
 
-def _files(settings: Settings) -> Iterator[Traversable | Path]:
-    package = resources.files("config")
-    for folder in (package, package / "profiles", package / "rules"):
-        items = [item for item in folder.iterdir() if item.name.endswith(".toml")]
-        yield from sorted(items, key=lambda item: item.name)
-    for path in (settings.config_folder, settings.extra):
-        if path is None or not path.exists():
-            if path is not None and path == settings.extra:
-                raise ConfigError("找不到 MINSHENG_CONFIG 指定的配置：{path}。", path=path)
-            continue
-        found = sorted(path.rglob("*.toml")) if path.is_dir() else [path]
-        yield from (file for file in found if file.parent != path / calendar.FOLDER)
-
-
-def _rows(path: Traversable | Path) -> Iterator[tuple[str, str, dict[str, Any], Spot]]:
+def _rows(path: File) -> Iterator[tuple[str, str, dict[str, Any], Spot]]:
     try:
         text = path.read_text("utf-8")
         content = tomllib.loads(text)
@@ -268,7 +264,7 @@ def _rows(path: Traversable | Path) -> Iterator[tuple[str, str, dict[str, Any], 
             yield table, _key(path, table, row), row, Spot(str(path), text, number)
 
 
-def _key(path: Traversable | Path, table: str, row: dict[str, Any]) -> str:
+def _key(path: File, table: str, row: dict[str, Any]) -> str:
     name = _TABLES[table][0]
     if not isinstance(row.get(name), str) or not row[name]:
         raise ConfigError(

@@ -13,7 +13,7 @@ def mapped(tables: Tables, demo: bool) -> list[Region]:
     return [
         region
         for code, region in known.items()
-        if region.tile and tables.origins["region", code].endswith("_demo.toml") == demo
+        if region.tile and tables.is_invented("region", code) == demo
     ]
 
 

@@ -76,6 +76,8 @@ DEEDS: dict[str, str] = {
     "end": mark("结束关注"),
     "open_screen": mark("生成大屏链接"),
     "revoke_screen": mark("撤销大屏链接"),
+    "change_config": mark("修改配置"),
+    "restore_config": mark("恢复配置"),
 }
 """Deeds by the action of their line in the history."""
 

@@ -22,6 +22,7 @@ SUBJECTS = {
     "alarm": mark("预警"),
     "account": mark("账号"),
     "file": mark("配置文件"),
+    "config": mark("配置"),
     "audit": mark("审计"),
     "request": mark("请求"),
     "rule_change": mark("规则变更"),

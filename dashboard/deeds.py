@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.errors import UserError
 from core.i18n import gettext as _
-from dashboard import loaders, pieces
+from dashboard import loaders, pieces, visit
 from dashboard.visit import Visit
 
 _MEMORY = "undo"
@@ -20,7 +20,8 @@ _OFFERED = timedelta(minutes=10)
 class Undo:
     """How a deed is taken back: by a deed of its own, which is remembered like any other.
 
-    `back` is handed what the deed gave, who acts, and the time. `page` is where it is offered.
+    `back` is handed what the deed gave, who acts, and the time. `page` is where it is offered;
+    empty means on every page.
     """
 
     said: str
@@ -47,10 +48,20 @@ def do(deed: Callable[[], object], done: str = "", undo: Undo | None = None) -> 
     st.rerun()
 
 
+def at_once(deed: Callable[[Visit], object], undo: Undo) -> None:
+    """Carry out the deed of a pressed button before the page is drawn anew (`on_click`)."""
+    try:
+        here = visit.begin()  # a page may stand open longer than its sign-in
+        st.session_state[_MEMORY] = (undo, deed(here), None)
+    except UserError as error:
+        st.toast(pieces.plain(error))
+    loaders.forget()
+
+
 def offer_undo(here: Visit) -> None:
     """On the page of the last deed, for ten minutes: what was done, and the way back."""
     kept: tuple[Undo, Any, datetime | None] | None = st.session_state.get(_MEMORY)
-    if kept is None or kept[0].page != here.page:
+    if kept is None or kept[0].page not in ("", here.page):
         return
     undo, gave, since = kept
     since = since or here.now

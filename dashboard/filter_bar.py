@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.i18n import gettext as _
 from core.i18n import mark
-from dashboard import filters, view_shelf
+from dashboard import deeds, filters, view_shelf
 from dashboard.filters import Filter, Period
 from dashboard.visit import Visit
 
@@ -35,6 +35,7 @@ def draw(here: Visit, shown: tuple[str, ...] = USUAL) -> None:
         if any(getattr(chosen, name) for name in filters.KEYS):
             st.button(_("清除筛选"), on_click=_clear, type="tertiary", key="filter_clear")
         view_shelf.show(here)
+    deeds.offer_undo(here)
 
 
 def _choices(here: Visit, shown: tuple[str, ...]) -> Names:

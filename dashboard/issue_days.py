@@ -11,7 +11,7 @@ from core.i18n import gettext as _
 from core.times import local
 from dashboard import chart_ways, issue_course, pieces
 from dashboard.visit import Visit
-from reports import charts, figures_time, numbers
+from reports import charts, course_charts, figures_time, numbers
 
 
 def show(
@@ -21,7 +21,7 @@ def show(
     posted_on = pl.Series("day", [local(at).date() for at in members["posted_at"]], pl.Date)
     title = _("{name}：诉求量", name=issue["name"])
     sources = {here.sources.get(code, code) for code in members["source"].unique()}
-    drawing = charts.issue_drawing(posted_on, title, numbers.few(sources))
+    drawing = course_charts.issue_drawing(posted_on, title, numbers.few(sources))
     if issue["messages"] > most:
         drawing = charts.with_filter(drawing, _("最近 {n} 件", n=numbers.count(most)))
     said = here.staleness(members["source"].unique().to_list())

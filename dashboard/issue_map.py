@@ -1,5 +1,6 @@
 """Where an issue is told from: its messages by region, on the tiles or the approved map."""
 
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -9,7 +10,7 @@ from core.i18n import gettext as _
 from core.times import day_of
 from dashboard import loaders, pieces, region_counts
 from dashboard.visit import Visit
-from reports import figures_map, numbers
+from reports import figures_map, numbers, work_charts
 from reports.charts import Drawing
 from reports.figures import Caption
 from reports.region_counts import measured
@@ -43,10 +44,9 @@ def _drawing(
         pl.when(pl.col("messages") > 0).then("shown").otherwise(pl.lit("")).alias("shown"),
     )
     shape = loaders.boundaries(loaders.settings())
-    if shape is None:
-        figure = figures_map.tiles(shown)
-    else:
-        figure = figures_map.polygons(shown, shape.rings, shape.approval)
+    draw = figures_map.tiles
+    if shape is not None:
+        draw = partial(figures_map.polygons, rings=shape.rings, approval=shape.approval)
     days = [day_of(at) for at in members["posted_at"]]
     sources = {here.sources.get(code, code) for code in members["source"].unique()}
     caption = Caption(
@@ -56,7 +56,4 @@ def _drawing(
         int(table["messages"].sum()),
         here.staleness(members["source"].unique().to_list()),
     )
-    told = table.filter(pl.col("messages") > 0).select("name", "messages")
-    return Drawing(
-        "issue_map", figure, told.rename({"name": _("地区"), "messages": _("件数")}), caption
-    )
+    return work_charts.placed("issue_map", draw, shown, caption)

@@ -30,6 +30,9 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINKLIKE = re.compile(r"(?<=[:@])|(?<=www)(?=\.)", re.IGNORECASE)
 _BLIND = "\u200b"
 _STALE_HOURS = 24
+_ROW, _HEAD = 35, 38
+_MOST_ROWS = 20
+"""Heights of a row and of the head of a table in pixels; more rows than this scroll."""
 
 _SENTIMENTS: dict[str, Colour] = {"neg": "orange", "neu": "gray", "pos": "blue"}
 
@@ -263,6 +266,7 @@ def later(make: Callable[[], bytes], name: str = "") -> Callable[[], bytes]:
 
 
 def grid(table: pl.DataFrame, **more: Any) -> None:
-    """A table of text; what is not known shows as a dash."""
+    """A table of text, as high as its rows up to _MOST_ROWS; what is not known shows as a dash."""
     shown = table.with_columns(pl.all().cast(pl.String).fill_null("—"))
-    st.dataframe(shown, hide_index=True, **more)
+    height = _HEAD + _ROW * min(table.height, _MOST_ROWS)
+    st.dataframe(shown, hide_index=True, **{"height": height, **more})

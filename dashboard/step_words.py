@@ -48,6 +48,7 @@ COUNTS: dict[str, str] = {
     "failed": mark("失败"),
     "later": mark("待重试"),
     "runs": mark("清理记录"),
+    "copies": mark("清理旧副本"),
     "pages": mark("页面"),
     "void": mark("不计"),
     "replies": mark("答复"),

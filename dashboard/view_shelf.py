@@ -1,5 +1,6 @@
 """Saved views: a page and its filter under a name of one's own."""
 
+from typing import Any
 from urllib.parse import parse_qsl
 
 import streamlit as st
@@ -7,10 +8,9 @@ import streamlit as st
 from cases import keeping
 from core.errors import UserError
 from core.i18n import gettext as _
-from dashboard import filters, loaders, pieces, visit
+from dashboard import deeds, filters, loaders, pieces
+from dashboard.deeds import Undo
 from dashboard.visit import Visit
-
-_GONE = "view_gone"
 
 
 def show(here: Visit) -> None:
@@ -21,7 +21,6 @@ def show(here: Visit) -> None:
             st.caption(_("把当前页面和筛选存为视图，下次一点就到；也可以直接把网址发给同事。"))
         for row in saved:
             _row(here, row)
-        _undo(here)
         _form(here)
 
 
@@ -32,33 +31,18 @@ def _row(here: Visit, row: dict[str, object]) -> None:
             pieces.link(here, page, str(row["name"]), dict(parse_qsl(str(row["query"]))))
         st.button(
             _("删除"), key=f"view_drop_{number}", type="tertiary",
-            on_click=_drop, args=(number,), help=_("删除视图“{name}”", name=row["name"]),
+            on_click=_drop, args=(number, str(row["name"])),
+            help=_("删除视图“{name}”", name=row["name"]),
         )  # fmt: skip
 
 
-def _drop(number: int) -> None:
-    try:
-        here = visit.begin()  # a page may stand open longer than its sign-in
-        st.session_state[_GONE] = keeping.drop_view(here.reader.store, here.actor, number)
-    except UserError as error:
-        st.toast(pieces.plain(error))
-    loaders.forget()
+def _drop(number: int, name: str) -> None:
+    undo = Undo(_("已删除视图“{name}”。", name=name), "", _restore)
+    deeds.at_once(lambda here: keeping.drop_view(here.reader.store, here.actor, number), undo)
 
 
-def _undo(here: Visit) -> None:
-    gone = st.session_state.get(_GONE)
-    if gone:
-        said = _("撤销删除“{name}”", name=gone["name"])
-        st.button(said, key="view_undo", type="tertiary", on_click=_restore)
-
-
-def _restore() -> None:
-    try:
-        here = visit.begin()
-        keeping.restore_view(here.reader.store, here.actor, st.session_state.pop(_GONE))
-    except UserError as error:
-        st.toast(pieces.plain(error))
-    loaders.forget()
+def _restore(gone: Any, here: Visit) -> None:
+    keeping.restore_view(here.reader.store, here.actor, gone)
 
 
 def _form(here: Visit) -> None:

@@ -6,7 +6,7 @@ from core.scope import Scope
 from core.times import local
 from jobs import drafting
 from jobs.office import Office
-from reports import charts, export
+from reports import course_charts, export
 from reports.briefs import imprints
 from store import briefings, frames
 from store.frames import Filter
@@ -37,7 +37,7 @@ def chart(office: Office, delivery: Delivery) -> tuple[str, bytes]:
         return "", b""
     posted_on = members["posted_at"].map_elements(lambda at: local(at).date())
     title = _("{name}：诉求量", name=alert.title)
-    drawing = charts.issue_drawing(posted_on, title, _("全部信息源"))
+    drawing = course_charts.issue_drawing(posted_on, title, _("全部信息源"))
     return f"{title}，{drawing.caption.period}", export.picture(drawing, _SIZE)
 
 

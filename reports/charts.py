@@ -7,6 +7,7 @@ A chart is made of one read frame of the store, which the front door hands in: i
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 import plotly.graph_objects as go
 import polars as pl
@@ -16,6 +17,7 @@ from core.i18n import gettext as _
 from core.i18n import mark
 from core.labels import AREAS, SENTIMENTS
 from reports import chart_tables, figures, figures_flow, figures_time, numbers
+from reports.cells import Cells, sum_of
 from reports.figures import Caption
 
 BUCKETS: tuple[tuple[int, str], ...] = (
@@ -33,8 +35,6 @@ BUCKETS: tuple[tuple[int, str], ...] = (
 
 LONGEST_BY_DAY = 400
 """Periods of more days than this are told by months."""
-
-_LONGEST_ISSUE_BY_DAY = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Drawing:
     figure: go.Figure
     table: pl.DataFrame
     caption: Caption
+    cells: Cells | None = None
 
 
 def with_freshness(drawing: Drawing, said: str) -> Drawing:
@@ -89,7 +90,31 @@ def make(name: str, frame: pl.DataFrame, since: date, until: date, source: str) 
     caption = Caption(
         _(chart.title), numbers.period(since, until), source, int(frame[chart.n].sum())
     )
-    return Drawing(name, chart.draw(table, frame), _named(table), caption)
+    parts = tuple(code for code in SENTIMENTS if code in table.columns)
+    counts = parts or tuple(name for name in ("messages", "replies") if name in table.columns)
+    sums = partial(_daily_sums, since, until) if parts else without_small_bands
+    draw = partial(_drawn, chart, frame)
+    cells = Cells(table, counts, draw, named, sum_of(chart.n), sums)
+    return Drawing(name, draw(table), named(table), caption, cells)
+
+
+def _drawn(chart: Chart, frame: pl.DataFrame, table: pl.DataFrame) -> go.Figure:
+    return chart.draw(table, frame)
+
+
+def _daily_sums(since: date, until: date, table: pl.DataFrame) -> pl.DataFrame:
+    """A table of days whose sums and means follow from its parts."""
+    together = pl.sum_horizontal(*SENTIMENTS).round().cast(pl.Int64)
+    whole = table.with_columns(messages=together)
+    return whole.with_columns(_mean(since, until).alias("mean"))
+
+
+def without_small_bands(table: pl.DataFrame) -> pl.DataFrame:
+    """What is usual is not told where it is itself a small count."""
+    bands = [name for name in ("usual", "low", "high") if name in table.columns]
+    return table.with_columns(
+        pl.when(pl.col("usual") >= numbers.MIN_N).then(pl.col(name)).alias(name) for name in bands
+    )
 
 
 def daily_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
@@ -98,7 +123,7 @@ def daily_table(days: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
     A period longer than LONGEST_BY_DAY is told by months, whose `day` is their first and whose
     mean is null.
     """
-    calendar, days = _calendar(days, since, until)
+    calendar, days = cut_days(days, since, until)
     codes = list(SENTIMENTS)
     counts = days.group_by("day").agg(
         pl.col("messages").sum(),
@@ -120,7 +145,7 @@ def _mean(since: date, until: date) -> pl.Expr:
     return pl.col("messages").rolling_mean(7) if by_day else pl.lit(None, pl.Float64)
 
 
-def _calendar(
+def cut_days(
     days: pl.DataFrame, since: date, until: date, longest: int = LONGEST_BY_DAY
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All days of the period (or the first days of its months), and the frame cut alike."""
@@ -158,30 +183,6 @@ def response_table(hours: pl.DataFrame, since: date, until: date) -> pl.DataFram
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def issue_table(posted_on: pl.Series) -> pl.DataFrame:
-    """One issue's messages from the first day to the last: day, messages (see daily_table)."""
-    days = posted_on.alias("day").sort().to_frame()
-    calendar, days = _calendar(days, days["day"][0], days["day"][-1], _LONGEST_ISSUE_BY_DAY)
-    counts = days.group_by("day").agg(pl.len().alias("messages"))
-    joined = calendar.join(counts, on="day", how="left").sort("day")
-    return joined.with_columns(pl.col("messages").fill_null(0).cast(pl.Int64))
-
-
-def issue_drawing(posted_on: pl.Series, title: str, source: str) -> Drawing:
-    """The timeline of one issue, from the Shanghai days its messages were posted on."""
-    table, days = issue_table(posted_on), posted_on.sort()
-    period = numbers.period(days[0], days[-1])
-    caption = Caption(title, period, source, len(posted_on))
-    return Drawing("issue_timeline", figures.timeline(table), _named(table), caption)
-
-
-def topic_drawing(table: pl.DataFrame, title: str, source: str) -> Drawing:
-    """A watched topic's messages by day against what is usual (reports.watched.DAYS)."""
-    period = numbers.period(table["day"][0], table["day"][-1])
-    caption = Caption(title, period, source, int(table["messages"].sum()))
-    return Drawing("topic_daily", figures.against_usual(table), _named(table), caption)
-
-
 _HEADERS: dict[str, str] = {
     "day": mark("日期"),
     "usual": mark("通常"),
@@ -205,7 +206,7 @@ _HEADERS: dict[str, str] = {
 }
 
 
-def _named(table: pl.DataFrame) -> pl.DataFrame:
+def named(table: pl.DataFrame) -> pl.DataFrame:
     """The table with headers and codes in the reader's language."""
     names = {**AREAS, **SENTIMENTS, **{name: name for _start, name in BUCKETS}}
     coded = [name for name in ("area", "sentiment", "bucket") if name in table.columns]

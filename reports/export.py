@@ -23,7 +23,8 @@ from pylopdf_fonts_zh_cn import sans_path
 
 from core.errors import InputError
 from core.i18n import gettext as _
-from reports import figures, native, theme
+from core.people import SMALLEST_SHOWN
+from reports import figures, native, numbers, small_cells, theme
 from reports.charts import Drawing
 
 _SCALE = 2
@@ -36,12 +37,15 @@ one_at_a_time = threading.Lock()
 
 
 def export(drawing: Drawing, format_: str) -> bytes:
-    """The chart as a file of one of FORMATS; raises InputError for another."""
+    """The chart as a file of one of FORMATS, counts of one to four hidden.
+
+    Raises InputError for another format.
+    """
     if format_ not in FORMATS:
         raise InputError(
             "不能导出为“{format}”，可用的格式：{known}。", format=format_, known="、".join(FORMATS)
         )
-    return FORMATS[format_](drawing)
+    return FORMATS[format_](small_cells.hidden(drawing))
 
 
 def table_csv(table: pl.DataFrame) -> bytes:
@@ -139,6 +143,7 @@ def _xlsx(drawing: Drawing) -> bytes:
         sheet = book.add_worksheet(_("数据"))
         bold = book.add_format({"bold": True})
         dated = book.add_format({"num_format": "yyyy-mm-dd"})
+        hidden = book.add_format({"num_format": f'"<{SMALLEST_SHOWN}"', "align": "right"})
         caption = drawing.caption
         sheet.write_string(0, 0, caption.title, bold)
         sheet.write_string(1, 0, _("统计期间：{period}", period=caption.period))
@@ -146,21 +151,23 @@ def _xlsx(drawing: Drawing) -> bytes:
         said = _("样本量：{n}", n=caption.n)
         filtered = _("筛选：{filter}", filter=caption.filter) if caption.filter else ""
         sheet.write_string(3, 0, "　".join(filter(None, (said, filtered))))
-        sheet.write_string(4, 0, caption.fresh)
+        sheet.write_string(4, 0, "　".join(filter(None, (caption.fresh, caption.note))))
         for column, name in enumerate(drawing.table.columns):
             sheet.write_string(5, column, name, bold)
-            _write_column(sheet, column, drawing.table[name], dated)
+            _write_column(sheet, column, drawing.table[name], dated, hidden)
         sheet.set_column(0, len(drawing.table.columns), 14)
         native.draw(book, sheet, drawing, 6)
     return buffer.getvalue()
 
 
-def _write_column(sheet: Any, column: int, values: pl.Series, dated: Any) -> None:
+def _write_column(sheet: Any, column: int, values: pl.Series, dated: Any, hidden: Any) -> None:
     for row, value in enumerate(values, start=6):
         if values.dtype == pl.Date:
             sheet.write_datetime(row, column, value, dated)
         elif values.dtype == pl.String:
             sheet.write_string(row, column, value or "")
+        elif value == numbers.HIDDEN:
+            sheet.write_number(row, column, value, hidden)
         elif value is not None:
             sheet.write_number(row, column, value)
 
@@ -168,7 +175,7 @@ def _write_column(sheet: Any, column: int, values: pl.Series, dated: Any) -> Non
 FORMATS: dict[str, Callable[[Drawing], bytes]] = {
     "png": _png,
     "svg": lambda drawing: _svg(drawing).encode("utf-8"),
-    "csv": lambda drawing: table_csv(drawing.table),
+    "csv": lambda drawing: table_csv(small_cells.texts(drawing.table)),
     "html": _html,
     "xlsx": _xlsx,
     "pdf": _pdf,

@@ -22,7 +22,7 @@ class Caption:
     """What a picture says about itself, so that it can be read away from its page.
 
     `fresh` tells until when its sources are complete, and which of them are late; `filter` which
-    part of everything is shown, empty for all.
+    part of everything is shown, empty for all; `note` how it is told.
     """
 
     title: str
@@ -31,6 +31,7 @@ class Caption:
     n: int
     fresh: str = ""
     filter: str = ""
+    note: str = ""
 
 
 def daily(table: pl.DataFrame) -> go.Figure:
@@ -74,7 +75,7 @@ def areas(table: pl.DataFrame) -> go.Figure:
         y=[_(AREAS.get(code, code)) for code in shown["area"]],
         orientation="h",
         marker_color=theme.MAIN,
-        text=[f"{numbers.count(value)} · {numbers.percent(value, total)}" for value in counts],
+        text=[_with_share(value, total) for value in counts],
         textposition="outside",
         cliponaxis=False,
         customdata=shown["area"].to_list(),
@@ -87,25 +88,33 @@ def areas(table: pl.DataFrame) -> go.Figure:
     return figure
 
 
+def _with_share(value: float, total: float) -> str:
+    """A count and its share; a hidden count has none."""
+    told = numbers.told(value)
+    return told if value == numbers.HIDDEN else f"{told} · {numbers.percent(value, total)}"
+
+
 def sentiments(table: pl.DataFrame) -> go.Figure:
     """Messages by sentiment (columns sentiment, messages): one bar of three parts."""
-    total = int(table["messages"].sum())
+    total = table["messages"].sum()
     figure = _figure()
     for code, value in table.iter_rows():
-        share = numbers.percent(value, total)
+        share = numbers.told(value)
+        if value != numbers.HIDDEN:
+            share = numbers.percent(value, total)
         figure.add_bar(
             x=[value],
             y=[""],
             orientation="h",
             name=_("{name} {share}", name=_(SENTIMENTS[code]), share=share),
             marker_color=theme.SENTIMENT_COLOURS[code],
-            text=numbers.count(value) if value >= total / 12 else "",
+            text=numbers.told(value) if value >= total / 12 else "",
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
             textfont_color=theme.INK if code == "neu" else theme.PAPER,
             customdata=[[code]],
-            hovertemplate=_("{name}：{n} 件", name=_(SENTIMENTS[code]), n=numbers.count(value))
+            hovertemplate=_("{name}：{n} 件", name=_(SENTIMENTS[code]), n=numbers.told(value))
             + "<extra></extra>",
         )
     figure.update_layout(barmode="stack", height=110, legend_traceorder="normal")
@@ -122,7 +131,7 @@ def response(table: pl.DataFrame, times: numbers.ResponseTimes) -> go.Figure:
         x=buckets,
         y=table["replies"].to_list(),
         marker_color=theme.MAIN,
-        text=[numbers.count(value) if value else "" for value in table["replies"]],
+        text=[numbers.told(value) if value else "" for value in table["replies"]],
         textposition="outside",
         cliponaxis=False,
         customdata=[[str(start)] for start in table["from_hours"]],
@@ -211,7 +220,7 @@ def captioned(
         n=numbers.count(caption.n),
     )
     limited = _("筛选：{filter}", filter=caption.filter) if caption.filter else ""
-    lines = [_escape(line) for line in (below, limited, caption.fresh) if line]
+    lines = [_escape(line) for line in (below, limited, caption.fresh, caption.note) if line]
     shown.update_layout(
         width=size[0],
         height=size[1],

@@ -21,8 +21,8 @@ def sankey(table: pl.DataFrame) -> go.Figure:
     names = list(dict.fromkeys([*table["source"], *table["target"]]))
     through = {
         name: max(
-            int(table.filter(pl.col("source") == name)["cases"].sum()),
-            int(table.filter(pl.col("target") == name)["cases"].sum()),
+            float(table.filter(pl.col("source") == name)["cases"].sum()),
+            float(table.filter(pl.col("target") == name)["cases"].sum()),
         )
         for name in names
     }
@@ -30,7 +30,7 @@ def sankey(table: pl.DataFrame) -> go.Figure:
     figure.add_sankey(
         arrangement="snap",
         node={
-            "label": [f"{name} {numbers.count(through[name])}" for name in names],
+            "label": [f"{name} {numbers.told(through[name])}" for name in names],
             "color": [_TINTS[place % len(_TINTS)] for place in range(len(names))],
             "pad": 16,
             "thickness": 14,
@@ -56,9 +56,10 @@ def funnel(table: pl.DataFrame) -> go.Figure:
     figure.add_funnel(
         y=table["stage"].to_list(),
         x=counts,
-        text=[f"{numbers.count(n)} · {numbers.percent(n, whole)}" for n in counts],
+        text=[_part(n, whole) for n in counts],
         textinfo="text",
         textposition="auto",
+        insidetextfont={"color": [theme.PAPER] * 3 + [theme.INK] * 2},
         marker={"color": [theme.MAIN, "#3A6A97", "#5585AE", "#7AA1C4", "#A9C4DE"][: len(counts)]},
         connector={"fillcolor": theme.SOFT, "line": {"width": 0}},
         hovertemplate="%{y}：%{x}<extra></extra>",
@@ -66,6 +67,11 @@ def funnel(table: pl.DataFrame) -> go.Figure:
     figure.update_layout(showlegend=False)
     figure.update_xaxes(visible=False)
     return figure
+
+
+def _part(n: float, whole: float) -> str:
+    told = numbers.told(n)
+    return told if n == numbers.HIDDEN else f"{told} · {numbers.percent(n, whole)}"
 
 
 def bump(table: pl.DataFrame, periods: Sequence[str]) -> go.Figure:

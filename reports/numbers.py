@@ -8,12 +8,16 @@ from datetime import date, datetime
 import polars as pl
 
 from core.i18n import gettext as _
+from core.people import SMALLEST_SHOWN
 from core.times import local
 
 MIN_N = 5
 """Below this many cases a rate or a percentile says more about chance than about work."""
 
 _WAN = 10_000
+
+HIDDEN = 2.5
+"""What a hidden count of one to four is drawn as: their mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,11 @@ def count(number: int) -> str:
     return f"{number:,}"
 
 
+def told(number: float) -> str:
+    """A count of a chart, or <5 for one that is hidden (reports.small_cells)."""
+    return f"<{SMALLEST_SHOWN}" if number == HIDDEN else count(round(number))
+
+
 def compact(number: int) -> str:
     """A large count for a headline: 12.3 万; below a hundred thousand in full."""
     if abs(number) < 10 * _WAN:
@@ -37,7 +46,7 @@ def compact(number: int) -> str:
     return _("{wan} 万", wan=f"{number / _WAN:,.1f}", full=count(number))
 
 
-def percent(part: int, whole: int) -> str:
+def percent(part: float, whole: float) -> str:
     """A share in percent; a dash where there is nothing to share."""
     return f"{100 * part / whole:.1f}%" if whole else "—"
 

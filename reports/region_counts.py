@@ -65,3 +65,17 @@ def measured(table: pl.DataFrame, measure: str) -> pl.DataFrame:
     return base.with_columns(
         pl.Series("value", values, pl.Float64), pl.Series("shown", texts, pl.String)
     )
+
+
+def untold(table: pl.DataFrame) -> pl.DataFrame:
+    """A measured table after small counts were hidden: its tiles say and show no more.
+
+    A share of fewer than numbers.MIN_N messages is not told anyway.
+    """
+    shown = [numbers.told(value) for value in table["messages"]]
+    small = pl.col("messages") == numbers.HIDDEN
+    told = pl.col("shown").str.contains(r"^\d+$")
+    return table.with_columns(
+        value=pl.when(small & told).then("messages").otherwise("value"),
+        shown=pl.when(small & told).then(pl.Series("told", shown)).otherwise("shown"),
+    )

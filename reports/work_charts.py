@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+import plotly.graph_objects as go
 import polars as pl
 
 from core import periods, rates
 from core.cases import FLOWS, SOLVED, STATES
 from core.i18n import gettext as _
 from core.rates import Policy, Tally
-from reports import figures_flow, figures_map, numbers, rating
+from reports import figures_flow, figures_map, numbers, rating, region_counts
+from reports.cells import Cells, sum_of
 from reports.charts import Drawing
 from reports.figures import Caption
 
@@ -50,8 +52,16 @@ def flow(found: pl.DataFrame, told: Told) -> Drawing:
         told.fresh,
         told.filter,
     )
-    named = table.rename({"source": _("从"), "target": _("到"), "cases": _("件数")})
-    return Drawing("case_flow", figures_flow.sankey(table), named, caption)
+    heads = {"source": _("从"), "target": _("到"), "cases": _("件数")}
+    first = sorted({_(FLOWS[kind]) for kind in found["kind"]})
+    cells = Cells(
+        table,
+        ("cases",),
+        figures_flow.sankey,
+        lambda shown: shown.rename(heads),
+        lambda shown: float(shown.filter(pl.col("source").is_in(first))["cases"].sum()),
+    )
+    return Drawing("case_flow", figures_flow.sankey(table), table.rename(heads), caption, cells)
 
 
 def way(tally: Tally, told: Told) -> Drawing:
@@ -72,8 +82,15 @@ def way(tally: Tally, told: Told) -> Drawing:
         told.fresh,
         told.filter,
     )
-    named = table.rename({"stage": _("环节"), "records": _("件数")})
-    return Drawing("ticket_way", figures_flow.funnel(table), named, caption)
+    heads = {"stage": _("环节"), "records": _("件数")}
+    cells = Cells(
+        table,
+        ("records",),
+        figures_flow.funnel,
+        lambda shown: shown.rename(heads),
+        lambda shown: float(shown["records"][0]),
+    )
+    return Drawing("ticket_way", figures_flow.funnel(table), table.rename(heads), caption, cells)
 
 
 def ranks(
@@ -136,5 +153,27 @@ def tile_map(table: pl.DataFrame, title: str, source: str, told: Told) -> Drawin
     """Counts by region as tiles (columns of reports.region_counts.measured)."""
     n = int(table["messages"].sum())
     caption = Caption(title, told.period, source, n, told.fresh, told.filter)
-    named = table.select("name", "messages").rename({"name": _("地区"), "messages": _("件数")})
-    return Drawing("county_map", figures_map.tiles(table), named, caption)
+    return placed("county_map", figures_map.tiles, table, caption)
+
+
+def placed(
+    name: str,
+    draw: Callable[[pl.DataFrame], go.Figure],
+    table: pl.DataFrame,
+    caption: Caption,
+) -> Drawing:
+    """A map of a table of region_counts.measured; regions without a message stay on it."""
+
+    def named(shown: pl.DataFrame) -> pl.DataFrame:
+        told = shown.select("name", "messages")
+        return told.rename({"name": _("地区"), "messages": _("件数")})
+
+    cells = Cells(
+        table,
+        ("messages",),
+        draw,
+        named,
+        sum_of("messages"),
+        region_counts.untold,
+    )
+    return Drawing(name, draw(table), named(table), caption, cells)

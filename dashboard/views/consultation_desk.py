@@ -37,7 +37,7 @@ def _cards(here: Visit, found: list[Any]) -> None:
         return
     done = here.reader.kept("procedures", "steps", tuple(one.id for one in found))
     for one in found:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             procedure_cards.card(here, one, done[one.id])
             if one.state == "planned":
                 for sentence in proceeding.problems_of(one):

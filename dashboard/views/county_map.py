@@ -1,6 +1,6 @@
 """地图: the counties (or towns) as tiles, or on an approved map, and the same as a table."""
 
-from dataclasses import replace
+from functools import partial
 
 import polars as pl
 import streamlit as st
@@ -37,7 +37,7 @@ def show(here: Visit) -> None:
         _("着色依据"), list(MEASURES), format_func=lambda code: _(MEASURES[code]),
         default="messages", key="map_measure",
     )  # fmt: skip
-    left, right = st.columns(2, gap="small")
+    left, right = st.columns([4, 5], gap="small")
     with left, pieces.card():
         _map(here, period, measured(table, measure or "messages"), measure or "")
     with right, pieces.card():
@@ -63,7 +63,8 @@ def _drawing(here: Visit, period: Period, table: pl.DataFrame, title: str) -> Dr
     drawing = work_charts.tile_map(table, title, source, told)
     if shape is None:
         return drawing
-    return replace(drawing, figure=figures_map.polygons(table, shape.rings, shape.approval))
+    draw = partial(figures_map.polygons, rings=shape.rings, approval=shape.approval)
+    return work_charts.placed(drawing.name, draw, table, drawing.caption)
 
 
 def _table(here: Visit, period: Period, table: pl.DataFrame) -> None:
@@ -71,20 +72,19 @@ def _table(here: Visit, period: Period, table: pl.DataFrame) -> None:
     rows = [
         {
             _("地区"): row["name"],
+            _("诉求"): pieces.address(
+                "messages", headline.query(here, period, region=row["region"])
+            ),
             _("受理"): numbers.count(row["messages"]),
             _("较对比期"): (changes.growth(row["messages"], row["before"] or 0) or "—"),
             _("负面"): numbers.share(row["bad"], row["messages"]),
             _("已答复"): numbers.share(row["replied"], row["told"]),
-            _("诉求"): pieces.address(
-                "messages", headline.query(here, period, region=row["region"])
-            ),
         }
         for row in table.sort("messages", descending=True).iter_rows(named=True)
     ]
     pieces.grid(
         pl.DataFrame(rows),
         column_config={_("诉求"): st.column_config.LinkColumn(display_text=_("查看"))},
-        height=480,
     )
 
 

@@ -54,7 +54,7 @@ def cards(here: Visit, found: list[Any], nothing: str) -> None:
         return
     done = here.reader.kept("procedures", "steps", tuple(one.id for one in found))
     for one in found:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             procedure_cards.card(here, one, done[one.id])
 
 
@@ -62,7 +62,7 @@ def _waiting(here: Visit, rows: list[dict[str, Any]]) -> None:
     if not rows:
         pieces.empty(_("没有未登记的申请"), _("导入的申请登记表里尚未答复的，列在这里。"))
     for row in rows:
-        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        with pieces.card(horizontal=True, vertical_alignment="center"):
             pieces.link(here, "messages", row["title"] or row["ref"], {"ref": row["ref"]})
             unit = here.unit(row["unit"]) or _("未写明单位")
             st.caption(pieces.plain(f"{unit}　{numbers.moment(row['posted_at'])}"))
@@ -85,7 +85,7 @@ def _repeats(here: Visit, groups: list[list[dict[str, Any]]]) -> None:
     if not groups:
         pieces.empty(_("没有重复申请的信息"), _("按所申请的信息归并，不看由谁申请。"))
     for group in groups:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             st.subheader(pieces.plain(group[0]["title"]), anchor=False)
             given = sum(row["outcome"] in ("公开", "部分公开", "open", "part") for row in group)
             told = _("{n} 件申请，其中 {given} 件已（部分）公开　{unit}", n=len(group), given=given,

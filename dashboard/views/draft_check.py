@@ -35,7 +35,7 @@ def show(here: Visit) -> None:
                 _("没有发布稿"), _("在“检查稿件”里检查以后，可以保存为发布稿，送有关单位征求意见。")
             )
         for row in rows:
-            with st.container(border=True, gap="xsmall"):
+            with pieces.card():
                 _card(here, row, held)
 
 

@@ -55,7 +55,7 @@ def _cards(here: Visit, rows: list[dict[str, Any]], at: str) -> None:
     if not rows:
         pieces.empty(_("没有条目"), _("从“常问未入库”里选一件答复起草，审核以后入库。"))
     for row in rows:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             _card(here, row, at)
 
 
@@ -100,7 +100,7 @@ def _explaining(here: Visit, since: Any) -> None:
     if not found:
         pieces.empty(_("没有解读需求"), _("录入政策文件及其常用叫法以后，这里统计被问到的次数。"))
     for row in found:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             st.subheader(pieces.plain(f"《{row['title']}》"), anchor=False)
             unit = here.unit(row["unit"]) or _("未写明")
             told = _("咨询 {asked} 件　误解误读 {misread} 件　起草单位：{unit}", asked=row["asked"],

@@ -47,7 +47,7 @@ def _cards(here: Visit, rows: list[dict[str, Any]]) -> None:
             _("没有口径"), _("重要敏感信息发布前，由牵头单位起草口径，有关单位会签后统一使用。")
         )
     for row in rows:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             _card(here, row)
 
 
@@ -108,5 +108,5 @@ def _findings(here: Visit, found: list[dict[str, Any]]) -> None:
             _("答复入库后自动核对；口径定稿或文件状态变化后全部重新核对。"),
         )
     for row in found:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             wording_deeds.finding(here, row, _(_SORTS[row["sort"]]))

@@ -37,7 +37,7 @@ def _months(here: Visit) -> None:
     if not made:
         pieces.empty(_("还没有公开数据"), _("每月结束 5 天以后生成上月的文件。"))
     for number, row in made.items():
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             _month(number, row)
 
 

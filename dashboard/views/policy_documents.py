@@ -51,7 +51,7 @@ def _search(here: Visit) -> None:
     found = here.reader.kept("documents", "search", words, bool(dead))
     st.caption(_("{n} 段", n=len(found)))
     for row in found:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             _hit(here, row, words or "")
 
 
@@ -83,7 +83,7 @@ def _list(here: Visit, rows: list[dict[str, Any]], at: str) -> None:
             _("在“录入”里上传或粘贴，也可以用命令 `minsheng documents import 文件`。"),
         )
     for row in rows:
-        with st.container(border=True, gap="xsmall"):
+        with pieces.card():
             _card(here, row, at)
 
 

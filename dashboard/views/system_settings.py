@@ -10,7 +10,15 @@ from core import labels as words
 from core.deadline_rules import limit
 from core.i18n import gettext as _
 from core.i18n import mark
-from dashboard import admin_ways, corrected_counts, loaders, pieces, rule_wishes
+from dashboard import (
+    admin_ways,
+    config_forms,
+    corrected_counts,
+    deeds,
+    loaders,
+    pieces,
+    rule_wishes,
+)
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -25,28 +33,45 @@ _KINDS = {
 def show(here: Visit) -> None:
     """Draw the page."""
     pieces.heading(here, _("管理"), _("规则、分类和单位都是配置文件里的行，改动立即有据可查"))
+    deeds.offer_undo(here)
     admin_ways.show(here)
     folder = loaders.settings().config_folder
     st.caption(
-        pieces.plain(_("要改动时，在 {folder} 下按编号写同一行，只写要改的字段。", folder=folder))
+        pieces.plain(
+            _(
+                "常用的改动在下面各页修改；其他的在 {folder} 下按编号写同一行，只写要改的字段。",
+                folder=folder,
+            )
+        )  # fmt: skip
     )
-    names = (_("时限规则"), _("领域与分类"), _("单位"), _("地区"), _("更正"))
-    rules, kinds, units, regions, corrected = st.tabs(names)
+    names = (_("时限规则"), _("领域与分类"), _("单位"), _("地区"), _("更正"), _("以往版本"))
+    rules, kinds, units, regions, corrected, earlier = st.tabs(names)
     with rules:
         _rules(here)
+        _change(here, "rule")
         if here.can("desk"):
             rule_wishes.show(here)
     with kinds:
         _kinds(here)
+        for table in ("area", "problem", "topic"):
+            _change(here, table)
     with units:
         _rows(here, "unit", [_unit(here, unit) for unit in here.tables.units])
+        _change(here, "unit")
     with regions:
         _rows(here, "region", [_region(region) for region in here.tables.regions])
+        _change(here, "region")
+    with earlier:
+        config_forms.versions(here)
     with corrected:
         if here.can("texts"):
             corrected_counts.show(here)
         else:
             st.caption(_("更正情况只给办理和分析的人员看。"))
+
+
+def _change(here: Visit, table: str) -> None:
+    config_forms.edit(here, table, config_forms.NAMES[table](here.tables))
 
 
 def _rules(here: Visit) -> None:
@@ -110,7 +135,7 @@ def _rows(here: Visit, table: str, rows: list[dict[str, str]]) -> None:
         st.caption(_("没有记录。"))
         return
     told = [{**row, _("来自"): _origin(here, table, row[_("编号")])} for row in rows]
-    pieces.grid(pl.DataFrame(told), height=min(520, 40 + 35 * len(told)), key=f"table_{table}")
+    pieces.grid(pl.DataFrame(told), key=f"table_{table}")
 
 
 def _origin(here: Visit, table: str, key: str) -> str:

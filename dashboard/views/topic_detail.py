@@ -12,7 +12,7 @@ from core.labels import AREAS
 from core.watched import Watched
 from dashboard import cards, chart_ways, deeds, pieces, topic_figures, topic_parts
 from dashboard.visit import Visit
-from reports import charts, numbers
+from reports import charts, course_charts, numbers
 from reports.watched import Figures
 from store import topics
 from store.frames import Filter
@@ -34,7 +34,7 @@ def show(here: Visit) -> None:
     st.caption(pieces.plain(topic_figures.limits(here, topic)))
     _headline(here, row, figures)
     title = _("{name}：每日诉求量与常态", name=topic.name)
-    drawing = charts.topic_drawing(figures.days, title, _("全部信息源"))
+    drawing = course_charts.topic_drawing(figures.days, title, _("全部信息源"))
     drawing = charts.with_filter(drawing, topic_figures.words(here, topic))
     with pieces.card():
         said = here.staleness(list(here.source_rows))

@@ -34,7 +34,7 @@ def show(here: Visit) -> None:
         if not kept:
             pieces.empty(_("还没有固定的考核"), _("本期测算确认以后，由牵头单位固定为一版。"))
         for row in kept:
-            with st.container(border=True, gap="xsmall"):
+            with pieces.card():
                 _frozen(here, row)
     with tabs[2]:
         _scheme(here.tables.scheme)

@@ -36,7 +36,7 @@ def show(here: Visit) -> None:
             _("诉求"): st.column_config.LinkColumn(display_text=_("查看")),
             _("单位"): st.column_config.TextColumn(pinned=True),
         }
-        pieces.grid(table, column_config=links, height=min(560, 40 + 35 * table.height))
+        pieces.grid(table, column_config=links)
         _rules(here)
     shown = period.shown
     left, right = st.columns(2, gap="small")
@@ -78,13 +78,13 @@ def _table(here: Visit, groups: dict[str, Tally], answers: pl.DataFrame) -> pl.D
     rows = [
         {
             _("单位"): here.unit(code) or code,
+            _("诉求"): pieces.address("messages", headline.query(here, here.period, unit=code)),
             _("在办"): numbers.count(hands.get(code, (0, 0))[0]),
             _("已超期"): numbers.count(late[code]),
             _("待签收"): numbers.count(hands.get(code, (0, 0))[1]),
             **_rates(here, groups.get(code, Tally())),
             _("档内位次"): str(places.get(code, "—")),
             _("中位答复时长"): _time(times.get(code)),
-            _("诉求"): pieces.address("messages", headline.query(here, here.period, unit=code)),
         }
         for code in codes
     ]

@@ -31,7 +31,7 @@ def show(here: Visit) -> None:
 
 def _topic(here: Visit, row: dict[str, Any], topic: Watched) -> None:
     figures = topic_figures.of(here, topic)
-    with st.container(border=True, gap="xsmall"):
+    with pieces.card():
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             pieces.link(here, "topic", topic.name, {"topic": str(row["id"])})
             st.badge(topic_figures.state(here, row), color="gray")

@@ -13,7 +13,7 @@ from core.life import EVENTS, PARTS
 from core.people import SMALLEST_SHOWN
 from core.rates import Ratio
 from core.times import day_of
-from reports import charts, figures
+from reports import course_charts, figures
 from reports.briefs import matters
 from reports.briefs.content import Section, Table, Writing, cell, picture
 from reports.briefs.ledger import Fact, Line, joined, say
@@ -80,7 +80,7 @@ def threads(told: Material, writing: Writing) -> Section:
     if members.is_empty():
         return Section("threads", _("脉络"), lines or [say(_("没有可列的经过。"))])
     posted = pl.Series("day", [day_of(at) for at in members["posted_at"]], pl.Date)
-    table = charts.issue_table(posted)
+    table = course_charts.issue_table(posted)
     title = _("诉求量逐月") if figures.is_monthly(table) else _("诉求量逐日")
     shown = picture("timeline", "timeline", title, table, members.height)
     return Section("threads", _("脉络"), lines, pictures=[shown])

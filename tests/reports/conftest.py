@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from core.labels import AREAS, SENTIMENTS
-from reports import charts
+from reports import charts, course_charts
 from reports.charts import Drawing
 
 SINCE, UNTIL = date(2026, 11, 1), date(2026, 11, 14)
@@ -51,7 +51,7 @@ def draw(days: pl.DataFrame, hours: pl.DataFrame) -> Callable[[str], Drawing]:
     def make(name: str) -> Drawing:
         if name == "issue_timeline":
             posted_on = pl.Series([SINCE + timedelta(days=number % 5) for number in range(12)])
-            return charts.issue_drawing(posted_on, "云杉小区：电梯停运", "全部信息源")
+            return course_charts.issue_drawing(posted_on, "云杉小区：电梯停运", "全部信息源")
         frame = hours if charts.CHARTS[name].frame == "hours" else days
         return charts.make(name, frame, SINCE, UNTIL, "网络问政")
 

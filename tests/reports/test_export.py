@@ -14,7 +14,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from core.errors import InputError
-from reports import charts, export, theme
+from reports import course_charts, export, small_cells, theme
 from reports.charts import CHARTS, Drawing
 
 Draw = Callable[[str], Drawing]
@@ -56,7 +56,7 @@ def test_the_picture_has_a_mark_for_every_value(draw: Draw, name: str) -> None:
 
 @pytest.mark.parametrize("name", EVERY)
 def test_the_picture_says_what_it_shows(draw: Draw, name: str) -> None:
-    drawing = draw(name)
+    drawing = small_cells.hidden(draw(name))
     tree = ElementTree.fromstring(export.export(drawing, "svg"))
     said = "".join("".join(item.itertext()) for item in tree.iter(f"{SVG}text"))
     caption = drawing.caption
@@ -107,7 +107,7 @@ def test_text_is_never_a_formula(sign: str) -> None:
 
 
 def test_the_workbook_opens_with_its_caption_and_data(draw: Draw) -> None:
-    drawing = draw("overview_daily")
+    drawing = small_cells.hidden(draw("overview_daily"))
     book = load_workbook(io.BytesIO(export.export(drawing, "xlsx")))
     sheet = book.worksheets[0]
     assert sheet["A1"].value == drawing.caption.title
@@ -126,7 +126,7 @@ def test_the_page_opens_without_a_network(draw: Draw) -> None:
 
 @pytest.mark.parametrize("name", ["overview_areas", "overview_calendar"])
 def test_a_pdf_is_drawn_and_its_text_can_be_searched(draw: Draw, name: str) -> None:
-    drawing = draw(name)
+    drawing = small_cells.hidden(draw(name))
     (page,) = PdfReader(io.BytesIO(export.export(drawing, "pdf"))).pages
     said = "".join(page.extract_text().split())
     caption = drawing.caption
@@ -142,7 +142,7 @@ def test_an_unknown_format_names_those_there_are(draw: Draw) -> None:
 
 def test_titles_are_not_read_as_markup() -> None:
     title = "<b>甲</b>&<a href='http://x.cn'>乙</a>"
-    drawing = charts.issue_drawing(pl.Series([date(2026, 11, 1)]), title, "")
+    drawing = course_charts.issue_drawing(pl.Series([date(2026, 11, 1)]), title, "")
     tree = ElementTree.fromstring(export.export(drawing, "svg"))
     assert not list(tree.iter(f"{SVG}a"))
     assert title in ["".join(item.itertext()) for item in tree.iter(f"{SVG}text")]
