@@ -54,7 +54,7 @@ def compose(told: Material, signed: Mapping[str, Any] | None = None) -> dict[str
     """
     writing = Writing()
     book = writing.ledger
-    sections = [write(told, writing) for write in FORMS[told.kind]]
+    sections = overview.folded([write(told, writing) for write in FORMS[told.kind]])
     at = book.moment("data_at", _("数据截至"), told.data_at)
     fresh = book.text("fresh", _("数据状况"), told.fresh)
     if told.fresh:

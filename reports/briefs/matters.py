@@ -207,7 +207,9 @@ def _risen(told: Material, writing: Writing) -> list[Line]:
 
 
 def _unjudged(told: Material, writing: Writing) -> list[Line]:
-    waiting = told.read("proposals")
+    """What waits to be judged; nothing of what was found more than a period later."""
+    until = told.period.end + (told.period.end - told.period.start)
+    waiting = told.read("proposals").filter(pl.col("found_at") < until)
     if waiting.is_empty():
         return []
     book = writing.ledger

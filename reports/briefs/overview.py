@@ -1,11 +1,14 @@
 """Sections that the daily, weekly and monthly briefings share: 概况, 走势, 媒体, 情感, 关键词."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import polars as pl
 
 from core import rates
 from core.i18n import gettext as _
+from core.i18n import mark
 from core.labels import AREAS, KIND_NAMES, SENTIMENTS
 from core.people import SMALLEST_SHOWN
 from reports import charts, numbers
@@ -16,6 +19,7 @@ from reports.briefs.material import Material
 PLEAS = ("ticket", "letter")
 """诉求: what somebody asks of the government; ratings, news and papers are told apart."""
 
+_NOTHING = mark("本期没有数据。")
 _TREND_DAYS = {"daily": 14, "hotline": 14, "weekly": 28, "monthly": 62}
 _MOST_WORDS = 12
 _MOST_NEWS = 5
@@ -33,7 +37,18 @@ def pleas(days: pl.DataFrame) -> pl.DataFrame:
 
 def nothing(section: str, heading: str) -> Section:
     """A section without data says so."""
-    return Section(section, heading, [say(_("本期没有数据。"))])
+    return Section(section, heading, [say(_(_NOTHING))])
+
+
+def folded(sections: Sequence[Section]) -> list[Section]:
+    """A briefing that begins without data names the other such sections in one line."""
+    bare = [one for one in sections if one.lines == [say(_(_NOTHING))] and not one.open]
+    if len(bare) < 2 or bare[0] is not sections[0]:
+        return list(sections)
+    names = _("、").join(one.heading for one in bare[1:])
+    told = [*sections[0].lines, say(_("没有数据，从略：{names}。"), names=names)]
+    kept = [one for one in sections[1:] if one not in bare]
+    return [replace(sections[0], lines=told), *kept]
 
 
 def situation(told: Material, writing: Writing) -> Section:

@@ -113,6 +113,20 @@ def test_two_runs_on_the_same_data_say_the_same(county, now, kind):
     assert second["revision"] == 0
 
 
+@pytest.mark.parametrize("kind", ["weekly", "monthly"])
+def test_a_period_without_data_is_said_once_and_nothing_is_invented(county, now, kind):
+    long_ago = Wish(KINDS[kind], now.date() - timedelta(days=2_000))
+    row = drafting.stored(county, drafting.draft(county, long_ago, WANG, now))
+    imprint = imprints.imprint_of(row, county.tables.masthead, demo=False)
+    document = word.write(row["content"], imprint, word.shipped(kind))
+    said = "".join(place.texts(document))
+    assert said.count("本期没有数据") == 1
+    assert "没有数据，从略：走势、" in said
+    assert "待研判" not in said
+    assert len(Document(io.BytesIO(document)).inline_shapes) == 0
+    assert not [one for one in row["content"]["sections"] if one["tables"] or one["pictures"]]
+
+
 def test_a_daily_briefing_can_go_from_noon_to_noon(county, now):
     day = now.date()
     number = drafting.draft(county, Wish(KINDS["daily"], day, noon=True), WANG, now)
