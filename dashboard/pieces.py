@@ -30,7 +30,7 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINKLIKE = re.compile(r"(?<=[:@])|(?<=www)(?=\.)", re.IGNORECASE)
 _BLIND = "\u200b"
 _STALE_HOURS = 24
-_ROW, _HEAD = 35, 38
+_ROW, _HEAD = 33, 36
 _MOST_ROWS = 20
 """Heights of a row and of the head of a table in pixels; more rows than this scroll."""
 

@@ -4,6 +4,7 @@ Each file is read again by somebody else's reader, as whoever gets it would.
 """
 
 import csv
+import html
 import io
 import json
 import re
@@ -91,7 +92,7 @@ def read(data: bytes, suffix: str) -> Any:
         return list(csv.reader(io.StringIO(text)))
     drawn = re.search(r'id="defs-(\w+)"', text)
     assert drawn is not None
-    return text.replace(drawn[1], "")
+    return html.unescape(re.sub(r"trace[0-9a-f]{6}", "trace", text.replace(drawn[1], "")))
 
 
 @pytest.mark.parametrize("name", [*COUNTED, *OTHERS])
@@ -113,8 +114,8 @@ def test_a_hidden_count_says_so() -> None:
     assert any("小于 5 的数不列出" in str(cell[0]) for row in sheet for cell in row)
     for suffix in ("svg", "pdf"):
         text = str(read(export.export(drawing, suffix), suffix))
-        assert "<5" in text.replace("&lt;", "<")
-        assert "小于 5 的数不列出" in text.replace("&lt;", "<")
+        assert "<5" in text.split("小于")[0] + text.split("图上和合计")[-1]
+        assert "小于 5 的数不列出" in text
 
 
 def test_without_small_counts_a_file_tells_all() -> None:
