@@ -1,6 +1,7 @@
 """Sections about issues: 重点事件, 话题演变, 建议关注, 本月特点, 下月研判."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from core.times import day_of
 from reports.briefs.content import Section, Table, Writing, cell
 from reports.briefs.ledger import Fact, Line, joined, say
 from reports.briefs.material import Material
-from reports.briefs.overview import nothing, pleas, total
+from reports.briefs.overview import nothing, pleas, scarce, total
 
 ORDINALS = (
     mark("（一）"), mark("（二）"), mark("（三）"), mark("（四）"), mark("（五）"),
@@ -116,6 +117,8 @@ def topics(told: Material, writing: Writing) -> Section:
     now, before = told.frame("topics", told.period), told.frame("topics", told.before)
     if now.is_empty():
         return nothing("topics", _("话题演变"))
+    if total(now) < SMALLEST_SHOWN:
+        return scarce(writing, "topics", _("话题演变"), total(now))
     return Section("topics", _("话题演变"), [], [topic_table(writing, now, before)])
 
 
@@ -227,6 +230,8 @@ def features(told: Material, writing: Writing) -> Section:
     now, before = pleas(told.days(told.period)), pleas(told.days(told.before))
     if not total(now):
         return nothing("features", _("本月特点"))
+    if total(now) < SMALLEST_SHOWN:
+        return replace(scarce(writing, "features", _("本月特点"), total(now)), open=True)
     said = (_largest(writing, now), _grown(writing, now, before), _busiest(writing, now))
     lines = [line for line in said if line]
     return Section("features", _("本月特点"), lines, open=True)

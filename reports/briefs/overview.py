@@ -40,6 +40,12 @@ def nothing(section: str, heading: str) -> Section:
     return Section(section, heading, [say(_(_NOTHING))])
 
 
+def scarce(writing: Writing, section: str, heading: str, n: int) -> Section:
+    """A section with too little to be told from; nothing is drawn of it."""
+    few = writing.ledger.count(f"{section}.few", _("件数"), n)
+    return Section(section, heading, [say(_("只有 {n} 件，样本不足，不作分析。"), n=few)])
+
+
 def folded(sections: Sequence[Section]) -> list[Section]:
     """A briefing that begins without data names the other such sections in one line."""
     bare = [one for one in sections if one.lines == [say(_(_NOTHING))] and not one.open]
@@ -89,6 +95,8 @@ def _answered(told: Material, writing: Writing, now: pl.DataFrame) -> Line:
     known = pleas(now).filter(pl.col("source").is_in(sorted(told.replying)))
     how = _("只计记录答复的信息源；分母为本期受理数")
     times = numbers.response_times(told.hours(told.period))
+    if not total(known) and not times.n:
+        return say(_("本期没有可统计答复的诉求。"))
     return say(
         _("已答复 {share}；中位答复时长 {median}，九成不超过 {most}（{n} 件有答复时间）。"),
         share=book.share(
@@ -144,6 +152,8 @@ def course(told: Material, writing: Writing) -> Section:
     days = pleas(told.days(told.stretch(since, told.last)))
     if not total(days):
         return nothing("course", _("走势"))
+    if total(days) < SMALLEST_SHOWN:
+        return scarce(writing, "course", _("走势"), total(days))
     table = charts.daily_table(days, since, told.last)
     if told.noon:
         writing.note(say(_("每日从前一日中午算到当日中午。")))
@@ -174,9 +184,11 @@ def media(told: Material, writing: Writing) -> Section:
         old=book.count("news.before", _("上期媒体信息"), before),
         change=book.growth("news.change", _("媒体信息变化"), now, before),
     )
-    shown = picture("hours", "hours", _("各时段到达量"), by_hour(spread), total(spread))
+    shown = [picture("hours", "hours", _("各时段到达量"), by_hour(spread), total(spread))]
+    if total(spread) < SMALLEST_SHOWN:
+        shown = []
     writing.note(say(_("传播只按渠道类别和时段统计，不按账号、作者或诉求人统计。")))
-    return Section("media", _("媒体关注度和渠道"), [line], [channels(writing, spread)], [shown])
+    return Section("media", _("媒体关注度和渠道"), [line], [channels(writing, spread)], shown)
 
 
 def channels(writing: Writing, spread: pl.DataFrame, prefix: str = "channel") -> Table:
@@ -216,6 +228,8 @@ def mood(told: Material, writing: Writing) -> Section:
     now, before = pleas(told.days(told.period)), pleas(told.days(told.before))
     if not total(now):
         return nothing("mood", _("情感"))
+    if total(now) < SMALLEST_SHOWN:
+        return scarce(writing, "mood", _("情感"), total(now))
     new, old = (charts.sentiment_table(frame, told.first, told.last) for frame in (now, before))
     counts, earlier = dict(new.rows()), dict(old.rows())
     whole, earlier_whole = total(now), total(before)
@@ -244,8 +258,10 @@ def keywords(told: Material, writing: Writing) -> Section:
     now, before = told.frame("words", told.period), told.frame("words", told.before)
     earlier = dict(before.rows())
     shown = now.filter(pl.col("messages") >= SMALLEST_SHOWN).head(_MOST_WORDS)
-    if shown.is_empty():
+    if now.is_empty():
         return nothing("words", _("热点关键词"))
+    if shown.is_empty():
+        return Section("words", _("热点关键词"), [say(_("没有达到五件的关键词。"))])
     rows = [
         [
             cell(book.text(f"word.{word}.name", _("关键词"), word)),

@@ -127,6 +127,21 @@ def test_a_period_without_data_is_said_once_and_nothing_is_invented(county, now,
     assert not [one for one in row["content"]["sections"] if one["tables"] or one["pictures"]]
 
 
+@pytest.mark.parametrize("kind", ["weekly", "monthly"])
+def test_two_messages_are_counted_and_not_interpreted(office, now, kind):
+    two = [mask(one, place.KEY) for one in list(place.records(now))[:2]]
+    messages.add(office.store, ALL, messages.Batch("hotline", "", two, []), now)
+    place.label(office.store, now)
+    row = drafting.stored(office, drafting.draft(office, Wish(KINDS[kind], now.date()), WANG, now))
+    assert facts(row)["received"] == "2"
+    assert not [one for one in row["content"]["sections"] if one["pictures"]]
+    imprint = imprints.imprint_of(row, office.tables.masthead, demo=False)
+    said = "".join(place.texts(word.write(row["content"], imprint, word.shipped(kind))))
+    assert "只有 2 件，样本不足，不作分析。" in said
+    assert "占 样本不足" not in said
+    assert "已答复 —" not in said
+
+
 def test_a_daily_briefing_can_go_from_noon_to_noon(county, now):
     day = now.date()
     number = drafting.draft(county, Wish(KINDS["daily"], day, noon=True), WANG, now)
