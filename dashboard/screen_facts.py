@@ -128,6 +128,13 @@ def _few(number: int) -> str:
     return people.count(number)
 
 
+def _at(moment: datetime, now: datetime) -> str:
+    """A moment as it stands on a wall: with its year where that is another."""
+    at = local(moment)
+    same = at.year == local(now).year
+    return at.strftime(_("%m月%d日 %H:%M") if same else _("%Y年%m月%d日 %H:%M"))
+
+
 def issue(here: Visit, number: int) -> dict[str, Any] | None:
     """The head of an emergency screen; None for an issue that is not there."""
     found = here.reader.issue(number)
@@ -140,8 +147,8 @@ def issue(here: Visit, number: int) -> dict[str, Any] | None:
         "stage": issue_course.stage(found),
         "facts": [
             Fact(_("诉求"), _few(found["messages"])),
-            Fact(_("首件"), local(found["first_at"]).strftime(_("%m月%d日 %H:%M"))),
-            Fact(_("最近"), local(found["last_at"]).strftime(_("%m月%d日 %H:%M"))),
+            Fact(_("首件"), _at(found["first_at"], here.now)),
+            Fact(_("最近"), _at(found["last_at"], here.now)),
             Fact(_("热度"), f"{found['heat']:.0f}"),
         ],
         "course": _course(found),
