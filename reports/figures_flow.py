@@ -10,6 +10,9 @@ from core.labels import AREAS
 from reports import numbers, theme
 
 _TINTS = (theme.MAIN, "#C4622D", "#2C7FB8", "#7A8793", "#8C6BB1", "#41875A", "#9A7B1F", "#4B8E96")
+_LIGHT, _DARK = "#FDFDFD", "#1F2932"
+"""Text on the steps of the funnel, which keep their colours in every look."""
+
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
 
@@ -59,8 +62,8 @@ def funnel(table: pl.DataFrame) -> go.Figure:
         text=[_part(n, whole) for n in counts],
         textinfo="text",
         textposition="auto",
-        insidetextfont={"color": [theme.PAPER] * 3 + [theme.INK] * 2},
-        marker={"color": [theme.MAIN, "#3A6A97", "#5585AE", "#7AA1C4", "#A9C4DE"][: len(counts)]},
+        insidetextfont={"color": [_LIGHT] * 3 + [_DARK] * 2},
+        marker={"color": ["#1F4E78", "#3A6A97", "#4F7FA8", "#7AA1C4", "#A9C4DE"][: len(counts)]},
         connector={"fillcolor": theme.SOFT, "line": {"width": 0}},
         hovertemplate="%{y}：%{x}<extra></extra>",
     )

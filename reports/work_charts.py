@@ -53,7 +53,7 @@ def flow(found: pl.DataFrame, told: Told) -> Drawing:
         told.filter,
     )
     heads = {"source": _("从"), "target": _("到"), "cases": _("件数")}
-    first = sorted({_(FLOWS[kind]) for kind in found["kind"]})
+    first = sorted({_(FLOWS[row[0]]) for row in found.iter_rows()})
     cells = Cells(
         table,
         ("cases",),

@@ -63,7 +63,7 @@ def made(name: str, small: int) -> Drawing:
     if name == "case_flow":
         found = pl.DataFrame(
             [("ticket", "accepted", "", 40), ("ticket", "returned", "", small)],
-            schema=["kind", "state", "solved", "cases"], orient="row",
+            schema=["flow", "state", "solved", "cases"], orient="row",
         )  # fmt: skip
         return work_charts.flow(found, told)
     if name == "ticket_way":
