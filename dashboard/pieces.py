@@ -66,7 +66,8 @@ def style() -> None:
     """Our own style sheet: static text, never data."""
     st.html(f"<style>{palettes.styles(looks.look())}</style>")
     st.html(_STATIC / "pages.css")
-    st.logo(str(_STATIC / "minsheng.svg"), size="large")
+    name = "minsheng-dark.svg" if looks.look() == "dark" else "minsheng.svg"
+    st.logo(str(_STATIC / name), size="large")
 
 
 def banner(here: Visit) -> None:
