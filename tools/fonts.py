@@ -41,6 +41,8 @@ def main() -> None:
     cut(target)
     (STATIC / "OFL.txt").write_text(licence(), "utf-8")
     (STATIC / "minsheng.svg").write_text(word_mark("民声"), "utf-8")
+    light = word_mark("民声").replace("#1F4E79", "#8FB8E8")
+    (STATIC / "minsheng-dark.svg").write_text(light, "utf-8")
     size = target.stat().st_size
     print(f"{target.name}: {size:,} bytes")
     if size > LIMIT:
