@@ -8,10 +8,12 @@ import polars as pl
 import streamlit as st
 
 from core.i18n import gettext as _
+from core.people import SMALLEST_SHOWN
 from core.times import local
 from dashboard import chart_ways, issue_course, pieces
 from dashboard.visit import Visit
 from reports import charts, course_charts, figures_time, numbers
+from reports.charts import Drawing
 
 
 def show(
@@ -25,10 +27,20 @@ def show(
     if issue["messages"] > most:
         drawing = charts.with_filter(drawing, _("最近 {n} 件", n=numbers.count(most)))
     said = here.staleness(members["source"].unique().to_list())
-    shown = figures_time.annotated(drawing.figure, issue_course.told(issue))
     with pieces.card():
-        days = chart_ways.days(replace(charts.with_freshness(drawing, said), figure=shown))
+        days = chart_ways.days(charts.with_freshness(_annotated(drawing, issue), said))
         st.caption(_("点击柱子，下面只列那段时间的诉求。"))
     if issue["messages"] > most:
         st.caption(_("只画出最近 {n} 件。", n=numbers.count(most)))
     return days
+
+
+def _annotated(drawing: Drawing, issue: dict[str, Any]) -> Drawing:
+    """With what happened when; in a file that hides small counts without those that name one."""
+    figure = figures_time.annotated(drawing.figure, issue_course.told(issue))
+    cells = drawing.cells
+    if cells is None:
+        return replace(drawing, figure=figure)
+    few, plain = issue_course.told(issue, SMALLEST_SHOWN), cells.draw
+    marked = replace(cells, draw=lambda table: figures_time.annotated(plain(table), few))
+    return replace(drawing, figure=figure, cells=marked)

@@ -96,7 +96,7 @@ def _with_share(value: float, total: float) -> str:
 
 def sentiments(table: pl.DataFrame) -> go.Figure:
     """Messages by sentiment (columns sentiment, messages): one bar of three parts."""
-    total = table["messages"].sum()
+    total = float(table["messages"].sum())
     figure = _figure()
     for code, value in table.iter_rows():
         share = numbers.told(value)
