@@ -5,8 +5,8 @@ outcomes. Hints found by patterns are handed to the linear model as rare charact
 own at the end of the text, so that a promise counts whatever its date is.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 
 import polars as pl
 import re2
@@ -30,6 +30,10 @@ _BODY = "局|委|办|中心|政府|街道|公司|大队|支队|所|处|院|联|�
 _DONE = "整改|修复|拆除|清理|清除|解决|恢复|到位|完成|退|发放|取缔|关停"
 _HANDLE = "处理|办理|核实|调查|核查|答复|核处|办复|办|局|单位|部门"
 _NAMED = "局|委|办|中心|政府|公司|大队|支队|派出所|管理处|学校|医院|社区"
+_OFFICE = (
+    "局|街道|大队|中队|办事处|派出所|管理处|镇政府|党委|政府|管委会|"
+    "社区|居委会|村委会|指挥部|集团|公司"
+)
 _HINTS = tuple(
     (mark, re2.compile(pattern))
     for mark, pattern in {
@@ -49,6 +53,19 @@ _HINTS = tuple(
         "⼊": r"[一二三四五12345][、.．]",
     }.items()
 )
+_COUNTED = (
+    (re2.compile(rf"[\p{{Han}}A-Z0-9]{{2,8}}(?:{_OFFICE})"), "⼔⼕⼖⼗"),
+    (re2.compile(rf"(?:[市区县镇乡省]|街道)[^我本，。；：、]{{0,8}}(?:{_NAMED})"), "⼘⼙⼚"),
+)
+"""Offices called by their names: none, one, two, more."""
+_GIVEN = "⼛"
+_TASK = re2.compile(
+    rf"(?:由|交|联合|组织|责成|责令|要求|督促|安排|协调|会同|经)[^，。；]{{0,12}}(?:{_OFFICE}|镇|乡)"
+)
+"""An office is given the work."""
+_LATER = "⼜"
+_SIGNED = re2.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
+"""The last whole date of a reply is the day it was signed; another may lie behind it."""
 _PLATFORM = re2.compile(r"(?:您?通过)?(?:平台)?《问政[^》]{0,12}》(?:栏目)?")
 """The name of the platform in angle brackets is no law."""
 
@@ -64,8 +81,26 @@ def hinted(reply: str) -> str:
     """The reply and, behind it, what the patterns and its length say."""
     reply = _PLATFORM.sub("", reply)
     marks = "".join(mark * _REPEATS for mark, pattern in _HINTS if pattern.search(reply))
+    marks += "".join(_levels(reply)) + _GIVEN * _REPEATS * bool(_TASK.search(reply))
+    marks += _LATER * _REPEATS * _promises(reply)
     size = sum(len(reply) >= length for length in _LENGTHS)
-    return f"{reply[: linear.READ - 120]}{marks}{_LENGTH_MARKS[size] * _REPEATS}"
+    return f"{reply[: linear.READ - 160]}{marks}{_LENGTH_MARKS[size] * _REPEATS}"
+
+
+def _levels(reply: str) -> Iterator[str]:
+    for pattern, signs in _COUNTED:
+        found = len(set(pattern.findall(reply)))
+        yield signs[min(found, len(signs) - 1)] * _REPEATS
+
+
+def _promises(reply: str) -> bool:
+    """Whether the reply names a day after the one it was signed on."""
+    signed = _SIGNED.findall(reply)
+    try:
+        day = date(*map(int, signed[-1])) if signed else None
+    except ValueError:
+        return False
+    return bool(day and promises.date_of(reply, day))
 
 
 def label(frame: pl.DataFrame, model: Model | None = None) -> pl.DataFrame:

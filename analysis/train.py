@@ -143,25 +143,29 @@ def matrix(vocabulary: Vocabulary, titles: Sequence[str], texts: Sequence[str]) 
 
 def make_corpus(
     titles: Sequence[str], texts: Sequence[str], least: Mapping[int, int] = LEAST,
-    names: Sequence[str] = tuple(SHARES), topics: bool = True,
+    names: Sequence[str] = tuple(SHARES), topics: bool = True, onto: Model | None = None,
 ) -> Corpus:  # fmt: skip
-    """Read all texts once."""
-    vocabulary = make_vocabulary(titles, texts, least)
+    """Read all texts once: the runs they share, or those of a model as it weighs them."""
+    vocabulary = onto.vocabulary if onto else make_vocabulary(titles, texts, least)
     counted, size = matrix(vocabulary, titles, texts), len(vocabulary.grams)
     idf, blocks = {}, {}
     for place, name in enumerate(BLOCKS):
         if name in names:
             part = slice(place * size, (place + 1) * size)
-            idf[name], blocks[name] = _unit(counted[:, part].tocsr())
+            given = onto.blocks[name].idf if onto else None
+            idf[name], blocks[name] = _unit(counted[:, part].tocsr(), given)
     found = {name: _directions(blocks[name]) for name in TOPICS if topics and name in blocks}
     return Corpus(vocabulary, idf, blocks, found)
 
 
-def _unit(counted: Any) -> tuple[npt.NDArray[np.float32], Any]:
+def _unit(
+    counted: Any, given: npt.NDArray[np.float32] | None = None
+) -> tuple[npt.NDArray[np.float32], Any]:
     """Idf (0 where fewer than 5 texts have the feature), and rows of length one."""
     seen = np.asarray((counted > 0).sum(axis=0)).ravel()
     idf = np.log((counted.shape[0] + 1) / (seen + 1)) + 1
     idf = np.where(seen >= 5, idf, 0).astype(np.float16).astype(np.float32)
+    idf = idf if given is None else given
     weighted = counted @ sparse.diags(idf)
     length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
     return idf, (sparse.diags(1 / np.where(length > 0, length, 1)) @ weighted).tocsr()
@@ -172,16 +176,16 @@ def _directions(block: Any) -> npt.NDArray[np.float64]:
     return np.asarray(found[2].T, np.float64)
 
 
-def fit(corpus: Corpus, tasks: Sequence[Task]) -> Model:
-    """One model with a head for each task."""
+def fit(corpus: Corpus, tasks: Sequence[Task], judges: Sequence[Task] = ()) -> Model:
+    """One model with a head for each task; `judges` choose offsets and temperatures, if given."""
     heads: dict[str, Head] = {}
     parts: list[dict[str, Any]] = []
     biases: list[npt.NDArray[np.float64]] = []
-    for task in tasks:
+    for task, judge in zip(tasks, judges or tasks, strict=True):
         kinds, coefficients, bias = regress(corpus, task)
         parts.append(corpus.weights(coefficients))
         start = sum(len(head.classes) for head in heads.values())
-        offsets, temperature = calibrate(corpus, task)
+        offsets, temperature = calibrate(corpus, judge)
         heads[task.name] = Head(tuple(map(str, kinds)), start, offsets, temperature)
         biases.append(bias)
     blocks = {

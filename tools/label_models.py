@@ -1,18 +1,21 @@
 """How the shipped models of labels are made and judged: the recipe of docs/model-card-labels.md.
 
-python tools/label_models.py --texts T --labels GOLD=2.5 --labels MORE=1 --weak WEAK
-    [--teacher MODEL] [--check] [--only HEAD] [--out analysis/models/messages.npz]
-python tools/label_models.py --replies --texts R --labels GOLD=2 --labels MORE=1 …
+python tools/label_models.py --texts T --labels GOLD=2.5 --labels tools/labels/messages.csv
+    --weak WEAK [--teacher MODEL] [--check] [--only HEAD] [--onto MODEL] [--out MODEL]
+python tools/label_models.py --replies --texts R --labels GOLD=2 --labels tools/labels/replies.csv …
 
 T has the columns key, title, text; each file of labels has key and some of the heads. R and its
-labels are official replies. All are CSV or Parquet and no part of the program. The first file of
-labels judges, all teach; what a teacher says of the other texts joins with less weight. Needs the
-extra `train`.
+labels are official replies. All are CSV or Parquet. Texts and annotators' labels are no part of
+the program; our own labels are in tools/labels, without texts. The first file of labels judges,
+all teach (the first level of the taxonomy is judged by all but the weak ones); NONE says that no
+class fits. What a teacher says of the other texts joins with less weight. With `--onto` the heads
+that are not trained stay as that model has them. Needs the extra `train`.
 """
 
 import argparse
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -25,13 +28,24 @@ from analysis.train import Corpus, Task
 LEAST = {1: 5, 2: 8, 3: 16, 4: 20}
 """Runs (by length) that fewer texts have are dropped."""
 
-STRENGTHS = {"area": 2.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 1.0}
+STRENGTHS = {"area": 4.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 1.0}
+BALANCES = {"area": 0.9}
 REPLY_HEADS = ("substance", "outcome", "thin", "basis", "owner", "deadline")
-REPLY_STRENGTH = 6.0
+REPLY_STRENGTH = 2.0
 TAUGHT = {"area": 1.0, "intent": 0.5, "sentiment": 0.4, "urgency": 0.3, "topic1": 0.0}
 """How much the label of a former model counts, times the square of its probability."""
 
 TAUGHT_TEXTS = 2_500
+AGAIN = ("area",)
+"""Heads that are fitted a second time, on what the first fit is sure of in other texts too."""
+
+_SURE = 0.5
+_OWN = 0.5
+"""Where the first fit is sure, and how much its word counts, times its probability squared."""
+
+NONE = "-"
+"""A label of a file: none of the classes, so the text neither teaches nor judges."""
+
 FEW = 5
 """A class with at most so many judged labels is predicted but not scored."""
 
@@ -67,18 +81,20 @@ def told_apart(labels: pl.DataFrame) -> pl.DataFrame:
 
 
 def labelled(
-    texts: pl.DataFrame, files: list[tuple[pl.DataFrame, float]], head: str
+    texts: pl.DataFrame, files: list[tuple[pl.DataFrame, float]], head: str, judges: int = 1
 ) -> pl.DataFrame:
-    """row, label, count, judged: of several files the first that labels a text wins."""
+    """row, label, count, judged: of several files the first that labels a text wins, and the
+    first `judges` judge."""
     parts = [
         frame.filter(pl.col(head) != "").select(
             "key", pl.col(head).alias("label"), pl.lit(count).alias("count"),
-            pl.lit(place == 0).alias("judged"),
+            pl.lit(place < judges).alias("judged"),
         )
         for place, (frame, count) in enumerate(files)
         if head in frame.columns
     ]  # fmt: skip
     found = pl.concat(parts).unique("key", keep="first", maintain_order=True)
+    found = found.filter(pl.col("label") != NONE)
     places = texts.select("key").with_row_index("row").unique("key", keep="first")
     return found.join(places, on="key", maintain_order="left")
 
@@ -111,7 +127,7 @@ def task_of(rows: pl.DataFrame, head: str) -> Task:
     places, labels = rows["row"].to_numpy().astype(np.int64), rows["label"].to_numpy().astype(str)
     counts, judged = rows["count"].to_numpy(), np.flatnonzero(rows["judged"].to_numpy())
     strength = STRENGTHS.get(head, REPLY_STRENGTH)
-    balance = train.BALANCE if head in STRENGTHS else 1.0
+    balance = BALANCES.get(head, train.BALANCE) if head in STRENGTHS else 1.0
     return Task(head, places, labels, strength, counts, judged, balance)
 
 
@@ -129,6 +145,22 @@ def cleaned(corpus: Corpus, task: Task) -> Task:
     return task.only(kept)
 
 
+def again(corpus: Corpus, task: Task, labelled: train.Rows) -> Task:
+    """The task and, beside it, the texts not `labelled` of which a first fit is sure."""
+    kinds, coefficients, bias = train.regress(corpus, task)
+    free = np.setdiff1d(np.arange(corpus.features.shape[0]), labelled)
+    scores = corpus.features[free] @ coefficients.T + bias
+    chances = linear.softmax(scores.astype(np.float32))
+    sure = np.flatnonzero(chances.max(axis=1) > _SURE)
+    counts = np.ones(task.rows.size) if task.counts is None else task.counts
+    more = _OWN * chances[sure].max(axis=1).astype(np.float64) ** 2
+    return replace(
+        task, rows=np.concatenate([task.rows, free[sure]]),
+        labels=np.concatenate([task.labels, kinds[chances[sure].argmax(axis=1)]]),
+        counts=np.concatenate([counts, more]),
+    )  # fmt: skip
+
+
 def check(corpus: Corpus, task: Task, titles: list[str], weak: bool) -> Iterator[str]:
     """A line of the model card: cross-validation on the judged rows, without the offsets."""
     judged = task.judged
@@ -140,6 +172,7 @@ def check(corpus: Corpus, task: Task, titles: list[str], weak: bool) -> Iterator
         seen[judged[known]], seen[judged[held]] = True, False
         part = task.only(np.flatnonzero(seen))
         part = part if not weak else cleaned(corpus, part)
+        part = part if task.name not in AGAIN else again(corpus, part, task.rows)
         kinds, coefficients, bias = train.regress(corpus, part)
         scores = corpus.features[task.rows[judged[held]]] @ coefficients.T + bias
         found[held] = kinds[scores.argmax(axis=1)]
@@ -160,8 +193,9 @@ def tasks_of(options: argparse.Namespace, texts: pl.DataFrame, samples: pl.DataF
         files = [(told_apart(frame), count) for frame, count in files]
     tasks = []
     for head in _heads(options):
-        chosen = files if head != "topic1" else [(read(options.weak), 0.999), *files]
-        rows = labelled(texts, chosen, head)
+        weak = head == "topic1"
+        chosen = files if not weak else [*files, (read(options.weak), 0.999)]
+        rows = labelled(texts, chosen, head, len(files) if weak else 1)
         if options.teacher and TAUGHT.get(head, 1.0):
             more = taught(texts, rows, options.teacher, head)
             names = ("row", "label", "count", "judged")
@@ -170,6 +204,26 @@ def tasks_of(options: argparse.Namespace, texts: pl.DataFrame, samples: pl.DataF
             )
         tasks.append(task_of(rows, head))
     return tasks
+
+
+def grafted(model: linear.Model, onto: linear.Model) -> linear.Model:
+    """The heads of `model` in the places that `onto` has for them, with its other heads.
+
+    Raises ValueError unless both read the same runs and `onto` knows every head of `model`.
+    """
+    if model.vocabulary != onto.vocabulary or not model.heads.keys() <= onto.heads.keys():
+        raise ValueError("the models read different runs or have other heads")
+    bias, heads = onto.bias.copy(), dict(onto.heads)
+    weights = {name: block.weights.copy() for name, block in onto.blocks.items()}
+    for name, head in model.heads.items():
+        place = replace(head, start=onto.heads[name].start)
+        if len(head.classes) != len(onto.heads[name].classes):
+            raise ValueError(f"{name} has other classes")
+        heads[name], bias[place.columns()] = place, model.bias[head.columns()]
+        for block, values in weights.items():
+            values[:, place.columns()] = model.blocks[block].weights[:, head.columns()]
+    blocks = {name: replace(block, weights=weights[name]) for name, block in onto.blocks.items()}
+    return replace(onto, blocks=blocks, bias=bias, heads=heads)
 
 
 def _heads(options: argparse.Namespace) -> list[str]:
@@ -192,6 +246,7 @@ def main() -> None:
     parser.add_argument("--teacher", type=Path)
     parser.add_argument("--only", action="append")
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--onto", type=Path)
     parser.add_argument("--out", type=Path)
     options = parser.parse_args()
     name = "written_replies.csv" if options.replies else "written.csv"
@@ -199,7 +254,9 @@ def main() -> None:
     if options.replies:
         said = [replies.hinted(text) for text in texts["text"]]
         texts = texts.with_columns(pl.Series("text", said, pl.String), title=pl.lit(""))
-    corpus = train.make_corpus(texts["title"].to_list(), texts["text"].to_list(), LEAST)
+    onto = linear.parse(options.onto.read_bytes()) if options.onto else None
+    pair = (texts["title"].to_list(), texts["text"].to_list())
+    corpus = train.make_corpus(*pair, LEAST, onto=onto)
     tasks = tasks_of(options, texts, samples)
     if options.check:
         pairs = texts.select("title", "text").iter_rows()
@@ -210,7 +267,10 @@ def main() -> None:
                 sys.stdout.flush()
     if options.out:
         clean = [cleaned(corpus, task) if task.name == "topic1" else task for task in tasks]
-        options.out.write_bytes(linear.dump(train.fit(corpus, clean)))
+        more = [again(corpus, task, task.rows) if task.name in AGAIN else task for task in clean]
+        model = train.fit(corpus, more, clean)
+        model = grafted(model, onto) if onto else model
+        options.out.write_bytes(linear.dump(model))
 
 
 if __name__ == "__main__":
