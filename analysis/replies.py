@@ -5,6 +5,7 @@ outcomes. Hints found by patterns are handed to the linear model as rare charact
 own at the end of the text, so that a promise counts whatever its date is.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
@@ -35,7 +36,7 @@ _OFFICE = (
     "社区|居委会|村委会|指挥部|集团|公司"
 )
 _HINTS = tuple(
-    (mark, re2.compile(pattern))
+    (mark, (re if pattern is promises.STRICT else re2).compile(pattern))
     for mark, pattern in {
         "⼀": _PHONE,
         "⼁": rf"(?:电话|热线|联系|致电|咨询|拨打)[^。；]{{0,25}}(?:{_PHONE})",
@@ -66,10 +67,13 @@ _TASK = re2.compile(
 _LATER = "⼜"
 _SIGNED = re2.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
 """The last whole date of a reply is the day it was signed; another may lie behind it."""
+_DATED = "⼄⼑"
 _PLATFORM = re2.compile(r"(?:您?通过)?(?:平台)?《问政[^》]{0,12}》(?:栏目)?")
 """The name of the platform in angle brackets is no law."""
 
 _REPEATS = 8
+_LONGEST = 4_000
+"""Characters of a reply that the patterns read."""
 _LENGTHS = (40, 80, 150, 300, 600)
 _LENGTH_MARKS = "⼋⼌⼍⼎⼏⼐"
 _WORTH = {"resolved": 45, "committed": 40, "explained": 35, "in_progress": 30, "referred": 5}
@@ -79,18 +83,20 @@ _LATE_HOURS = 30 * 24.0
 
 def hinted(reply: str) -> str:
     """The reply and, behind it, what the patterns and its length say."""
-    reply = _PLATFORM.sub("", reply)
-    marks = "".join(mark * _REPEATS for mark, pattern in _HINTS if pattern.search(reply))
-    marks += "".join(_levels(reply)) + _GIVEN * _REPEATS * bool(_TASK.search(reply))
-    marks += _LATER * _REPEATS * _promises(reply)
-    size = sum(len(reply) >= length for length in _LENGTHS)
-    return f"{reply[: linear.READ - 160]}{marks}{_LENGTH_MARKS[size] * _REPEATS}"
+    reply = _PLATFORM.sub("", reply)[:_LONGEST]
+    found = [mark for mark, pattern in _HINTS if pattern.search(reply)]
+    found += _levels(reply)
+    found += [_GIVEN] * bool(_TASK.search(reply))
+    found += [_LATER] * bool(not set(_DATED).isdisjoint(found) and _promises(reply))
+    found.append(_LENGTH_MARKS[sum(len(reply) >= length for length in _LENGTHS)])
+    marks = "".join(mark * _REPEATS for mark in found)
+    return f"{reply[: linear.READ - 160]}{marks}"
 
 
 def _levels(reply: str) -> Iterator[str]:
     for pattern, signs in _COUNTED:
         found = len(set(pattern.findall(reply)))
-        yield signs[min(found, len(signs) - 1)] * _REPEATS
+        yield signs[min(found, len(signs) - 1)]
 
 
 def _promises(reply: str) -> bool:

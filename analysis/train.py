@@ -38,6 +38,7 @@ _FOLDS = 4
 _STEPS = (-1.0, -0.6, -0.3, -0.15, 0.15, 0.3, 0.6, 1.0)
 _GAIN = 0.002
 _ENOUGH = 20
+_HALVINGS = 10
 
 Rows = npt.NDArray[np.int64]
 
@@ -176,16 +177,16 @@ def _directions(block: Any) -> npt.NDArray[np.float64]:
     return np.asarray(found[2].T, np.float64)
 
 
-def fit(corpus: Corpus, tasks: Sequence[Task], judges: Sequence[Task] = ()) -> Model:
-    """One model with a head for each task; `judges` choose offsets and temperatures, if given."""
+def fit(corpus: Corpus, tasks: Sequence[Task]) -> Model:
+    """One model with a head for each task."""
     heads: dict[str, Head] = {}
     parts: list[dict[str, Any]] = []
     biases: list[npt.NDArray[np.float64]] = []
-    for task, judge in zip(tasks, judges or tasks, strict=True):
+    for task in tasks:
         kinds, coefficients, bias = regress(corpus, task)
         parts.append(corpus.weights(coefficients))
         start = sum(len(head.classes) for head in heads.values())
-        offsets, temperature = calibrate(corpus, judge)
+        offsets, temperature = calibrate(corpus, task)
         heads[task.name] = Head(tuple(map(str, kinds)), start, offsets, temperature)
         biases.append(bias)
     blocks = {
@@ -231,7 +232,23 @@ def calibrate(corpus: Corpus, task: Task) -> tuple[tuple[float, ...], float]:
     if np.unique(labels, return_counts=True)[1].max() < _FOLDS:
         return (0.0,) * len(kinds), 1.0
     scores = held_scores(corpus, task, judged)
-    return offsets_of(scores, labels, kinds), temperature_of(scores, labels, kinds)
+    offsets = offsets_of(scores, labels, kinds)
+    if any(offsets) and not they_help(scores, labels, kinds):
+        offsets = (0.0,) * len(kinds)
+    return offsets, temperature_of(scores, labels, kinds)
+
+
+def they_help(scores: Any, labels: Any, kinds: Any) -> bool:
+    """Whether offsets chosen on one half of the rows raise macro-F1 on the other, on the whole."""
+    gains = []
+    for seed in range(_HALVINGS):
+        order = np.random.default_rng(seed).permutation(len(labels))
+        for part in (0, 1):
+            here, there = order[part::2], order[1 - part :: 2]
+            moved = scores[there] + np.array(offsets_of(scores[here], labels[here], kinds))
+            plain, after = (kinds[given.argmax(axis=1)] for given in (scores[there], moved))
+            gains.append(macro_f1(labels[there], after) - macro_f1(labels[there], plain))
+    return float(np.mean(gains)) > _GAIN
 
 
 def offsets_of(scores: Any, labels: Any, kinds: Any) -> tuple[float, ...]:

@@ -75,3 +75,20 @@ def test_rows_keep_their_order_and_columns():
     found = replies.label(frame)
     assert found["id"].to_list() == ["2", "1"]
     assert found.columns == ["id", "reply", *replies.COLUMNS]
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("已责成区城管局和明珠街道办事处联合整治，由区住建局督促物业公司落实。", 1),
+        ("我们将督促有关部门尽快处理，谢谢您的理解。", 0),
+    ],
+)
+def test_an_owner_is_an_office_that_is_named(text, owner):
+    assert one(text)["owner"] == owner
+
+
+def test_a_day_after_the_signature_is_a_deadline():
+    said = "项目已经开工，预计2019年11月30日前完成。区住建局2019年9月2日"
+    assert one(said)["deadline"] == 1
+    assert one(DONE)["deadline"] == 0
