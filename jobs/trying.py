@@ -1,14 +1,15 @@
 """试算 of alarm rules: how often one would have fired in a past period, and for what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import polars as pl
 
 from alerts import rules as eyes
 from core.alarm_rules import KINDS, AlertRule, span
-from core.alarms import higher
+from core.alarms import Signal, higher
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.periods import Period
@@ -93,28 +94,49 @@ def _by_heat(office: Office, rule: AlertRule, period: Period) -> Tried:
 def _heats(
     office: Office, rule: AlertRule, first: date, last: date
 ) -> Iterator[tuple[datetime, str]]:
-    """Each issue on the day it reached the rule's level or growth, and when it rose further."""
+    """Each issue on the day it reached the rule's level or growth, and when it rose further.
+
+    While a rule that speaks for this one (`inhibits`) holds for the issue, nothing is told of it.
+    """
     known: dict[int, str | None] = {}
+    parents = _parents(office, rule)
     rows = heat_days.listed(office.store, Scope.ALL, first, last)
     for row in rows.rows(named=True):
-        if rule.areas and row["area"] not in rule.areas:
-            continue
-        hot = rule.kind == "hot_issue"
-        level = row["level"] if hot else ""
-        enough = row["growth"] >= rule.share and row["messages"] >= rule.at_least
-        if hot:
-            enough = bool(level) and not higher(rule.level, level)
+        level = row["level"] if rule.kind == "hot_issue" else ""
+        enough = _holds(rule, row) and not any(_holds(parent, row) for parent in parents)
         before = known.get(row["issue"])
         if enough and (before is None or higher(level, before)):
             yield row["at"], _("{name}：{kind}", name=row["name"], kind=_(KINDS[rule.kind]))
         known[row["issue"]] = level if enough else None
 
 
+def _parents(office: Office, rule: AlertRule) -> list[AlertRule]:
+    """The rules that speak for this one where both hold."""
+    return [one for one in office.tables.alerts if one.enabled and rule.id in one.inhibits]
+
+
+def _signals(rows: Iterable[Mapping[str, Any]], rule: AlertRule) -> list[Signal]:
+    looks = {"hot_issue": eyes.hot_issues, "burst": eyes.bursts}
+    return list(looks[rule.kind](rows, rule)) if rule.kind in looks else []
+
+
+def _holds(rule: AlertRule, row: Mapping[str, Any]) -> bool:
+    """Whether a rule about heat holds for an issue as it was on one day."""
+    if rule.areas and row["area"] not in rule.areas:
+        return False
+    if rule.kind == "hot_issue":
+        return bool(row["level"]) and not higher(rule.level, row["level"])
+    grown: bool = row["growth"] >= rule.share and row["messages"] >= rule.at_least
+    return rule.kind == "burst" and grown
+
+
 def _issues(office: Office, rule: AlertRule, period: Period) -> Iterator[tuple[datetime, str]]:
     rows = watching.hot(office.store, Scope.ALL, period.start)
     inside = rows.filter(pl.col("last_at") < period.end).rows(named=True)
-    look = eyes.hot_issues if rule.kind == "hot_issue" else eyes.bursts
-    titles = {signal.subject: signal.title for signal in look(inside, rule)}
+    titles = {signal.subject: signal.title for signal in _signals(inside, rule)}
+    for parent in _parents(office, rule):
+        for signal in _signals(inside, parent):
+            titles.pop(signal.subject, None)
     for row in inside:
         if f"issue:{row['id']}" in titles:
             yield row["last_at"], titles[f"issue:{row['id']}"]

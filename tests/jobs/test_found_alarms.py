@@ -110,6 +110,26 @@ def test_hot_issues_are_tried_on_the_heat_of_each_day(office, now, warm):
     assert trying.tried(office, rule_of(office, "hot_issue"), before, now).basis == "issues"
 
 
+def test_a_burst_is_not_foretold_while_the_hot_issue_speaks_for_it(office, now):
+    start = day_start(day_of(now).replace(month=10, day=1))
+    issue = Issue("m1", "云杉小区：停水", "other", "云杉小区", "停水", 40, now, now)
+    (number,) = issues.save(office.store, ALL, [issue])
+    days = ((2, "IV", 0.0), (3, "II", 90.0), (4, "II", 90.0), (5, "IV", 90.0), (6, "IV", 90.0),
+            (7, "IV", 0.0), (8, "III", 90.0), (9, "I", 90.0))  # fmt: skip
+    for day, level, growth in days:
+        told = replace(issue, level=level, heat=70.0, parts={"growth": growth})
+        heat_days.keep(office.store, ALL, [(number, told)], start + (day - 1) * DAY)
+    burst = rule_of(office, "burst")
+    found = trying.tried(office, burst, october(start + DAY), now)
+    assert [day_of(at).day for at, _title in found.fired] == [5, 8]
+    rules = [replace(rule, enabled=rule.id != "hot_issue") for rule in office.tables.alerts]
+    rows = {**office.tables.rows, "alert": {rule.id: rule for rule in rules}}
+    alone = Office(office.settings, replace(office.tables, rows=rows))
+    vars(alone)["store"] = office.store
+    found = trying.tried(alone, burst, october(start + DAY), now)
+    assert [day_of(at).day for at, _title in found.fired] == [3, 8]
+
+
 def test_a_trial_asked_for_on_the_page_is_answered(office, now, warm):
     for name in ("hot_issue", "nothing"):
         deeds.ask(office.store, Actor("li"), "dry_run", {"source": name}, now)
