@@ -5,7 +5,8 @@ only the caller writes, because a cluster repeats the work of a worker that was 
 """
 
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from analysis.features import Materials
 
 R = TypeVar("R")
+P = TypeVar("P")
+
+AHEAD = 8
+"""Pieces under way at once: the memory of the caller stays bounded."""
 
 LOCAL = "local"
 _SCHEMES = {"dask": "tcp", "dask+tls": "tls"}
@@ -103,6 +108,23 @@ def result(future: "Future[R]", sentence: str) -> R:
         return future.result()
     except failures() as error:
         raise StoreError(sentence) from error
+
+
+def streamed(
+    executor: Executor, work: Callable[[P], R], pieces: Iterable[P], sentence: str
+) -> Iterator[R]:
+    """What `work` makes of each piece, in their order, a few of them under way at a time.
+
+    Each piece goes as soon as there is room: no worker waits until all of them are packed.
+    Raises StoreError with the sentence where the engine was lost.
+    """
+    under_way: deque[Future[R]] = deque()
+    for piece in pieces:
+        under_way.append(executor.submit(work, piece))
+        if len(under_way) >= AHEAD:
+            yield result(under_way.popleft(), sentence)
+    while under_way:
+        yield result(under_way.popleft(), sentence)
 
 
 def failures() -> tuple[type[BaseException], ...]:

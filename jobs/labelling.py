@@ -64,8 +64,11 @@ def _in_worker(pairs: Pairs) -> pl.DataFrame:
 
 
 def label_again(frame: pl.DataFrame) -> pl.DataFrame:
-    """In a worker: messages of a store, already masked, with all label columns and `why`."""
-    return explained(frame, _held[0])
+    """In a worker: all label columns and `why` of messages of a store, already masked.
+
+    The texts do not travel back: the caller has them.
+    """
+    return explained(frame, _held[0]).drop("title", "text")
 
 
 def explained(frame: pl.DataFrame, materials: "Materials") -> pl.DataFrame:

@@ -1,8 +1,7 @@
 """Labelling everything anew after words or models changed: `minsheng reanalyse`."""
 
-from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from datetime import datetime
 
 import polars as pl
@@ -14,9 +13,6 @@ from jobs import engines, labelling
 from jobs.importing import Progress
 from jobs.office import Office
 from store import history, labels
-
-_AHEAD = 8
-"""Batches under way at once: the memory of the caller stays bounded."""
 
 _NOTE = "reanalyse"
 _LOST = mark("计算引擎中断，已完成的部分都已保存；重新运行会接着做。")
@@ -42,14 +38,8 @@ def run(office: Office, engine: str, now: datetime, told: Progress) -> int:
 
 
 def _labelled(office: Office, executor: Executor, start: int) -> Iterator[pl.DataFrame]:
-    """Labelled batches in the order of their numbers, a few of them under way at a time."""
-    under_way: deque[Future[pl.DataFrame]] = deque()
-    for batch in _batches(office, start):
-        under_way.append(executor.submit(labelling.label_again, batch))
-        if len(under_way) >= _AHEAD:
-            yield engines.result(under_way.popleft(), _LOST)
-    while under_way:
-        yield engines.result(under_way.popleft(), _LOST)
+    """Labelled batches in the order of their numbers."""
+    yield from engines.streamed(executor, labelling.label_again, _batches(office, start), _LOST)
 
 
 def _batches(office: Office, start: int) -> Iterator[pl.DataFrame]:

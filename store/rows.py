@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+import polars as pl
 from sqlalchemy import Connection, Insert, Table, TableClause, update
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -12,6 +13,9 @@ from store.engine import Store
 from store.schema import counters
 
 T = TypeVar("T")
+
+_SLICE = 20_000
+"""Rows of a frame that are turned into rows of Python at once."""
 
 
 def upsert(conn: Connection, table: Table) -> Any:
@@ -51,6 +55,32 @@ def insert_many(conn: Connection, table: TableClause, rows: Sequence[Mapping[str
         with cursor, cursor.copy(command) as copy:
             for row in rows:
                 copy.write_row([prepare(row[name]) for name, prepare in steps])
+    except conn.dialect.loaded_dbapi.Error as error:
+        raise StoreError("数据库拒绝了这次操作，详情见日志。") from error
+
+
+def insert_frame(conn: Connection, table: TableClause, frame: pl.DataFrame) -> None:
+    """Insert the rows of a frame whose columns are columns of the table; times are UTC.
+
+    Raises StoreError, or what SQLAlchemy raises, where the database refuses.
+    """
+    quoted = ", ".join(f'"{name}"' for name in frame.columns)
+    if conn.dialect.name != "postgresql":
+        plain = frame.with_columns(
+            pl.col(pl.Datetime("us", "UTC")).cast(pl.Int64), pl.col(pl.Date).cast(pl.String)
+        )
+        marks = ", ".join("?" * frame.width)
+        statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})"  # noqa: S608
+        for part in plain.iter_slices(_SLICE):
+            conn.exec_driver_sql(statement, part.rows())
+        return
+    command = f"COPY {table.name} ({quoted}) FROM STDIN (FORMAT csv)"
+    cursor: Any = conn.connection.cursor()
+    try:
+        with cursor, cursor.copy(command) as copy:
+            for part in frame.iter_slices(_SLICE):
+                # what is null stands unquoted, and what is empty is quoted
+                copy.write(part.write_csv(include_header=False, quote_style="non_numeric"))
     except conn.dialect.loaded_dbapi.Error as error:
         raise StoreError("数据库拒绝了这次操作，详情见日志。") from error
 

@@ -5,9 +5,13 @@ it is one file here and one line in MEASURES. A figure stands beside the figure 
 else that was measured in the same run, because the speed of a machine says little by itself.
 """
 
+import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from core.errors import InputError
@@ -19,6 +23,7 @@ MEASURES: dict[str, str] = {
     "dask": "jobs.bench.dask",
     "finding": "jobs.bench.finding",
     "counting": "jobs.bench.counting",
+    "cubes": "jobs.bench.cubes",
     "importing": "jobs.bench.importing",
     "capacity": "jobs.bench.capacity",
 }
@@ -27,10 +32,14 @@ MEASURES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What is measured on: `texts` are a sheet of messages, or the synthetic county's."""
+    """What is measured on: `texts` are a sheet of messages, or the synthetic county's.
+
+    What takes long lies in `keep`, where it is given, and an interrupted measurement goes on there.
+    """
 
     texts: Path | None
     messages: int
+    keep: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +76,24 @@ def at_least(name: str, figure: float, unit: str, against: str, ratio: float, le
 def at_most(name: str, figure: float, unit: str, most: float) -> Line:
     """A line whose figure should be `most` or less."""
     return Line(name, figure, unit, "", None, f"≤ {most:g} {unit}", figure <= most)
+
+
+@contextmanager
+def kept(ground: Ground) -> Iterator[Path]:
+    """The folder for what takes long: `ground.keep`, or one that goes afterwards."""
+    if ground.keep:
+        try:
+            ground.keep.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=ground.keep) from error
+        yield ground.keep
+        return
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def growth(found: Mapping[int, Mapping[str, float]], name: str) -> float:
+    """The exponent of a figure from the smallest size to the largest: 1 where it doubles with
+    the messages."""
+    least, most = min(found), max(found)
+    return math.log(found[most][name] / found[least][name]) / math.log(most / least)

@@ -4,27 +4,33 @@ Seconds are of this process's processor, so that a machine in use gives the same
 costs of a message at the largest size are what docs/capacity.md reckons larger places from.
 """
 
+import json
 import math
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
+from core.errors import InputError
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.scope import Scope
 from jobs import archiving, backing, remind, watch
-from jobs.bench import Ground, Line, alone, counting, filling
+from jobs.bench import Ground, Line, alone, counting, filling, growth, kept
 from jobs.office import Office, open_office
-from store import frames
+from store import counts, frames
 from store.filters import Filter
 
 TITLE = mark("容量：各步骤的处理器时间、内存和磁盘")
 _JOINED = 5_000
 _MOST = 1.1
+_STATE = "capacity.json"
+_BYTES = 8_500
+"""Disk for a message: database, history, and a backup with the copy that it is made of."""
+
 _NOW = filling.UNTIL.replace(month=12, day=2)
 """A few days after the last message, when the last month is closed."""
 
@@ -54,23 +60,52 @@ _DISK = ("disk", "parquet", "archive")
 
 
 def measure(ground: Ground) -> list[Line]:
-    """Every step at each size, from 10^4 up to `ground.messages`; exponents between the ends."""
-    found: dict[int, dict[str, float]] = {}
-    known = open_office()
-    with TemporaryDirectory() as folder:
-        home = Path(folder)
-        settings = replace(
-            known.settings, home=home, store_url=f"sqlite:///{home / 'bench.db'}",
-            history=str(home / "history"),
-        )  # fmt: skip
-        office = Office(settings, known.tables)
-        before = 0
+    """Every step at each size, from 10^4 up to `ground.messages`; exponents between the ends.
+
+    In a folder that is kept, an interrupted measurement goes on where it stopped.
+    """
+    with kept(ground) as folder:
+        office = _office(folder)
+        found = _known(folder)
         for size in filling.sizes(ground):
-            found[size] = {"write": _spent(partial(filling.fill, office.store, size - before))
-                           / (size - before), **at(office, size)}  # fmt: skip
-            before = size
+            if size not in found:
+                _room(folder, size)
+                found[size] = {"write": _filled(office, size), **at(office, size)}
+                (folder / _STATE).write_text(json.dumps(found), "utf-8")
         office.store.close()
     return lines(found)
+
+
+def _office(home: Path) -> Office:
+    known = open_office()
+    settings = replace(
+        known.settings, home=home, store_url=f"sqlite:///{home / 'bench.db'}",
+        history=str(home / "history"),
+    )  # fmt: skip
+    return Office(settings, known.tables)
+
+
+def _known(folder: Path) -> dict[int, dict[str, float]]:
+    state = folder / _STATE
+    if not state.exists():
+        return {}
+    return {int(size): told for size, told in json.loads(state.read_text("utf-8")).items()}
+
+
+def _room(folder: Path, size: int) -> None:
+    free = shutil.disk_usage(folder).free
+    if free < size * _BYTES:
+        raise InputError(
+            "{n} 件约需 {need} GB 磁盘，{folder} 只剩 {free} GB；请用 --keep 换一个文件夹。",
+            n=f"{size:,}", need=round(size * _BYTES / 1e9, 1), free=round(free / 1e9, 1),
+            folder=folder,
+        )  # fmt: skip
+
+
+def _filled(office: Office, size: int) -> float:
+    """Seconds a message of filling up to a size; 0 where nothing was missing."""
+    missing = size - counts.labelled(office.store, Scope.ALL)
+    return _spent(partial(filling.fill, office.store, missing)) / missing if missing > 0 else 0.0
 
 
 def at(office: Office, size: int) -> dict[str, float]:
@@ -133,14 +168,13 @@ def lines(found: dict[int, dict[str, float]]) -> list[Line]:
     least, most = min(found), max(found)
     made = []
     for name, step in STEPS.items():
-        if name not in found[most]:
+        if not found[most].get(name):
             continue
         figure, unit = _shown(name, step, found[most][name])
         title = _("{what}（{n} 件时）", what=_(step.name), n=f"{most:,}")
         made.append(Line(title, figure, unit))
         if least != most and found[least].get(name):
-            growth = math.log(found[most][name] / found[least][name]) / math.log(most / least)
-            exponent = growth + step.each
+            exponent = growth(found, name) + step.each
             title = _("{what}：随件数增长的幂次", what=_(step.name))
             wanted = f"≤ {_MOST:g}"
             made.append(Line(title, exponent, "", "", None, wanted, exponent <= _MOST))

@@ -22,13 +22,15 @@ from sqlalchemy import text
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.scope import Scope
-from jobs.bench import Ground, Line, alone, at_most, filling
+from jobs.bench import Ground, Line, alone, at_most, filling, growth
 from store import counts, frames
 from store.engine import Store
 from store.filters import Filter
 from store.migrate import open_store
 
 TITLE = mark("汇总、检索与写入")
+SQLITE = "SQLite"
+_POSTGRES = "MINSHENG_BENCH_POSTGRES"
 _YEAR = Filter(date(2025, 11, 23), date(2026, 11, 22))
 _WANTED = 200.0
 _MOST = 50.0
@@ -66,17 +68,21 @@ def measure(ground: Ground) -> list[Line]:
     """Writing, reading and searching at each size; ratios and exponents at the largest. In
     SQLite, and in PostgreSQL where MINSHENG_BENCH_POSTGRES names an empty database."""
     lines = []
-    for kind, url in _places():
-        with _opened(url) as store:
-            lines += _grown(kind, store, ground)
+    with TemporaryDirectory() as folder:
+        for kind in kinds():
+            with _opened(url_of(kind, Path(folder) / "bench.db")) as store:
+                lines += _grown(kind, store, ground)
     return lines
 
 
-def _places() -> Iterator[tuple[str, str]]:
-    with TemporaryDirectory() as folder:
-        yield "SQLite", f"sqlite:///{Path(folder) / 'bench.db'}"
-    if url := os.environ.get("MINSHENG_BENCH_POSTGRES"):
-        yield "PostgreSQL", url
+def kinds() -> list[str]:
+    """Names of the databases that are measured."""
+    return [SQLITE, "PostgreSQL"] if os.environ.get(_POSTGRES) else [SQLITE]
+
+
+def url_of(kind: str, path: Path) -> str:
+    """The address of a store of one of `kinds`; SQLite's lies at `path`."""
+    return f"sqlite:///{path}" if kind == SQLITE else os.environ[_POSTGRES]
 
 
 @contextmanager
@@ -99,13 +105,13 @@ def _grown(kind: str, store: Store, ground: Ground) -> list[Line]:
 
 def _at(store: Store, more: int) -> dict[str, float]:
     writing = _seconds(lambda: filling.fill(store, more), rounds=1)
-    _check(overview(store), _live(store))
+    check(overview(store), live(store))
     return {
         "write": writing / more,
         "cubes": _seconds(lambda: overview(store)),
         "search": max(_seconds(partial(_search, store, word)) for word in filling.WORDS),
         "memory": alone.memory(),
-        "live": _seconds(lambda: _live(store), rounds=2),
+        "live": _seconds(lambda: live(store), rounds=2),
         "pandas": _seconds(lambda: _pandas(store), rounds=1),
     }
 
@@ -123,14 +129,14 @@ def _search(store: Store, word: str) -> None:
     frames.messages_page(store, Scope.ALL, Filter(words=word), limit=50)
 
 
-def _live(store: Store) -> list[list[Any]]:
+def live(store: Store) -> list[list[Any]]:
     """The rows of the same frames, by SQL from the messages."""
     spoken = _SPOKEN[store.engine.dialect.name]
     with store.read() as conn:
         return [list(conn.execute(text(one.format(**spoken)))) for one in _LIVE]
 
 
-def _check(cubes: Frames, live: Sequence[Sequence[Any]]) -> None:
+def check(cubes: Frames, live: Sequence[Sequence[Any]]) -> None:
     """Raises AssertionError where the two ways do not agree."""
     for frame, rows in zip(cubes, live, strict=True):
         counted = {tuple(str(one) for one in row) for row in frame.iter_rows()}
@@ -189,14 +195,11 @@ def _against(name: str, seconds: float, other: str, ratio: float) -> Line:
 
 
 def _growth(kind: str, found: dict[int, dict[str, float]]) -> list[Line]:
-    sizes = list(found)
     names = {
         "write": _("每件写入"), "cubes": _("总览"), "search": _("检索"), "live": _("现查现算"),
     }  # fmt: skip
     lines = []
     for name, shown in names.items():
-        least, most = (found[size][name] for size in (sizes[0], sizes[-1]))
-        exponent = math.log(most / least) / math.log(sizes[-1] / sizes[0])
         title = _("{kind}：{what}的耗时随件数增长的幂次", kind=kind, what=shown)
-        lines.append(Line(title, exponent, ""))
+        lines.append(Line(title, growth(found, name), ""))
     return lines

@@ -25,6 +25,9 @@ from store.search import spelled
 
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=364)
+LEAST = 100_000
+"""Exponents need two sizes."""
+
 WORDS = ("停水", "噪声", "电梯", "工资", "停车")
 
 _KEY = b"a key for measuring, kept nowhere"
@@ -95,5 +98,5 @@ def _varied(message: Message, source: str, posted: datetime, rng: Random) -> Mes
 def sizes(ground: Ground) -> Iterator[int]:
     """10^4, 10^5 and more, up to 10^7, where it is asked for."""
     for size in (10_000, 100_000, 1_000_000, 10_000_000):
-        if size <= max(ground.messages, 100_000):
+        if size <= max(ground.messages, LEAST):
             yield size

@@ -29,11 +29,14 @@ def bench(
     ] = None,
     messages: Annotated[int, typer.Option(help="每轮多少件。", min=100)] = 2_000,
     out: Annotated[Path | None, typer.Option(help="写成 Markdown 文件。")] = None,
+    keep: Annotated[
+        Path | None, typer.Option(help="大库放在这个文件夹，中断后接着测；不写则测完删除。")
+    ] = None,
     json: Json = False,
 ) -> None:
     """在本机实测速度、内存和扩展性，与 jieba-rs、SnowNLP 对比（几分钟）。"""
     open_office()
-    ground = Ground(texts, messages)
+    ground = Ground(texts, messages, keep)
     found: dict[str, list[Line]] = {}
     for module in measuring.measures(only or []).values():
         title = _(module.TITLE)

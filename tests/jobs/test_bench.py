@@ -4,13 +4,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from core.errors import InputError
 from core.scope import Scope
 from jobs import bench
-from jobs.bench import Ground, Line, capacity, counting, filling, material, paper
-from store import cubes
+from jobs.bench import Ground, Line, capacity, counting, dask, filling, material, paper, pouring
+from jobs.bench import cubes as measured
+from store import counts, cubes
+from store.filters import Filter
 from store.migrate import open_store
+from store.schema import metadata
+from store.tallies import MEASURES
 
 
 def test_every_measurement_has_a_title_and_lines():
@@ -80,9 +85,88 @@ def test_what_is_measured_gives_the_same_figures(tmp_path):
     filling.fill(store, 1_500)
     assert cubes.difference(store, Scope.ALL) == 0
     kept = counting.overview(store)
-    counting._check(kept, counting._live(store))
+    counting.check(kept, counting.live(store))
     assert kept[0]["messages"].sum() == 1_500
     with pytest.raises(AssertionError, match="sentiment"):
-        counting._check(kept, [rows[1:] for rows in counting._live(store)])
+        counting.check(kept, [rows[1:] for rows in counting.live(store)])
     assert set(counting._at(store, 100)) >= {"cubes", "live", "pandas", "search", "write"}
     store.close()
+
+
+def cells(store):
+    with store.read() as conn:
+        return {
+            name: sorted(tuple(row) for row in conn.execute(select(metadata.tables[name])))
+            for name in MEASURES
+        }
+
+
+@pytest.mark.slow
+def test_what_is_poured_counts_as_if_it_had_been_counted(store_url):
+    store = open_store(store_url)
+    pouring.pour(store, 2_000)
+    poured = cells(store)
+    assert sum(row[-1] for row in poured["cube_call_backs"]) > 500
+    cubes.rebuild(store, Scope.ALL)
+    assert cells(store) == poured
+    assert cubes.difference(store, Scope.ALL) == 0
+    counting.check(counting.overview(store), counting.live(store))
+    store.close()
+
+
+def test_an_interrupted_pouring_goes_on_with_the_next_month(tmp_path):
+    class Enough(Exception):
+        pass
+
+    def three_months(done, whole):
+        if done > whole / 5:
+            raise Enough
+
+    store = open_store(f"sqlite:///{tmp_path / 'bench.db'}")
+    with pytest.raises(Enough):
+        pouring.pour(store, 700, three_months)
+    before = counts.labelled(store, Scope.ALL)
+    assert 0 < before < 700
+    pouring.pour(store, 700)
+    assert counts.labelled(store, Scope.ALL) == 700
+    assert cubes.difference(store, Scope.ALL) == 0
+    store.close()
+
+
+@pytest.mark.slow
+def test_a_poured_store_is_measured_and_kept(tmp_path, monkeypatch, office):
+    monkeypatch.setattr(measured, "sizes", lambda _ground: [500, 1_000])
+    monkeypatch.delenv("MINSHENG_BENCH_POSTGRES", raising=False)
+    told = measured.measure(Ground(None, 1_000, tmp_path / "kept"))
+    assert {"实时 SQL 聚合"} == {line.against for line in told if line.ratio is not None}
+    assert {path.name for path in (tmp_path / "kept").glob("*.db")} == {
+        "poured-500.db", "poured-1000.db",
+    }  # fmt: skip
+
+
+def test_an_interrupted_capacity_goes_on_where_it_stopped(tmp_path, monkeypatch, office):
+    sizes, asked = [20, 40], []
+    monkeypatch.setattr(filling, "sizes", lambda _ground: sizes)
+    monkeypatch.setattr(capacity, "at", lambda _office, size: asked.append(size) or {"memory": 1.0})
+    ground = Ground(None, 100, tmp_path / "kept")
+    capacity.measure(ground)
+    sizes.append(60)
+    capacity.measure(ground)
+    assert asked == [20, 40, 60]
+    store = open_store(f"sqlite:///{tmp_path / 'kept' / 'bench.db'}")
+    assert int(counts.counts(store, Scope.ALL, Filter())["messages"].sum()) == 60
+    store.close()
+
+
+def test_a_disk_that_is_too_small_is_told_before_anything_is_filled(tmp_path, office):
+    with pytest.raises(InputError, match="--keep"):
+        capacity._room(tmp_path, 10**12)
+
+
+def test_two_free_cores_are_shared_by_the_workers_and_the_caller():
+    one = dask.Spent(clock=9.0, busiest=1.0, workers=1.0, here=0.2, idle=0.0)
+    two = dask.Spent(clock=9.0, busiest=0.5, workers=1.0, here=0.2, idle=0.0)
+    told = dask.lines(1_000, one, two)
+    assert told[1].ratio == 1.0
+    assert told[-1].ratio == pytest.approx(1.0 / 0.6)
+    assert told[-1].reached is None
