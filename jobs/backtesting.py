@@ -79,7 +79,7 @@ def replay(
     said = [raw for raw in county.messages if raw.kind in KINDS]
     tags = _tags(county.truth)
     rows = _rows(said, materials)
-    told = _Replay(rows, tags, temper)
+    told = Replay(rows, tags, temper)
     for row in range(len(said)):
         told.take(row)
     names = [(item["id"], item["name"]) for item in county.truth["issues"]]
@@ -147,8 +147,8 @@ def _rows(said: list[RawMessage], materials: Materials | None) -> pl.DataFrame:
     return label(frame, materials)
 
 
-class _Replay:
-    """Takes one message after another; warns of a matter again only after a calm month.
+class Replay:
+    """Takes one message after another, each row with its `ref`; warns of a matter again only after a calm month.
 
     A warning is a level of the whole issue, or a burst of one kind of matter in it.
     """
@@ -165,12 +165,12 @@ class _Replay:
         self._hours: Counter[tuple[date, int]] = Counter()
         self._week: tuple[int, int] | None = None
         self._hot: dict[int, dict[tuple[str, str], datetime]] = {}
-        self._rows = rows.rows(named=True)
-        self._tags = [tags.get(tuple(row["ref"].split("\t")), "") for row in self._rows]
+        self.rows = rows.rows(named=True)
+        self._tags = [tags.get(tuple(row["ref"].split("\t")), "") for row in self.rows]
 
     def take(self, number: int) -> None:
         """One more message; is its group to be warned of now?"""
-        row = self._rows[number]
+        row = self.rows[number]
         self._came[self._tags[number]] += 1
         where = place.place_of(row["title"], row["text"])
         said = terms.terms(row["title"], row["text"], where, row["town"] or "")
@@ -197,11 +197,11 @@ class _Replay:
         alertness = self.temper.alertness
         since = now - timedelta(days=max(alertness.days))
         newest = self.state.groups[group].members[-alertness.people :]
-        return len(newest) == alertness.people and self._rows[newest[0]]["posted_at"] >= since
+        return len(newest) == alertness.people and self.rows[newest[0]]["posted_at"] >= since
 
     def _judge(self, group: int, now: datetime) -> None:
         members = sorted(self.state.groups[group].members)
-        judged = heat.judge([self._rows[member] for member in members], now, self.temper)
+        judged = heat.judge([self.rows[member] for member in members], now, self.temper)
         if not judged.level:
             return
         told = self._hot.setdefault(group, {})
@@ -218,8 +218,8 @@ class _Replay:
         late = [
             number
             for number in members
-            if now - self._rows[number]["posted_at"] <= _CALM
-            and (not by or self._rows[number][by] == of)
+            if now - self.rows[number]["posted_at"] <= _CALM
+            and (not by or self.rows[number][by] == of)
         ]
         tag, count = Counter(self._tags[number] for number in late).most_common(1)[0]
         if tag.startswith("decoy:"):
@@ -227,4 +227,4 @@ class _Replay:
         elif tag and count * 2 >= len(late):
             self.seen.setdefault(tag, self._came[tag])
         else:
-            self.false.append(self._rows[members[-1]]["title"])
+            self.false.append(self.rows[members[-1]]["title"])

@@ -40,8 +40,14 @@ HISTORY: dict[str, Any] = {
     "reply": pl.String,
     "replied_at": UTC,
     "reply_hours": pl.Float64,
+    "day_only": pl.Boolean,
+    "keywords": pl.String,
+    "facts": pl.String,
 }
-"""Masked, without the source's number, without any hash of who wrote."""
+"""Masked, without the source's number, without any hash of who wrote. `facts` are JSON."""
+
+_FORM = "2"
+"""Changes with the columns, so that months of an older form are written anew."""
 
 _OWED = "history_owed_"
 _WRITTEN = "history_written"
@@ -73,8 +79,13 @@ def rows(store: Store, scope: Scope, month: int, size: int = BATCH) -> Iterator[
             told = [tuple(row) for row in conn.execute(_asked(month, after, size))]
         if not told:
             return
-        yield pl.DataFrame(told, schema=HISTORY, orient="row")
+        yield pl.DataFrame([_spoken(row) for row in told], schema=HISTORY, orient="row")
         after = int(told[-1][0])
+
+
+def _spoken(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row with its last column, the facts, as text."""
+    return (*row[:-1], json.dumps(row[-1], ensure_ascii=False, sort_keys=True))
 
 
 def _asked(month: int, after: int, size: int) -> Select[Any]:
@@ -86,6 +97,8 @@ def _asked(month: int, after: int, size: int) -> Select[Any]:
         "reply": replies.c.text,
         "replied_at": replies.c.replied_at,
         "reply_hours": replies.c.hours,
+        "day_only": replies.c.day_only,
+        "facts": messages.c.facts,
         **{name: _model.c[name] for name in ("topic1", "topic2", "place", "problem")},
     }
     columns = [
@@ -118,7 +131,7 @@ def stamp(store: Store, scope: Scope, month: int) -> str:
     answered = select(func.count(), func.max(replies.c.replied_at)).where(replies.c.month == month)
     with store.read() as conn:
         found = [tuple(conn.execute(asked).one()) for asked in (counted, labelled, answered)]
-    return "|".join(str(value) for row in found for value in row)
+    return "|".join((_FORM, *(str(value) for row in found for value in row)))
 
 
 def owe(conn: Connection, month: int) -> None:

@@ -1,6 +1,6 @@
 """Carrying a whole store into another one, and proving that nothing was lost or changed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,16 +55,29 @@ def copy(source: Store, target: Store, scope: Scope, told: Told) -> list[Copied]
         months = old.execute(select(messages.c.month).distinct()).scalars()
         partitions.prepare(target, scope, months)
         over = 0
-        for table in metadata.sorted_tables:
-            for rows in _batches(old, table):
-                with target.write() as new:
-                    insert_many(new, table, rows)
-                over += len(rows)
-                told(over, whole)
+        for rows in _carried(old, target, metadata.sorted_tables):
+            over += rows
+            told(over, whole)
         _continue_numbers(target)
         copied = [_compared(old, target, table) for table in metadata.sorted_tables]
     search.rebuild(target, scope)
     return copied
+
+
+def carry(source: Store, target: Store, tables: Sequence[Table]) -> None:
+    """Copy some tables, as they stood at one moment, into a store that has none of their rows."""
+    with source.read() as old:
+        _at_one_moment(old)
+        for _rows in _carried(old, target, tables):
+            pass
+
+
+def _carried(old: Connection, target: Store, tables: Sequence[Table]) -> Iterator[int]:
+    for table in tables:
+        for rows in _batches(old, table):
+            with target.write() as new:
+                insert_many(new, table, rows)
+            yield len(rows)
 
 
 def _check_empty(target: Store) -> None:

@@ -161,7 +161,7 @@ def span(store: Store, scope: Scope) -> tuple[date, date] | None:
     statement = select(func.min(day), func.max(day)).where(
         *_limits(cube, scope, Filter()), *_part(cube, "day")
     )
-    with store.read() as conn:
+    with store.glance() as conn:
         first, last = conn.execute(statement).one()
     return (first, last) if first else None
 
@@ -227,7 +227,7 @@ def _summed(
     statement = parts[0] if len(parts) == 1 else _together(parts, cut, measures)
     kinds = {**DIMENSIONS, "hours": pl.Int64}
     schema = {name: kinds[name] for name in cut} | dict.fromkeys(measures, pl.Int64)
-    with store.read() as conn:
+    with store.glance() as conn:
         rows = conn.execute(statement).all()
     found = _typed(rows, schema)
     found = _enough(_by_month(found, by, measures), scope.least, by, measures[0])

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 import polars as pl
 from polars.exceptions import ComputeError
@@ -101,18 +102,43 @@ def scan(where: Place, since: int = 0, until: int = 999912) -> pl.LazyFrame:
     columns of HISTORY, `month`, `county`. Raises InputError where nothing was ever written."""
     try:
         with _translated(where):
-            found = pl.scan_parquet(
-                where.of("**/*.parquet"),
-                hive_partitioning=True,
-                hive_schema=_KEYS,
-                storage_options=dict(where.options) or None,
-            )
-            found.collect_schema()
+            _scan(where).collect_schema()  # is there any file?
+            found = _scan(where, schema=HISTORY | _KEYS)
     except StoreError:
         if not where.is_remote and not any(Path(where.url).glob("**/*.parquet")):
             raise InputError("{place} 里还没有历史数据。", place=where.url) from None
         raise
     return found.filter(pl.col("month").is_between(since, until))
+
+
+def read(where: Place, since: int, until: int, county: str | None = None) -> pl.DataFrame:
+    """The rows of these months (columns of HISTORY), by number, of one county or of all.
+
+    Raises InputError and StoreError as `scan` does.
+    """
+    found = scan(where, since, until)
+    if county is not None:
+        found = found.filter(pl.col("county") == county)
+    with _translated(where):
+        return found.select(*HISTORY).sort("id").collect()
+
+
+def counties_of(where: Place, since: int, until: int) -> list[str]:
+    """The counties that have rows in these months, NOWHERE among them. Raises as `scan` does."""
+    found = scan(where, since, until).select("county").unique()
+    with _translated(where):
+        return sorted(found.collect()["county"].to_list())
+
+
+def _scan(where: Place, **told: Any) -> pl.LazyFrame:
+    return pl.scan_parquet(
+        where.of("**/*.parquet"),
+        hive_partitioning=True,
+        hive_schema=_KEYS,
+        missing_columns="insert",  # of files of an older form
+        storage_options=dict(where.options) or None,
+        **told,
+    )
 
 
 @contextmanager

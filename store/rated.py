@@ -59,7 +59,7 @@ def _rows(
         .where(*visible(scope, columns))  # type: ignore[arg-type]
         .group_by(group, *told)
     )
-    with store.read() as conn:
+    with store.glance() as conn:
         rows = [tuple(row) for row in conn.execute(statement)]
     if by == "month":
         return [(f"{day:%Y%m}", *rest) for day, *rest in rows]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -30,7 +31,7 @@ from core.i18n import gettext as _
 from core.periods import Period
 from core.rates import RATES, Policy, policy_problems
 from core.times import day_of, local, parse_moment
-from jobs import clocking, rating, runner
+from jobs import clocking, rating, reading, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
@@ -130,6 +131,7 @@ def rates(
     against: Annotated[
         str, typer.Option(help="与谁比：before 环比、year 同比、lunar 农历同比。")
     ] = "before",
+    history: printing.FromHistory = False,
     json: Json = False,
 ) -> None:
     """响应率、解决率、满意率、好评率、按时率，连同分子、分母、口径和区间。"""
@@ -141,9 +143,11 @@ def rates(
     span = clocking.period_of(office, period, (since, until, day), now)
     wish = rating.Wish(span, by, f"{on}_at", policy)
     chosen = clocking.rule_named(office, rule)
-    found = rating.report(office, wish, chosen, now)
     other = replace(wish, period=_EARLIER[against](span))
-    earlier = rating.report(office, other, None, now)
+    from_there = reading.room(office, span.start, span.end) if history else nullcontext(office)
+    with from_there as there:
+        found = rating.report(there, wish, chosen, now)
+        earlier = rating.report(there, other, None, now)
     found["compared_with"] = {"kind": against, **earlier["period"]}
     found["change_points"] = rating.changes(found, earlier)
     if json:

@@ -1,5 +1,6 @@
 """Commands that find issues in a file, or show how early they would have been warned of."""
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 import typer
 
+from core.errors import InputError
 from core.i18n import gettext as _
 from core.times import local, parse_moment
 from jobs import grouping, sheets
 from jobs.commands import printing
 from jobs.commands.printing import Json
-from jobs.office import open_office
+from jobs.office import Office, open_office
 
 if TYPE_CHECKING:
     from jobs.backtesting import Backtest
@@ -58,12 +60,18 @@ def backtest(
     engine: Annotated[
         str, typer.Option(help="多个种子在哪里回放：local 或 dask://主机:端口。")
     ] = "local",
+    history: Annotated[
+        str, typer.Option(help="改为回放本单位的历史数据：起止月份，如 202501-202512。")
+    ] = "",
     json: Json = False,
 ) -> None:
-    """在演示数据上回放一年：各埋设事项在第几件时预警，每周多少误报。"""
+    """在演示数据或本单位的历史数据上回放：何时预警；演示数据另给各埋设事项的早晚和误报。"""
     from jobs import backtesting  # the invented county takes a moment to load
 
     office = open_office()
+    if history:
+        _look_back(office, history, engine, json)
+        return
     last = until.date() if until else date(2026, 11, 22)
     seeds = list(dict.fromkeys(seed or [1]))
     found = backtesting.replays(office, seeds, last, messages, engine)
@@ -75,6 +83,29 @@ def backtest(
         _series(found)
     else:
         _show(found[seeds[0]])
+
+
+def _look_back(office: Office, months: str, engine: str, json: bool) -> None:
+    since, _mark, until = months.partition("-")
+    if not re.fullmatch(r"\d{6}-\d{6}", months):
+        raise InputError(
+            "--history 应是起止月份，如 202501-202512，现在是 {months}。", months=months
+        )
+    from jobs import looking_back
+
+    found = looking_back.replay(office, int(since), int(until), engine)
+    if json:
+        printing.as_json([one.as_dict() for one in found])
+        return
+    printing.table(
+        (_("预警时间"), _("县区"), _("事项"), _("编号"), _("预警时已到"), _("其中")),
+        [
+            (f"{local(one.at):%Y-%m-%d %H:%M}", one.county, one.title, one.ref, one.messages,
+             one.of or "—")
+            for one in found
+        ],
+    )  # fmt: skip
+    printing.line(_("共 {n} 次预警；没有标准答案，请业务人员判断。", n=len(found)))
 
 
 def _show(found: "Backtest") -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from jobs.importing import Progress as Told
 
 Json = Annotated[bool, typer.Option("--json", help="以 JSON 输出。")]
+FromHistory = Annotated[
+    bool, typer.Option("--history", help="诉求就地读自历史数据（Parquet），不读数据库。")
+]
 
 
 def as_json(found: object) -> None:

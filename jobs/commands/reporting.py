@@ -43,8 +43,10 @@ def register(app: typer.Typer) -> None:
 
 
 def _on_period(kind: Kind) -> Callable[..., None]:
-    def command(out: Out, day: Day = None, json: Json = False) -> None:
-        _write(kind, out, json, day=day.date() if day else None)
+    def command(
+        out: Out, day: Day = None, history: printing.FromHistory = False, json: Json = False
+    ) -> None:
+        _write(kind, out, json, history, day=day.date() if day else None)
 
     def daily(out: Out, day: Day = None, noon: Noon = False, json: Json = False) -> None:
         _write(kind, out, json, day=day.date() if day else None, noon=noon)
@@ -63,17 +65,24 @@ def _on_issue(kind: Kind) -> Callable[..., None]:
     return command
 
 
-def _write(kind: Kind, out: Path, json: bool, **asked: Any) -> None:
-    from jobs import drafting, runner  # loads the drawing room, which few commands need
+def _write(kind: Kind, out: Path, json: bool, history: bool = False, **asked: Any) -> None:
+    from jobs import drafting, reading, runner  # load the drawing room, which few commands need
 
-    office = open_office()
+    office, now = open_office(), runner.now()
     wish = drafting.Wish(kind, **asked)
-    number = drafting.draft(office, wish, Actor("cli"), runner.now())
-    _save(office, number, out, json)
+    if not history:
+        _save(office, drafting.draft(office, wish, Actor("cli"), now), out, json)
+        return
+    period = drafting.period_of(wish, now)
+    with reading.room(office, period.start, period.end) as there:
+        _save(there, drafting.draft(there, wish, Actor("cli"), now), out, json, office)
 
 
-def _save(office: Office, number: int, out: Path, json: bool) -> None:
-    """The Word file, the manifest beside it, and the PDF where LibreOffice is installed."""
+def _save(office: Office, number: int, out: Path, json: bool, asked: Office | None = None) -> None:
+    """The Word file, the manifest beside it, and the PDF where LibreOffice is installed.
+
+    `asked` keeps the record of what was taken, where the briefing stands in no lasting store.
+    """
     from jobs import charting, drafting
     from reports.briefs import imprints, pdf, word
 
@@ -88,11 +97,14 @@ def _save(office: Office, number: int, out: Path, json: bool) -> None:
         files[out.with_suffix(".pdf")] = pdf.convert(document)
     for path, data in files.items():
         _put(path, data)
-    charting.taken(office, out.name)
+    charting.taken(asked or office, out.name)
     shown = [str(path) for path in files]
     if json:
         printing.as_json({"id": number, "state": row["state"], "digest": row["digest"],
                           "facts": len(row["content"]["facts"]), "files": shown})  # fmt: skip
+        return
+    if asked:
+        printing.line(_("根据历史数据写成，没有存入数据库：{files}", files="、".join(shown)))
         return
     printing.line(_("第 {number} 号简报（{state}），已写入：{files}", number=number,
                     state=_(STATES[row["state"]]), files="、".join(shown)))  # fmt: skip
