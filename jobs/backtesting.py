@@ -148,7 +148,7 @@ def _rows(said: list[RawMessage], materials: Materials | None) -> pl.DataFrame:
 
 
 class Replay:
-    """Takes one message after another, each row with its `ref`; warns of a matter again only after a calm month.
+    """Takes one message after another; warns of a matter again only after a calm month.
 
     A warning is a level of the whole issue, or a burst of one kind of matter in it.
     """
