@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
@@ -31,7 +31,7 @@ from core.i18n import gettext as _
 from core.periods import Period
 from core.rates import RATES, Policy, policy_problems
 from core.times import day_of, local, parse_moment
-from jobs import clocking, rating, reading, runner
+from jobs import clocking, rating, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
@@ -144,8 +144,7 @@ def rates(
     wish = rating.Wish(span, by, f"{on}_at", policy)
     chosen = clocking.rule_named(office, rule)
     other = replace(wish, period=_EARLIER[against](span))
-    from_there = reading.room(office, span.start, span.end) if history else nullcontext(office)
-    with from_there as there:
+    with _room(office, span) if history else nullcontext(office) as there:
         found = rating.report(there, wish, chosen, now)
         earlier = rating.report(there, other, None, now)
     found["compared_with"] = {"kind": against, **earlier["period"]}
@@ -154,6 +153,12 @@ def rates(
         printing.as_json(found)
         return
     _print_rates(found)
+
+
+def _room(office: Office, span: Period) -> AbstractContextManager[Office]:
+    from jobs import reading  # loads what only the history needs
+
+    return reading.room(office, span.start, span.end)
 
 
 _EARLIER: dict[str, Callable[[Period], Period]] = {
