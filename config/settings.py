@@ -53,7 +53,7 @@ class Settings:
     oidc_claim: str = "preferred_username"
     history: str = ""
     history_endpoint: str = ""
-    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False, hash=False)
 
     def secret(self, name: str) -> str:
         """The password or token of a source, read now, so that a renewed file counts at once.

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from core.assessment import Figure, Scheme
 from core.times import day_start
-from dashboard import loaders
 from dashboard.visit import Visit
 from reports import assessing, standings
 
@@ -14,7 +13,7 @@ def figures(
     here: Visit, scheme: Scheme, since: date, until: date
 ) -> Mapping[str, Mapping[str, Figure]]:
     """Unit -> measure -> figure, of a period with both days included."""
-    work = loaders.work_time(loaders.settings())
+    work = here.work
     start, end = day_start(since), day_start(until + timedelta(days=1))
     now = min(here.now, end)
     counts = here.reader.counted("call_backs", start, end, "unit")

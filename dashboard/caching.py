@@ -1,43 +1,128 @@
-"""`st.cache_data`, chosen when a function is first called instead of when it is written down.
+"""What a function answered, kept for some seconds, so that many open pages ask the store once.
 
-Streamlit looks for its own storage while it decorates. The ASGI application is imported before
-Streamlit runs, and each function would say so on the console.
+Streamlit's own `cache_data` packs every answer and unpacks it for every reader, and takes its
+arguments apart at each call: on a page that asks forty things this was most of the work. Here an
+answer is kept as it is under the arguments themselves. A reader gets lists and dictionaries of
+their own; frames and frozen records, which nobody can change in place, are shared.
+
+The arguments are the whole key: a function that is kept is told the reader's scope.
 """
 
-from collections.abc import Callable
-from functools import cached_property, update_wrapper
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
-import streamlit as st
+import polars as pl
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_everything: "list[Kept[Any, Any]]" = []
+
+
+@dataclass(slots=True)
+class _Answer:
+    """`lock` is held while somebody is asking, so that nobody asks the same beside them."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    value: Any = None
+    until: float = 0.0
+
 
 class Kept(Generic[P, R]):
-    """A function whose answers are kept for some seconds; `most` answers at a time, None all."""
+    """A function whose answers are kept for `ttl` seconds; `most` answers at a time, None all.
 
-    def __init__(self, function: Callable[P, R], ttl: int, most: int | None) -> None:
+    With `shared` a reader gets the very object that is kept: for what nobody changes.
+    """
+
+    def __init__(
+        self, function: Callable[P, R], ttl: float, most: int | None, shared: bool = False
+    ) -> None:
         self._function = function
         self._ttl = ttl
         self._most = most
+        self._shared = shared
+        self._lock = threading.Lock()
+        self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
+        _everything.append(self)
         update_wrapper(self, function)
 
-    @cached_property
-    def _cached(self) -> Any:
-        cached = st.cache_data(ttl=self._ttl, show_spinner=False, max_entries=self._most)
-        return cached(self._function)
-
     def __call__(self, *args: P.args, **given: P.kwargs) -> R:
-        found: R = self._cached(*args, **given)
-        return found
+        answer = self._place((_key(args), _key(given)))
+        with answer.lock:
+            if answer.until <= time.monotonic():
+                answer.value = self._function(*args, **given)
+                answer.until = time.monotonic() + self._ttl
+            found: R = answer.value
+        return found if self._shared else _own(found)
 
     def clear(self) -> None:
-        """Forget its answers."""
-        if "_cached" in self.__dict__:
-            self._cached.clear()
+        """Forget its answers; also one that is being looked up now, which may be old already."""
+        with self._lock:
+            self._answers.clear()
+
+    def _place(self, key: Hashable) -> _Answer:
+        with self._lock:
+            answer = self._answers.get(key)
+            if answer is None:
+                self._drop_old()
+                answer = self._answers[key] = _Answer()
+            self._answers.move_to_end(key)
+            while self._most is not None and len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        return answer
+
+    def _drop_old(self) -> None:
+        now = time.monotonic()
+        old = [
+            key
+            for key, answer in self._answers.items()
+            if answer.until <= now and not answer.lock.locked()
+        ]
+        for key in old:
+            del self._answers[key]
 
 
-def kept(ttl: int, most: int | None = None) -> Callable[[Callable[P, R]], Kept[P, R]]:
+def kept(ttl: float, most: int | None = None) -> Callable[[Callable[P, R]], Kept[P, R]]:
     """Marks a function whose answers are kept for `ttl` seconds."""
     return lambda function: Kept(function, ttl, most)
+
+
+def shared(ttl: float, most: int | None = None) -> Callable[[Callable[P, R]], Kept[P, R]]:
+    """The same for answers that nobody changes: every reader gets the object that is kept."""
+    return lambda function: Kept(function, ttl, most, shared=True)
+
+
+def clear() -> None:
+    """Forget what every kept function answered."""
+    for one in _everything:
+        one.clear()
+
+
+def _key(value: Any) -> Hashable:
+    """The value as part of a key. 1, 1.0 and True are equal and yet different questions."""
+    if isinstance(value, tuple | list):
+        return (type(value), *map(_key, value))
+    if isinstance(value, Mapping):
+        return (dict, *((name, _key(value[name])) for name in sorted(value)))
+    if isinstance(value, set):
+        return (set, frozenset(value))
+    return type(value), value
+
+
+def _own(value: Any) -> Any:
+    """The value for one reader: what can be changed in place is new, down to the last row."""
+    kind = type(value)
+    if kind is pl.DataFrame:
+        return value.clone()
+    if kind is list:
+        return [_own(one) for one in value]
+    if kind is dict:
+        return {name: _own(one) for name, one in value.items()}
+    if kind is tuple:
+        return tuple(map(_own, value))
+    return set(value) if kind is set else value

@@ -14,7 +14,7 @@ from core.cases import Case
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.ladder import barred, superior
-from dashboard import acting, deeds, loaders, pieces, reply_check
+from dashboard import acting, deeds, pieces, reply_check
 from dashboard.visit import Visit
 from store.case_lists import File
 
@@ -32,7 +32,7 @@ _OPTIONAL: dict[str, tuple[str, ...]] = {
 
 def desk(here: Visit) -> Desk:
     """The desk of this installation, for a deed."""
-    work = loaders.work_time(loaders.settings())
+    work = here.work
     return Desk(
         here.reader.store, work, tuple(here.tables.rules.values()), tuple(here.tables.units)
     )

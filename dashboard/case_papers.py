@@ -8,7 +8,7 @@ from core.cases import FLOWS, SOLVED, STATES
 from core.deadline_words import explain
 from core.i18n import gettext as _
 from core.i18n import mark
-from dashboard import case_parts, loaders, pieces
+from dashboard import case_parts, pieces
 from dashboard.visit import Visit
 from reports import numbers, paper
 from reports.paper import Paper
@@ -103,7 +103,7 @@ def _content(here: Visit, found: File) -> tuple[str, str]:
 
 
 def _requirements(here: Visit, found: File) -> tuple[str, str]:
-    calendar = loaders.work_time(loaders.settings()).calendar
+    calendar = here.work.calendar
     said = [explain(row[1], calendar) for row in case_parts.due(here, found.clocks)]
     asked = [_last(found, "assign"), _last(found, "decide")]
     asked += [f"{row['post']}：{row['requirement']}" for row in found.instructions]

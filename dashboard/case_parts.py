@@ -12,7 +12,7 @@ from core.deadline import Deadline
 from core.deadline_words import explain
 from core.i18n import gettext as _
 from core.i18n import mark
-from dashboard import loaders, pieces
+from dashboard import pieces
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -28,7 +28,7 @@ STANDINGS: Mapping[str, tuple[str, pieces.Colour]] = {
 
 def due(here: Visit, clocks: Sequence[Clock]) -> list[Standing]:
     """Running clocks, the earliest deadline first."""
-    return standings(clocks, loaders.work_time(loaders.settings()), here.now)
+    return standings(clocks, here.work, here.now)
 
 
 def urgency(here: Visit, case: Case, clocks: Sequence[Clock]) -> str:
@@ -102,7 +102,7 @@ def two_clocks(here: Visit, case: Case, clocks: Sequence[Clock]) -> None:
     with right:
         said = _("自首次受理起算，退单、转办、中止和未签收都不停表")
         pieces.figure(_("群众等待时长"), length(case.waited(here.now)), said)
-    calendar = loaders.work_time(loaders.settings()).calendar
+    calendar = here.work.calendar
     for clock, deadline, standing in found:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             word, colour = STANDINGS[standing]

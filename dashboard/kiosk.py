@@ -92,8 +92,9 @@ def _facts(url: str, kind: str, issue: int, minute: int) -> dict[str, Any]:
 
 def _visit(url: str, now: datetime) -> Visit:
     everything = Reader(url, Scope.ALL)
-    tables = loaders.tables(settings.load()).for_demo(everything.note("demo") is not None)
-    return Visit(everything, tables, Filter(), Actor("screen", "step"), now)
+    found = settings.load()
+    tables = loaders.tables(found, everything.note("demo") is not None)
+    return Visit(everything, tables, Filter(), Actor("screen", "step"), now, found)
 
 
 def _page(shown: dict[str, Any], part: bool, status: int = 200) -> HTMLResponse:

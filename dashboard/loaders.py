@@ -57,13 +57,13 @@ def store(url: str) -> Store:
     return open_store(url)
 
 
-@st.cache_resource(ttl=_LONG, show_spinner=False)
-def tables(settings: Settings) -> Tables:
-    """The configuration tables: frozen, so that all pages share one."""
-    return tables_module.load(settings)
+@caching.shared(_LONG)
+def tables(settings: Settings, demo: bool) -> Tables:
+    """The configuration tables; `demo`: those of the demonstration county."""
+    return tables_module.load(settings).for_demo(demo)
 
 
-@caching.kept(_LONG)
+@caching.shared(_LONG)
 def boundaries(settings: Settings) -> Boundaries | None:
     """The approved map of this installation, if there is one."""
     return boundaries_module.load(settings)
@@ -75,7 +75,7 @@ def read(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> Any:
     return getattr(frames, name)(store(url), scope, *arguments)
 
 
-@st.cache_resource(ttl=_LONG, show_spinner=False)
+@caching.shared(_LONG)
 def work_time(settings: Settings) -> WorkTime:
     """Working days and the usual office hours."""
     return WorkTime(calendar.load(settings))

@@ -13,7 +13,7 @@ from core.ladder import parents_of
 from core.procedure_steps import CHOICES, OUTCOMES, RESULTS, STATES, Step, step_of
 from core.procedures import Given, Procedure, is_ours, possible, standings
 from core.times import SHANGHAI, as_utc
-from dashboard import case_forms, deeds, loaders, pieces
+from dashboard import case_forms, deeds, pieces
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -79,7 +79,7 @@ def _facts(found: Procedure) -> None:
 
 
 def _clocks(here: Visit, found: Procedure) -> None:
-    work = loaders.work_time(loaders.settings())
+    work = here.work
     for clock, deadline, code in standings(found, work, here.now):
         title, colour = STANDINGS[code if is_ours(clock) or code != "overdue" else "passed"]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

@@ -14,7 +14,7 @@ from core.i18n import gettext as _
 from core.i18n import mark
 from core.judgement import Judgement
 from core.scope import Actor
-from dashboard import loaders, pieces
+from dashboard import pieces
 from dashboard.visit import Visit
 
 _STANDINGS: dict[str, tuple[str, pieces.Colour]] = {
@@ -39,7 +39,7 @@ def _clocks(here: Visit, row: Mapping[str, Any], told: pl.DataFrame) -> list[Dea
         Actor(row["judged_by"]), row["judged_at"], row["type"], row["grade"], row["basis"]
     )
     published = [(kind, at) for kind, at in told.select("kind", "published_at").iter_rows()]
-    work = loaders.work_time(loaders.settings())
+    work = here.work
     return words.answered(said, published, here.tables.rules.values(), work)
 
 
@@ -48,6 +48,6 @@ def _clock(here: Visit, found: Deadline) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(_(name), color=colour)
         st.caption(
-            pieces.plain(explain(found, loaders.work_time(loaders.settings()).calendar)),
+            pieces.plain(explain(found, here.work.calendar)),
             width="stretch",
         )

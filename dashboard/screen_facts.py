@@ -17,7 +17,7 @@ from core.judgement import PUBLICATIONS, Judgement
 from core.labels import LEVELS
 from core.scope import Actor
 from core.times import day_start, local
-from dashboard import issue_course, loaders, region_counts
+from dashboard import issue_course, region_counts
 from dashboard.visit import Visit
 from reports import chart_tables, charts, figures, figures_map, figures_time, numbers, screen_art
 from reports.freshness import newest_success
@@ -182,7 +182,7 @@ def judged(here: Visit, number: int) -> tuple[list[dict[str, Any]], list[dict[st
         Actor(row["judged_by"]), row["judged_at"], row["type"], row["grade"], row["basis"]
     )
     published = [(kind, at) for kind, at in told.select("kind", "published_at").iter_rows()]
-    work = loaders.work_time(loaders.settings())
+    work = here.work
     clocks = words.answered(said, published, here.tables.rules.values(), work)
     out = [
         {
@@ -214,7 +214,7 @@ def _clock(found: Deadline, now: datetime) -> dict[str, Any]:
 
 def owed(here: Visit, number: int) -> list[dict[str, str]]:
     """Who owes what on this issue: unit, state, the first deadline."""
-    work = loaders.work_time(loaders.settings())
+    work = here.work
     rows = []
     for case, clocks in here.reader.desk("open_cases"):
         if case.subject != "issue" or case.subject_id != number:

@@ -12,7 +12,7 @@ from core.i18n import gettext as _
 from core.i18n import mark
 from core.labels import AREAS
 from core.rates import Ratio, on_time
-from dashboard import loaders, pieces
+from dashboard import pieces
 from dashboard.visit import Visit
 from reports import charts, numbers, standings
 
@@ -85,7 +85,7 @@ def _label(rule: Rule) -> str:
 
 def _standing(here: Visit, rule: Rule, bounds: Bounds, by: str) -> None:
     spans = here.reader.counted("spans", bounds, (rule.record, rule.starts, rule.ends), by)
-    found = standings.judged(spans, rule, loaders.work_time(loaders.settings()), here.now)
+    found = standings.judged(spans, rule, here.work, here.now)
     counts = standings.counted(found)
     value, made = shown(on_time(counts), here.tables.policy.minimum)
     pieces.figure(f"{rule.id} {_('按时率')}", value, f"{made} · {rule.citation}")

@@ -8,7 +8,6 @@ from core.i18n import gettext as _
 from core.labels import AREAS
 from core.volume import Band
 from core.watched import Watched
-from dashboard import loaders
 from dashboard.visit import Visit
 from reports import numbers, watched
 
@@ -23,7 +22,7 @@ def of(here: Visit, topic: Watched) -> watched.Figures:
     """The topic's figures as this reader may see them."""
     days = watched.span(topic, as_of(here))
     found = here.reader.kept("topics", "matching", topic, days[0] - watched.PAST, days[1])
-    known = loaders.work_time(loaders.settings()).calendar
+    known = here.work.calendar
     span = here.reader.span()
     first = span[0] if span else days[0]
     return watched.figures(found, days, first, watched.Calendar(known.off, known.worked))

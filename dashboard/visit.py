@@ -9,7 +9,9 @@ import polars as pl
 from streamlit.navigation.page import StreamlitPage
 
 from config import together
+from config.settings import Settings
 from config.tables import Tables
+from core.calendars import WorkTime
 from core.i18n import gettext as _
 from core.labels import AREAS
 from core.outages import OUTAGE_NOTES, Outage, outages
@@ -32,6 +34,7 @@ class Visit:
     chosen: Filter
     actor: Actor
     now: datetime
+    settings: Settings
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     page: str = ""
 
@@ -42,6 +45,11 @@ class Visit:
     @property
     def today(self) -> date:
         return day_of(self.now)
+
+    @property
+    def work(self) -> WorkTime:
+        """Working days and the usual office hours."""
+        return loaders.work_time(self.settings)
 
     @property
     def period(self) -> Period:
@@ -137,9 +145,9 @@ def begin(page: str = "", pages: dict[str, StreamlitPage] | None = None) -> Visi
     """Open the store and read what every page needs; raises MinshengError."""
     settings = loaders.settings()
     everything = Reader(settings.store_url, Scope.ALL)
-    tables = loaders.tables(settings).for_demo(everything.note("demo") is not None)
+    tables = loaders.tables(settings, everything.note("demo") is not None)
     actor = acting.current(settings, everything.store, tables.units)
     reader = Reader(settings.store_url, actor.scope)
     now = datetime.now(UTC)
     trail.begin(reader.store, actor, now)
-    return Visit(reader, tables, filters.current(), actor, now, pages or {}, page)
+    return Visit(reader, tables, filters.current(), actor, now, settings, pages or {}, page)

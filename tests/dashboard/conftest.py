@@ -8,6 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from dashboard import caching
 from store.engine import Store
 from store.migrate import open_store
 from tests.dashboard import county
@@ -20,7 +21,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An installation of its own, in Chinese, with nothing cached from another test."""
     monkeypatch.setenv("MINSHENG_HOME", str(tmp_path))
     monkeypatch.delenv("MINSHENG_LANG", raising=False)
-    st.cache_data.clear()
+    caching.clear()
     st.cache_resource.clear()
     return tmp_path
 

@@ -25,6 +25,13 @@ _START_SECONDS = 40
 @contextmanager
 def served(home: Path, folder: Path, **environment: str) -> Iterator[str]:
     """The address of a dashboard over the installation `home`, started in `folder`."""
+    with running(home, folder, **environment) as (url, _process):
+        yield url
+
+
+@contextmanager
+def running(home: Path, folder: Path, **environment: str) -> Iterator[tuple[str, int]]:
+    """The same with the number of its process."""
     port = free_port()
     command = [sys.executable, "-m", "dashboard", "--port", str(port)]
     paths = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
@@ -35,7 +42,7 @@ def served(home: Path, folder: Path, **environment: str) -> Iterator[str]:
         )
     try:
         _wait(process, port, home / "dashboard.out")
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()
         process.wait(20)

@@ -5,7 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-import streamlit as st
+
+from dashboard import caching
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
 
@@ -22,7 +23,7 @@ def test_a_locked_store_shows_no_text_that_the_audit_cannot_note(visit, filled, 
         assert not app.text
         assert not app.exception
         other.execute("ROLLBACK")
-    st.cache_data.clear()
+    caching.clear()
     app = visit("messages", period="all")
     assert not app.error
     assert app.text

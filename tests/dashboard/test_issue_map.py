@@ -3,12 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-import streamlit as st
 from sqlalchemy import update
 from streamlit.testing.v1 import AppTest
 
 from core.scope import Scope
-from dashboard import loaders
+from dashboard import caching, loaders
 from store import frames
 from store.engine import Store
 from store.frames import Filter
@@ -27,7 +26,7 @@ def test_an_issue_is_drawn_where_it_is_told_from(
     members = frames.messages_page(filled, Scope.ALL, Filter(issue=number), limit=500)["id"]
     known = loaders.tables(loaders.settings()).rows["region"].values()
     code = next(region.adcode for region in known if region.tile)
-    st.cache_data.clear()
+    caching.clear()
     with filled.write() as conn:
         chosen = labels.c.message_id.in_(members[:PLACED].to_list())
         conn.execute(update(labels).where(chosen).values(region=code))

@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 from streamlit.testing.v1 import AppTest
 
 from core.scope import Actor, Scope
-from dashboard import acting
+from dashboard import acting, caching
 from dashboard.app import PAGES
 from store.engine import Store
 from store.migrate import open_store
@@ -109,7 +109,7 @@ def words(made: Any, suffix: str) -> str:
 
 def read(store: Store, visit: Callable[..., AppTest], name: str) -> None:
     """Open a page on this store."""
-    st.cache_data.clear()
+    caching.clear()
     st.cache_resource.clear()
     with pytest.MonkeyPatch.context() as here:
         here.setenv("MINSHENG_STORE_URL", str(store.engine.url))

@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import streamlit as st
 
 from core.outages import Outage
 from core.privacy import mask
 from core.scope import Scope
 from core.volume import Band, Verdict
+from dashboard import caching
 from store import health, history, messages, requests, volumes
 from tests.dashboard import county
 from tests.dashboard.test_views import unmarked, words
@@ -41,11 +41,11 @@ def test_silence_flood_and_failure_are_said_in_words(visit, filled):
     assert "可能断更" in shown
     assert "按往常早该有了" in shown
     volumes.judged(filled, ALL, {county.SOURCE: Verdict("flood", 900)}, now)
-    st.cache_data.clear()
+    caching.clear()
     assert "请核对是否重复推送" in told(visit("sources"))
     for _ in range(3):
         health.failed(filled, ALL, county.SOURCE, "示例主机没有及时回应。", now - HOUR, now)
-    st.cache_data.clear()
+    caching.clear()
     shown = told(visit("sources"))
     assert "采集中断" in shown
     assert "连续失败 3 次：示例主机没有及时回应。" in shown

@@ -63,10 +63,9 @@ def main() -> None:
 
 
 def walk(rounds: int, only: str) -> None:
-    import streamlit as st
     from streamlit.testing.v1 import AppTest
 
-    from dashboard import loaders
+    from dashboard import caching, loaders
     from dashboard.app import PAGES
 
     logging.getLogger("streamlit").setLevel(logging.ERROR)
@@ -95,11 +94,11 @@ def walk(rounds: int, only: str) -> None:
         if page.hidden or (only and page.name != only):
             continue
         code = "" if page.name == "overview" else codes.get(page.name, "")
-        st.cache_data.clear()
+        caching.clear()
         first, _whole = look(code)
         empty, again, wholes, told = [], [], [], ""
         for _round in range(rounds):
-            st.cache_data.clear()
+            caching.clear()
             data, whole = look(code)
             empty.append(data)
             wholes.append(whole)
