@@ -12,7 +12,7 @@ from core import i18n
 from core.errors import Denied, MinshengError
 from core.i18n import gettext as _
 from core.i18n import mark
-from dashboard import entrance, loaders, looks, pieces, visit
+from dashboard import entrance, loaders, looks, pieces, turns, visit
 from dashboard.views import (
     account_list,
     alarm_list,
@@ -125,6 +125,11 @@ def main() -> None:
 
 
 def _guarded(draw: Callable[[], None]) -> None:
+    with turns.turn():
+        _drawn(draw)
+
+
+def _drawn(draw: Callable[[], None]) -> None:
     try:
         usual = loaders.settings().language
         i18n.use(language.load(looks.language(usual)))

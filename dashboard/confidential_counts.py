@@ -6,6 +6,7 @@ import streamlit as st
 from core import people
 from core.i18n import gettext as _
 from core.labels import AREAS
+from dashboard import pieces
 from dashboard.visit import Visit
 
 
@@ -20,13 +21,12 @@ def show(here: Visit) -> None:
     )
     st.caption(told)
     areas = {code: _(name) for code, name in AREAS.items()}
-    st.dataframe(
+    pieces.typed(
         found.select(
             pl.col("month").cast(pl.String).alias(_("月份")),
             pl.col("source").replace(dict(here.sources)).alias(_("信息源")),
             pl.col("area").replace(areas).alias(_("领域")),
             pl.col("intent").alias(_("诉求类型")),
             pl.col("messages").alias(_("件数")),
-        ),
-        hide_index=True,
+        )
     )

@@ -11,6 +11,7 @@ import streamlit as st
 from core.i18n import gettext as _
 from core.life import EVENTS, PARTS, STAGES
 from core.rates import Ratio
+from dashboard import pieces
 from reports import numbers
 
 
@@ -44,9 +45,8 @@ def _parts(issue: Mapping[str, Any]) -> None:
         return
     rows = [(_(PARTS[name]), value) for name, value in found.items() if name in PARTS]
     st.subheader(_("热度构成"), anchor=False)
-    st.dataframe(
+    pieces.typed(
         pl.DataFrame(rows, schema=["part", "value"], orient="row"),
-        hide_index=True,
         column_config={
             "part": st.column_config.TextColumn(_("分项")),
             "value": st.column_config.ProgressColumn(

@@ -269,5 +269,12 @@ def later(make: Callable[[], bytes], name: str = "") -> Callable[[], bytes]:
 def grid(table: pl.DataFrame, **more: Any) -> None:
     """A table of text, as high as its rows up to _MOST_ROWS; what is not known shows as a dash."""
     shown = table.with_columns(pl.all().cast(pl.String).fill_null("—"))
-    height = _HEAD + _ROW * min(table.height, _MOST_ROWS)
-    st.dataframe(shown, hide_index=True, **{"height": height, **more})
+    typed(shown, **{"height": _HEAD + _ROW * min(table.height, _MOST_ROWS), **more})
+
+
+def typed(table: pl.DataFrame, **more: Any) -> None:
+    """A table whose columns keep their types; `more` goes to Streamlit.
+
+    It goes whole and as Arrow: Streamlit would load pandas to look at anything else.
+    """
+    st.dataframe(table.to_arrow(), hide_index=True, lazy=False, **more)

@@ -41,4 +41,4 @@ def shares(title: str, rows: list[tuple[str, int]]) -> None:
     )
     bar = st.column_config.ProgressColumn(_("占比"), min_value=0, max_value=100, format="%.0f%%")
     columns: dict[str, Any] = {"name": title, "count": _("件数"), "share": bar}
-    st.dataframe(table, hide_index=True, column_config=columns)
+    pieces.typed(table, column_config=columns)

@@ -72,7 +72,7 @@ def _all(here: Visit, found: Sequence[Fares], asked: set[object]) -> None:
         }
     )
     bars = st.column_config.BarChartColumn(width="small", y_min=0)
-    st.dataframe(table, hide_index=True, column_config={_("近 14 天"): bars})
+    pieces.typed(table, column_config={_("近 14 天"): bars})
     names = {one.code: f"{one.state.word} · {here.sources[one.code]}" for one in found}
     chosen = st.selectbox(
         _("查看一个数据源"),
