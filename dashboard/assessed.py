@@ -21,7 +21,7 @@ def figures(
     rule = here.tables.rules.get(scheme.rule)
     if rule is not None and rule.record:
         clock = (rule.record, rule.starts, rule.ends)
-        spans = here.reader.counted("spans", (start, end), clock, "unit")
+        spans = here.reader.counted("spans", (start, end), clock, "unit", False)
         parts.append(assessing.on_time(standings.judged(spans, rule, work, now)))
     for flow, duty, measure in (
         ("disclosure", "reply", "disclosure"),

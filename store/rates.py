@@ -1,4 +1,4 @@
-"""What rates and clocks are counted from: call-backs, ratings, and when records began and ended.
+"""What rates and clocks are counted from: call-backs, ratings, when records began and ended.
 
 Call-backs and stars of whole days come from cubes, with the few records beside that are not
 labelled yet. Clocks need the times of each record.
@@ -17,7 +17,6 @@ from sqlalchemy import (
     and_,
     case,
     func,
-    literal,
     or_,
     select,
     type_coerce,
@@ -59,6 +58,9 @@ SPANS: dict[str, Any] = {
 _WORDS = ("solved", "satisfied", "excluded")
 _HAPPENED = ("reopened_at", "corrected_at", "extended_at", "third_party_from", "third_party_to")
 EXCLUDED: dict[str, Any] = {"ref": pl.String, "title": pl.String, "excluded": pl.String}
+
+_AT_ONCE = 20_000
+"""Rows that are turned into a frame together."""
 
 _EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=ZULU), timedelta(microseconds=1)
 
@@ -138,33 +140,42 @@ def spans(
     period: tuple[datetime, datetime],
     clock: tuple[str, str, str],
     by: str = "unit",
+    texts: bool = True,
 ) -> pl.DataFrame:
     """When the records of a kind began and ended by one clock (columns of SPANS).
 
     `clock` is (record kind, fact that starts it, fact that ends it); posted_at and replied_at
-    are fields of every record. A time that cannot be read is null. Whoever reads no texts gets
-    neither number nor title of a record.
+    are fields of every record. A time that cannot be read is null. Whoever reads no texts, or
+    wants none (`texts`), gets neither number nor title of a record.
     """
     kind, starts, ends = clock
-    told = scope.can("texts")
-    columns = [
-        messages.c.ref if told else literal("").label("ref"),
-        messages.c.title if told else literal("").label("title"),
+    columns: list[Any] = [
         _group(by).label("group"),
         _raw(store, moment_of(starts)).label("start_at"),
         _raw(store, moment_of(ends)).label("end_at"),
         *(moment_of(name).label(name) for name in _HAPPENED),
     ]
+    if texts and scope.can("texts"):
+        columns += [messages.c.ref, messages.c.title]
+    names = [column.name for column in columns]
     statement = _of(kind, scope, columns).where(_within("posted_at", *period))
     with store.read() as conn:
-        rows = list(zip(*conn.execute(statement).all(), strict=True)) or [()] * len(SPANS)
-    columns_of = {
-        name: _numbers(values) if SPANS[name] == UTC else values
-        for name, values in zip(SPANS, rows, strict=True)
+        told = conn.execute(statement).partitions(_AT_ONCE)
+        parts = [_spans(store, names, rows) for rows in told] or [_spans(store, names, [])]
+    return _enough(pl.concat(parts, rechunk=False), scope, by, pl.len())
+
+
+def _spans(store: Store, names: list[str], rows: Sequence[Any]) -> pl.DataFrame:
+    """Some rows as a frame: as Python's objects those of a year would take ten times the room."""
+    values = list(zip(*rows, strict=True)) or [()] * len(names)
+    columns = {
+        name: values if store.is_sqlite or SPANS[name] != UTC else _numbers(values)
+        for name, values in zip(names, values, strict=True)
     }
-    found = pl.DataFrame(columns_of, strict=False)
-    found = found.select(typed(found, name, kind) for name, kind in SPANS.items())
-    return _enough(found, scope, by, pl.len())
+    found = pl.DataFrame(columns, strict=False).with_columns(
+        pl.lit("").alias(name) for name in SPANS if name not in names
+    )
+    return found.select(typed(found, name, kind) for name, kind in SPANS.items())
 
 
 def _raw(store: Store, column: ColumnElement[Any]) -> ColumnElement[Any]:
