@@ -8,6 +8,8 @@ their own; frames and frozen records, which nobody can change in place, are shar
 The arguments are the whole key: a function that is kept is told the reader's scope.
 """
 
+import copy
+import pickle
 import threading
 import time
 from collections import OrderedDict
@@ -111,6 +113,10 @@ def _key(value: Any) -> Hashable:
         return (dict, *((name, _key(value[name])) for name in sorted(value)))
     if isinstance(value, set):
         return (set, frozenset(value))
+    try:
+        hash(value)
+    except TypeError:  # a record with a list inside
+        value = pickle.dumps(value)
     return type(value), value
 
 
@@ -125,4 +131,4 @@ def _own(value: Any) -> Any:
         return {name: _own(one) for name, one in value.items()}
     if kind is tuple:
         return tuple(map(_own, value))
-    return set(value) if kind is set else value
+    return copy.deepcopy(value) if isinstance(value, list | dict | set) else value
