@@ -171,7 +171,7 @@ def _said(value: Any, other: Any) -> str:
         ]
         return "；".join(told)
     if isinstance(value, list):
-        own = [_(AREAS.get(one, one)) for one in value if one not in other]
+        own = [_(AREAS.get(str(one), str(one))) for one in value if one not in other]
         kept = len(value) - len(own)
         return "、".join([*own, _("另 {n} 个相同", n=kept)] if kept else own) or "—"
     return str(value)
