@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
+import streamlit as st
 
 from core.i18n import gettext as _
 from core.i18n import mark
@@ -28,7 +29,9 @@ def show(here: Visit) -> None:
     if found.is_empty():
         pieces.empty(_("还没有发送过预警"), _("热点事项达到预警等级时，会按规则发送并记在这里。"))
         return
-    pieces.grid(pl.DataFrame([_row(row) for row in found.iter_rows(named=True)]))
+    widths = {_("预警"): st.column_config.TextColumn(width="medium")}
+    rows = [_row(row) for row in found.iter_rows(named=True)]
+    pieces.grid(pl.DataFrame(rows), column_config=widths)
 
 
 def _row(row: Mapping[str, Any]) -> dict[str, str]:
