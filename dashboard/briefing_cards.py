@@ -40,6 +40,13 @@ def may_write(here: Visit) -> bool:
     return not limited and scope.can("texts")
 
 
+def noon(kind: str) -> bool:
+    """Whether a daily one shall go from noon to noon; another kind is not asked."""
+    if KINDS[kind].period != "day":
+        return False
+    return st.checkbox(_("中午至中午"), key="brief_noon", help=_("前一日 12 时至当日 12 时"))
+
+
 def author(name: str) -> str:
     """Who drafted: a person's name, or how the system was asked."""
     return _(_AUTHORS.get(name, name))

@@ -52,17 +52,12 @@ def _ask(here: Visit) -> None:
             day, issue = _when(here, kind), 0
             if KINDS[kind].on_issue:
                 issue = _issue(here, wanted)
-            noon = KINDS[kind].period == "day" and st.checkbox(
-                _("中午至中午"), key="brief_noon", help=_("前一日 12 时至当日 12 时")
-            )
+            noon = briefing_cards.noon(kind)
             pressed = st.button(_("起草"), type="primary", key="brief_ask")
         st.caption(_("{about}。", about=_(KINDS[kind].about)))
         if pressed:
-            store, actor, now = here.reader.store, here.actor, here.now
-            deeds.do(
-                lambda: desk.ask(store, actor, kind, day, issue, now, noon=noon),
-                _("已请求，后台几秒内完成"),
-            )
+            asked = (here.reader.store, here.actor, kind, day, issue, here.now)
+            deeds.do(lambda: desk.ask(*asked, noon=noon), _("已请求，后台几秒内完成"))
 
 
 def _when(here: Visit, kind: str) -> date | None:

@@ -1,8 +1,5 @@
 """管理: rules, areas and taxonomy, units, what people corrected, and the file of each row."""
 
-from pathlib import Path
-from typing import Any
-
 import polars as pl
 import streamlit as st
 
@@ -13,6 +10,7 @@ from core.i18n import mark
 from dashboard import (
     admin_ways,
     config_forms,
+    config_rows,
     corrected_counts,
     deeds,
     loaders,
@@ -56,10 +54,12 @@ def show(here: Visit) -> None:
         for table in ("area", "problem", "topic"):
             _change(here, table)
     with units:
-        _rows(here, "unit", [_unit(here, unit) for unit in here.tables.units])
+        config_rows.grid(here, "unit", [config_rows.unit(here, unit) for unit in here.tables.units])
         _change(here, "unit")
     with regions:
-        _rows(here, "region", [_region(region) for region in here.tables.regions])
+        config_rows.grid(
+            here, "region", [config_rows.region(region) for region in here.tables.regions]
+        )
         _change(here, "region")
     with earlier:
         config_forms.versions(here)
@@ -88,7 +88,7 @@ def _rules(here: Visit) -> None:
         }
         for rule in here.tables.rules.values()
     ]
-    _rows(here, "rule", rows)
+    config_rows.grid(here, "rule", rows)
     for sentence in here.tables.warnings:
         st.warning(pieces.plain(sentence))
 
@@ -99,7 +99,7 @@ def _kinds(here: Visit) -> None:
         {_("编号"): code, _("领域"): _(name), _("用语"): numbers.count(len(known.get(code, {})))}
         for code, name in words.AREAS.items()
     ]
-    _rows(here, "area", rows)
+    config_rows.grid(here, "area", rows)
     topics = [
         {_("一级"): first, _("二级"): second, _("用语"): numbers.count(len(found))}
         for first, seconds in here.tables.topics.items()
@@ -108,37 +108,3 @@ def _kinds(here: Visit) -> None:
     if topics:
         st.subheader(_("平台分类"), anchor=False)
         pieces.grid(pl.DataFrame(topics), height=320)
-
-
-def _unit(here: Visit, unit: Any) -> dict[str, str]:
-    return {
-        _("编号"): unit.code,
-        _("单位"): unit.name,
-        _("上级"): here.unit(unit.parent) or "—",
-        _("领域"): "、".join(_(words.AREAS.get(code, code)) for code in unit.areas) or "—",
-    }
-
-
-def _region(region: Any) -> dict[str, str]:
-    tile = "，".join(map(str, region.tile)) or "—"
-    return {
-        _("编号"): region.adcode,
-        _("地区"): region.name,
-        _("别名"): "、".join(region.aliases) or "—",
-        _("图上位置（列，行）"): tile,
-    }
-
-
-def _rows(here: Visit, table: str, rows: list[dict[str, str]]) -> None:
-    """Rows of a configuration table, each with the file that it stands in."""
-    if not rows:
-        st.caption(_("没有记录。"))
-        return
-    told = [{**row, _("来自"): _origin(here, table, row[_("编号")])} for row in rows]
-    pieces.grid(pl.DataFrame(told), key=f"table_{table}")
-
-
-def _origin(here: Visit, table: str, key: str) -> str:
-    path = here.tables.origins.get((table, key), "")
-    own = path.startswith(str(loaders.settings().home))
-    return _("本地：{file}", file=Path(path).name) if own else _("随程序")
