@@ -1,29 +1,56 @@
 """Reading and writing sheets by suffix: CSV, XLSX, JSONL, Parquet. Ids stay text, unchanged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 
 from collectors import tables
+from collectors.tables.header import OR, clean_name
 from core.errors import InputError
+from core.sources import Profile
 
 WRITTEN = (".csv", ".xlsx", ".jsonl", ".ndjson", ".parquet")
 _LONGEST_CELL = 32_767
 _MOST_ROWS = 1_048_575
 
 
-def read(path: Path, wanted: Sequence[str], optional: Sequence[str] = ()) -> pl.DataFrame:
+def read(
+    path: Path,
+    wanted: Sequence[str],
+    optional: Sequence[str] = (),
+    called: Mapping[str, Sequence[str]] | None = None,
+) -> pl.DataFrame:
     """The `wanted` and the `optional` columns of a sheet as text, one row per row, in order.
 
-    An optional column that the sheet lacks is empty. Raises InputError, one sentence, for
-    anything that is no such sheet.
+    An optional column that the sheet lacks is empty. `called` tells what else a column may be
+    called in the sheet. Raises InputError, one sentence, for anything that is no such sheet.
     """
-    table = tables.open_table(path, frozenset(wanted))
-    names = [name for name in (*wanted, *optional) if name in table.header]
-    rows = [[_sound(row.cells.get(name, "")) for name in names] for row in table.rows]
+    spellings = {name: (name, *(called or {}).get(name, ())) for name in (*wanted, *optional)}
+    table = tables.open_table(path, frozenset(OR.join(spellings[name]) for name in wanted))
+    known = {name: _first(spellings[name], table.header) for name in spellings}
+    names = {name: spelling for name, spelling in known.items() if spelling}
+    rows = [[_sound(row.cells.get(cell, "")) for cell in names.values()] for row in table.rows]
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
     return _chosen(frame, wanted, optional, path)
+
+
+def _first(spellings: Sequence[str], header: Sequence[str]) -> str:
+    return next((spelling for spelling in spellings if spelling in header), "")
+
+
+def spellings(profiles: Iterable[Profile], fields: Mapping[str, str]) -> dict[str, list[str]]:
+    """What the profiles call each field: our column -> headings, those of the first profile first.
+
+    `fields` tells which field of a profile a column is.
+    """
+    columns = [profile.columns for profile in profiles]
+    return {
+        name: list(
+            dict.fromkeys(clean_name(cell) for each in columns for cell in each.get(field, ()))
+        )
+        for name, field in fields.items()
+    }
 
 
 def _sound(cell: str) -> str:

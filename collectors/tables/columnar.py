@@ -25,7 +25,7 @@ def read(
         raise InputError("文件 {name} 行数过多，请按月份拆成几个文件。", name=path.name)
     columns = {name: kind for name, kind in schema.items() if not kind.is_nested()}
     names = tuple(header.clean_name(name) for name in columns)
-    if not wanted <= set(names):
+    if header.find([names], wanted) is None:
         raise header.missing(path.name, [names], wanted)
     return names, header.named(names, _rows(path, columns, total)), total
 

@@ -1,13 +1,17 @@
 """Finding the header among the first rows, and giving cells their names."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from core.errors import InputError
 from core.i18n import gettext as _
 
+_TOLD = 2
 LOOK_AT = 20
 """Official tables often carry a title and a date above the header."""
+
+OR = "\x1f"
+"""Between the spellings of one wanted column, the plainest first; no clean name holds it."""
 
 NumberedRow = tuple[int, dict[str, str], str]
 
@@ -19,25 +23,29 @@ def clean_name(cell: object) -> str:
 
 
 def find(rows: Sequence[Sequence[object]], wanted: frozenset[str]) -> int | None:
-    """The position of the first row that holds all wanted names."""
+    """The position of the first row that holds all wanted names, each in one of its spellings."""
     for position, row in enumerate(rows[:LOOK_AT]):
-        if wanted <= {clean_name(cell) for cell in row}:
+        if not _lacking(wanted, {clean_name(cell) for cell in row}):
             return position
     return None
+
+
+def _lacking(wanted: Iterable[str], present: Collection[str]) -> list[str]:
+    return [name for name in wanted if not any(part in present for part in name.split(OR))]
 
 
 def missing(name: str, rows: Sequence[Sequence[object]], wanted: frozenset[str]) -> InputError:
     """The sentence that says which columns the table lacks."""
     best = max(
         ([clean_name(cell) for cell in row] for row in rows[:LOOK_AT]),
-        key=lambda names: len(wanted & set(names)),
+        key=lambda names: -len(_lacking(wanted, names)),
         default=[],
     )
-    lacking = "、".join(sorted(wanted - set(best)))
+    lacking = "、".join("/".join(name.split(OR)[:_TOLD]) for name in sorted(_lacking(wanted, best)))
     present = "、".join(cell for cell in best if cell)[:200]
     return InputError(
         "文件 {name} 缺少列：{lacking}（现有列：{present}）。"
-        "请核对表头，或用 --profile 换一个列映射。",
+        "请核对表头；导入时以所用映射（profile）的列名为准。",
         name=name,
         lacking=lacking,
         present=present or "—",

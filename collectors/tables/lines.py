@@ -17,7 +17,7 @@ def read(
     rows = _numbered(path)
     first = list(islice(rows, header.LOOK_AT))
     names = tuple(dict.fromkeys(name for _, cells, _ in first for name in cells))
-    if not wanted <= set(names):
+    if header.find([names], wanted) is None:
         raise header.missing(path.name, [names], wanted)
     return names, chain(first, rows), None
 

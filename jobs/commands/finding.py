@@ -21,6 +21,15 @@ if TYPE_CHECKING:
 
 _NEEDED = ("id", "text", "posted_at")
 _OPTIONAL = ("title", "votes")
+_FIELDS = {
+    "id": "external_id",
+    "title": "title",
+    "text": "text",
+    "posted_at": "posted_at",
+    "votes": "votes_up",
+}
+"""Our columns, and what the profiles of `import` call them: sheets keep the headings they have."""
+
 UTC_TIME = pl.Datetime("us", "UTC")
 
 
@@ -35,10 +44,14 @@ def issues(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="写入 id,issue 的文件。")],
     stream: Annotated[bool, typer.Option(help="按时间先后逐件归并。")] = False,
 ) -> None:
-    """把一个诉求表格归并成热点事项；另写 OUT 同名的 .issues 文件。"""
+    """把一个诉求表格归并成热点事项；另写 OUT 同名的 .issues 文件。
+
+    列名为 id、title、text、posted_at、votes，或导入映射里的中文表头（如留言编号、留言主题）。
+    """
     office = open_office()
     sheets.check_target(out)
-    read = sheets.read(source, _NEEDED, _OPTIONAL)
+    called = sheets.spellings(office.tables.profiles.values(), _FIELDS)
+    read = sheets.read(source, _NEEDED, _OPTIONAL, called)
     frame = _prepared(read)
     found = grouping.group(frame, office.plain_materials, office.temper, stream=stream)
     numbers = pl.Series("issue", found.rows, dtype=pl.Int64).cast(pl.String)

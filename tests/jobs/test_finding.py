@@ -60,6 +60,34 @@ def test_a_table_becomes_issues(run, tmp_path, suffix):
     assert listed["first_at"][0] == "2026-03-01T10:00:00+08:00"
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".jsonl", ".parquet"])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        ("留言编号", "留言主题", "留言详情", "留言时间"),
+        ("工单编号", "标题", "主要内容", "来电时间"),
+        ("id", "留言主题", "text", "留言 时间"),
+    ],
+)
+def test_a_table_keeps_the_headings_it_has(run, tmp_path, suffix, columns):
+    out = tmp_path / "out.csv"
+    assert run("issues", table(tmp_path / f"in{suffix}", columns=columns), out).exit_code == 0
+    found = pl.read_csv(out, infer_schema=False)
+    assert found["id"].to_list() == [row[0] for row in ROWS]
+    assert found["issue"].to_list() == ["1", "1", None, None, "1"]
+
+
+def test_votes_count_under_their_chinese_heading(run, tmp_path):
+    heats = []
+    for votes in ("0", "900"):
+        rows = [(*row, votes, "0") for row in ROWS]
+        columns = ("留言编号", "留言主题", "留言详情", "留言时间", "点赞数", "反对数")
+        out = tmp_path / "out.csv"
+        assert run("issues", table(tmp_path / "in.csv", rows, columns), out).exit_code == 0
+        heats.append(pl.read_csv(tmp_path / "out.issues.csv")["heat"][0])
+    assert heats[0] < heats[1]
+
+
 def test_a_stream_finds_the_same(run, tmp_path):
     out = tmp_path / "out.csv"
     assert run("issues", table(tmp_path / "in.csv"), out, "--stream").exit_code == 0
@@ -82,6 +110,7 @@ def test_a_wrong_table_is_told_in_one_sentence(run, tmp_path, name, columns, sen
     found = run("issues", path, tmp_path / "out.csv")
     assert isinstance(found.exception, InputError)
     assert sentence in str(found.exception)
+    assert "--profile" not in str(found.exception), "an option that it does not have"
 
 
 @pytest.mark.slow
