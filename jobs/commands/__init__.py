@@ -30,7 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("learning", "用标注表和人工更正改进模型；新模型不如现有模型时不安装。"),
     "evaluate": ("learning", "用标注表检验现有模型：各标签的宏平均 F1 及其 95% 区间。"),
     "issues": ("finding", "把一个诉求表格归并成热点事项；另写 OUT 同名的 .issues 文件。"),
-    "backtest": ("finding", "在演示数据上回放一年：各埋设事项在第几件时预警，每周多少误报。"),
+    "backtest": (
+        "finding",
+        "在演示数据或本单位的历史数据上回放：何时预警；演示数据另给各埋设事项的早晚和误报。",
+    ),
     "documents": ("documents", "政策文件。"),
     "proofread": (
         "documents",
