@@ -25,6 +25,9 @@ PLATFORM = "default"
 FRESH_SECONDS = 120
 """So long after the platform led back its word begins a sign-in; later it is asked again."""
 
+LONGEST_NAME = 64
+"""So long a name of an account may be."""
+
 _DAY = 86_400
 _SECRET_LENGTH = 32
 _WANTED = (
@@ -63,7 +66,9 @@ def said(cookies: Mapping[str, str], claim: str) -> str:
     if claim == "email" and claims.get("email_verified") is not True:
         return ""
     name = claims.get(claim)
-    return name.strip() if isinstance(name, str) else ""
+    if not isinstance(name, str) or len(name.strip()) > LONGEST_NAME:
+        return ""  # cut short it might be another's
+    return name.strip()
 
 
 def check(home: Path) -> None:

@@ -5,6 +5,7 @@ It checks what a real one checks: client, redirect address, each code once, the 
 
 import base64
 import hashlib
+import hmac
 import json
 import secrets
 import time
@@ -24,15 +25,21 @@ CLIENT, SECRET = "minsheng", "what only the platform and the pages know"
 
 @dataclass
 class Platform:
-    """`claims`: whom it takes the browser for; `forged`: it signs with a key of its own making."""
+    """`claims`: whom it takes the browser for; `forged`: it signs with a key of its own making;
+    `weak`: `none` (not at all) or `shared` (with its public key as a secret)."""
 
     claims: dict[str, Any] = field(default_factory=dict)
     forged: bool = False
+    weak: str = ""
     address: str = ""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     ended: int = 0
     key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
     other: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+
+    def rotate(self) -> None:
+        """Another key under another name, as platforms change theirs."""
+        self.key = RSAKey.generate_key(2048, {"kid": secrets.token_hex(4)})
 
     def answer(self, asked: Asked) -> Answer:
         """One of its five addresses."""
@@ -76,7 +83,10 @@ class Platform:
         claims = {"iss": self.address, "aud": CLIENT, "sub": "s-1", "iat": now, "exp": now + 300,
                   "nonce": wanted["nonce"], **self.claims}  # fmt: skip
         signing = self.other if self.forged else self.key
-        token = jwt.encode({"alg": "RS256", "kid": "one"}, claims, signing)
+        if self.weak:
+            token = _weakly(self.weak, claims, self.key)
+        else:
+            token = jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, signing)
         return _json({"access_token": "a", "token_type": "Bearer", "id_token": token})
 
     def _keys(self, _asked: Asked) -> Answer:
@@ -95,6 +105,19 @@ def running() -> Iterator[Platform]:
     with serving(platform.answer) as served:
         platform.address = served.address.rstrip("/")
         yield platform
+
+
+def _weakly(way: str, claims: dict[str, Any], key: RSAKey) -> str:
+    algorithm = {"none": "none", "shared": "HS256"}[way]
+    head = {"alg": algorithm, "kid": key.kid, "typ": "JWT"}
+    signed = ".".join(_coded(json.dumps(part).encode()) for part in (head, claims))
+    secret = key.as_pem(private=False)
+    mark = hmac.new(secret, signed.encode(), hashlib.sha256).digest() if way == "shared" else b""
+    return f"{signed}.{_coded(mark)}"
+
+
+def _coded(part: bytes) -> str:
+    return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
 
 
 def _json(said: dict[str, Any], status: int = 200) -> Answer:

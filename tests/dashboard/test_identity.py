@@ -140,6 +140,54 @@ def test_a_token_that_another_key_signed_opens_nothing(
         platform.forged = False
 
 
+HOUR_AGO = int(datetime.now(UTC).timestamp()) - 3_600
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"aud": "another"},
+        {"iss": "https://elsewhere.example"},
+        {"nonce": "guess"},
+        {"exp": HOUR_AGO, "iat": HOUR_AGO - 300},
+        {"preferred_username": ["li"]},
+        {"preferred_username": "li" + "\u200b"},
+        {"preferred_username": "l" * 65},
+    ],
+    ids=str,
+)
+def test_a_token_for_another_from_another_or_of_another_time_opens_nothing(
+    client: httpx.Client, platform: Platform, wrong: dict[str, object]
+) -> None:
+    arrive(client, platform, **{"preferred_username": "li", **wrong})
+    assert client.get("/runs").url.path == "/signin"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["none", "shared"])
+def test_a_token_signed_in_a_weaker_way_opens_nothing(
+    client: httpx.Client, platform: Platform, way: str
+) -> None:
+    """Not signed at all, or with the public key taken for a shared secret."""
+    platform.weak = way
+    try:
+        arrive(client, platform, preferred_username="li")
+        assert client.get("/runs").url.path == "/signin"
+    finally:
+        platform.weak = ""
+
+
+@pytest.mark.slow
+def test_a_platform_that_changes_its_key_is_understood(
+    client: httpx.Client, platform: Platform
+) -> None:
+    assert arrive(client, platform, preferred_username="li").url.path == "/runs"
+    client.cookies.clear()
+    platform.rotate()
+    assert arrive(client, platform, preferred_username="li").url.path == "/runs"
+
+
 @pytest.mark.slow
 def test_codes_states_and_cookies_of_others_open_nothing(
     client: httpx.Client, platform: Platform, address: str
