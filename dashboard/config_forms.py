@@ -59,7 +59,7 @@ def edit(here: Visit, table: str, names: Mapping[str, str]) -> None:
     """The form for one row of a table (key -> name); nothing for whoever may not change it."""
     if not here.can("operate") or not names:
         return
-    with st.expander(_("修改{table}", table=_(TABLES[table])), icon=":material/edit:"):
+    with st.expander(_("修改{table}", table=_(TABLES[table]))):
         key = st.selectbox(
             _(TABLES[table]), list(names), format_func=lambda code: f"{names[code]}（{code}）",
             key=f"config_{table}", filter_mode="contains",
