@@ -17,7 +17,7 @@
 enum { LONGEST = 4, BLOCKS = 3, BODY = 0, TITLE = 1, TAIL = 2 };
 /* Which arrays the functions take; analysis/grams.py leaves another one alone. */
 enum { LAYOUT = 3 };
-enum { END = 1, TITLE_END = 2, PLANE = 1 << 16, LANES = 16, AHEAD = 8, MOST_COLUMNS = 256, MOST_RUNS = 64, MOST_HEADS = 16 };
+enum { END = 1, TITLE_END = 2, PLANE = 1 << 16, LANES = 16, AHEAD = 8, MOST_COLUMNS = 256, MOST_RUNS = 64, MOST_HEADS = 16, GROUP = 4 };
 static const uint32_t SPREAD = 2654435769u;
 
 /* Each processor gets the widest arithmetic that it has; the order of sums stays the same. */
@@ -387,28 +387,32 @@ static PyObject *weigh(PyObject *module, PyObject *arguments) {
     Py_RETURN_NONE;
 }
 
-/* Keep `feature` among the `most` heaviest, in falling order; the first of equals stays first. */
-static int64_t keep(int32_t *features, float *heavy, int64_t kept, int64_t most, int32_t feature,
-                    float weight) {
-    if (kept == most && weight <= heavy[kept - 1]) {
-        return kept;
-    }
-    int64_t at = kept < most ? kept : kept - 1;
-    for (; at > 0 && heavy[at - 1] < weight; at--) {
-        heavy[at] = heavy[at - 1];
-        features[at] = features[at - 1];
-    }
-    heavy[at] = weight;
-    features[at] = feature;
-    return kept < most ? kept + 1 : kept;
-}
-
-/* The heaviest runs of one head of one row. */
+/* The heaviest runs of one head of one row, in falling order: the weight, as a number that rises
+ * with it, above the complement of its place in the row; the first of equals stays first. */
 typedef struct {
-    int32_t features[BLOCKS * MOST_RUNS];
-    float weights[BLOCKS * MOST_RUNS];
+    uint64_t told[BLOCKS * MOST_RUNS];
     int64_t kept;
+    float least; /* what weighs less is not kept */
 } Heavy;
+
+/* Keep what weighs `weight` (not negative) among the `most` heaviest. */
+static void keep(Heavy *heavy, int64_t most, uint32_t place, float weight) {
+    uint32_t bits;
+    memcpy(&bits, &weight, sizeof bits);
+    const uint64_t told = (uint64_t)bits << 32 | (uint32_t)~place;
+    if (heavy->kept == most && told < heavy->told[most - 1]) {
+        return;
+    }
+    int64_t at = heavy->kept < most ? heavy->kept++ : most - 1;
+    for (; at > 0 && heavy->told[at - 1] < told; at--) {
+        heavy->told[at] = heavy->told[at - 1];
+    }
+    heavy->told[at] = told;
+    if (heavy->kept == most) {
+        bits = (uint32_t)(heavy->told[most - 1] >> 32);
+        memcpy(&heavy->least, &bits, sizeof bits);
+    }
+}
 
 /* For each column of the heads: its scale for the class that was chosen, less the mean of all. */
 static void pull(const int32_t *heads, int64_t number, const float *scales, int64_t width,
@@ -422,13 +426,32 @@ static void pull(const int32_t *heads, int64_t number, const float *scales, int6
     }
 }
 
+/* Which column is at each place of each head; behind its last the one that weighs nothing. How
+ * many places there are at most. */
+static int32_t lay_out(const int32_t *heads, int64_t number, int64_t width, int32_t *columns) {
+    int32_t most = 0;
+    for (int64_t head = 0; head < number; head++) {
+        most = heads[3 * head + 1] > most ? heads[3 * head + 1] : most;
+    }
+    for (int32_t place = 0; place < most; place++) {
+        for (int64_t head = 0; head < MOST_HEADS; head++) {
+            const int inside = head < number && place < heads[3 * head + 1];
+            columns[place * MOST_HEADS + head] = inside ? heads[3 * head] + place : (int32_t)width;
+        }
+    }
+    return most;
+}
+
 /* Find for each head of a row the runs that speak for the class that was chosen. */
 WIDEST
 static void speak(const int32_t *features, const float *values, const int64_t *starts,
                   const int8_t *levels, const float *scales, int64_t width, int64_t size,
                   int64_t single, const int32_t *heads, int64_t number, Heavy *heavy,
                   int64_t most) {
-    float pulls[MOST_COLUMNS], told[MOST_COLUMNS];
+    float pulls[MOST_COLUMNS], told[MOST_COLUMNS + 1];
+    int32_t columns[MOST_COLUMNS * MOST_HEADS];
+    const int32_t places = lay_out(heads, number, width, columns);
+    told[width] = 0;
     for (int block = 0; block < BLOCKS; block++) {
         pull(heads, number, scales + block * width, width, pulls);
         for (int64_t at = starts[block]; at < starts[block + 1]; at++) {
@@ -444,16 +467,20 @@ static void speak(const int32_t *features, const float *values, const int64_t *s
                     told[first + lane] = pulls[first + lane] * (float)row[first + lane];
                 }
             }
-            for (int64_t head = 0; head < number; head++) {
-                const float *column = told + heads[3 * head];
-                float sum = 0;
-                for (int32_t place = 0; place < heads[3 * head + 1]; place++) {
-                    sum += column[place];
+            float sums[MOST_HEADS] = {0};
+            for (int64_t group = 0; group < number; group += GROUP) {
+                const int32_t *column = columns + group;
+                float *sum = sums + group;
+                for (int32_t place = 0; place < places; place++, column += MOST_HEADS) {
+                    for (int head = 0; head < GROUP; head++) {
+                        sum[head] += told[column[head]];
+                    }
                 }
-                if (sum > 0) {
-                    heavy[head].kept = keep(heavy[head].features, heavy[head].weights,
-                                            heavy[head].kept, most, features[at],
-                                            values[at] * sum);
+            }
+            for (int64_t head = 0; head < number; head++) {
+                const float weight = values[at] * sums[head];
+                if ((sums[head] > 0) & (weight >= heavy[head].least)) {
+                    keep(&heavy[head], most, (uint32_t)(at - starts[0]), weight);
                 }
             }
         }
@@ -461,10 +488,11 @@ static void speak(const int32_t *features, const float *values, const int64_t *s
 }
 
 /* The numbers of the heaviest runs, each once, at most `most`, then -1. */
-static void name_runs(const Heavy *heavy, int64_t size, int32_t *out, int64_t most) {
+static void name_runs(const Heavy *heavy, const int32_t *features, int64_t size, int32_t *out,
+                      int64_t most) {
     int64_t told = 0;
     for (int64_t at = 0; at < heavy->kept && told < most; at++) {
-        const int32_t run = (int32_t)(heavy->features[at] % size);
+        const int32_t run = (int32_t)(features[(uint32_t)~heavy->told[at]] % size);
         int64_t same = 0;
         while (same < told && out[same] != run) {
             same++;
@@ -495,6 +523,7 @@ static PyObject *heaviest(PyObject *module, PyObject *arguments) {
         !take(&views, objects, 7, 1)) {
         return NULL;
     }
+    const int32_t *features = views.view[0].buf;
     const int64_t *starts = views.view[2].buf;
     const int32_t *heads = views.view[5].buf;
     int32_t *out = views.view[6].buf;
@@ -524,12 +553,14 @@ static PyObject *heaviest(PyObject *module, PyObject *arguments) {
         const int64_t first = row * number;
         for (int64_t head = 0; head < number; head++) {
             heavy[head].kept = 0;
+            heavy[head].least = 0;
         }
-        speak(views.view[0].buf, views.view[1].buf, starts + row * BLOCKS, views.view[3].buf,
+        speak(features, views.view[1].buf, starts + row * BLOCKS, views.view[3].buf,
               views.view[4].buf, width, size, single, heads + 3 * first, number, heavy,
               BLOCKS * most);
         for (int64_t head = 0; head < number; head++) {
-            name_runs(&heavy[head], size, out + (first + head) * most, most);
+            name_runs(&heavy[head], features + starts[row * BLOCKS], size,
+                      out + (first + head) * most, most);
         }
     }
     Py_END_ALLOW_THREADS
