@@ -9,7 +9,7 @@ transaction; both read what the store holds at that moment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import (
@@ -32,6 +32,7 @@ from store.engine import BATCH, Store
 from store.joins import replied
 from store.rows import insert_many, slices
 from store.schema import messages, replies
+from store.spacing import spaced
 from store.wiping import wiping
 
 _PART = 2_000
@@ -107,9 +108,11 @@ def put_in(conn: Connection, ids: Sequence[int]) -> None:
     _write(conn, ids, _SQLITE_PUT)
 
 
-def spelled(title: str, text: str, reply: str | None) -> str:
-    """The words of a message as SQLite's index takes them. Pure, so that it can be made ahead."""
-    return _spaced((title, text, reply or ""))
+def spelled(told: Sequence[tuple[str, ...]]) -> list[str]:
+    """The words of messages (title, text and reply, or "") as SQLite's index takes them. Pure, so
+    that it can be made ahead."""
+    lines = iter(spaced([part for parts in told for part in parts]))
+    return [f" {_BREAK} ".join(islice(lines, len(parts))) for parts in told]
 
 
 def add(
@@ -119,7 +122,7 @@ def add(
     if conn.dialect.name != "sqlite":
         insert_many(conn, _index, _lines(fresh))
         return
-    words = spelled_ or [_spaced(parts) for _number, parts in fresh]
+    words = spelled_ or spelled([parts for _number, parts in fresh])
     rows = [(number, told) for (number, _parts), told in zip(fresh, words, strict=True)]
     conn.exec_driver_sql("INSERT INTO search_texts(rowid, words) VALUES (?, ?)", rows)
 
@@ -178,9 +181,11 @@ _POSTGRES_CLEAR = text("TRUNCATE search_texts")
 
 def _write(conn: Connection, ids: Sequence[int], sqlite_statement: Any) -> None:
     for chunk in slices(ids, _LOOKUP):
-        found = _texts(conn, chunk)
+        found = list(_texts(conn, chunk))
         if conn.dialect.name == "sqlite":
-            rows = [{"id": number, "words": _spaced(parts)} for number, parts in found]
+            numbers, told = zip(*found, strict=True) if found else ((), ())
+            lines = zip(numbers, spelled(told), strict=True)
+            rows = [{"id": number, "words": words} for number, words in lines]
             if rows:
                 conn.execute(sqlite_statement, rows)
         else:
@@ -203,10 +208,6 @@ def _texts(conn: Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[st
     )
     for row in rows:
         yield row.id, (row.title, row.text, row.reply or "")
-
-
-def _spaced(parts: Iterable[str]) -> str:
-    return f" {_BREAK} ".join(" ".join(characters(part)) for part in parts)
 
 
 def _placed(parts: Iterable[str]) -> Iterator[str]:

@@ -71,10 +71,8 @@ def _patterns() -> list[tuple[Message, Labels, str]]:
     found = analysis.label(frame, open_office().plain_materials)
     absent = [pl.lit(None).alias(name) for name in OPTIONAL if name not in found.columns]
     rows = found.with_columns(absent).select(COLUMNS).rows(named=True)
-    return [
-        (one, label, spelled(one.title, one.text, "已办理。"))
-        for one, label in zip(masked, rows, strict=True)
-    ]
+    words = spelled([(one.title, one.text, "已办理。") for one in masked])
+    return list(zip(masked, rows, words, strict=True))
 
 
 def _varied(message: Message, source: str, posted: datetime, rng: Random) -> Message:

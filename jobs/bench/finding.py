@@ -1,10 +1,11 @@
-"""Growth of the issue finder: time and memory for ten times as many messages."""
+"""Growth of the issue finder: time and memory for ten times as many messages; and beside it what
+is usually taken for the work, TF-IDF and average linkage."""
 
 import math
 import time
 from random import Random
 
-from analysis import finder, groups, terms
+from analysis import finder, groups, terms, yardsticks
 from core.i18n import gettext as _
 from core.i18n import mark
 from jobs.bench import Ground, Line, at_most
@@ -12,6 +13,9 @@ from jobs.bench import Ground, Line, at_most
 TITLE = mark("事项归并的增长")
 
 _SIZES = (10_000, 100_000, 1_000_000)
+_LINKED = 3_000
+"""Messages for average linkage, whose memory grows with the square of their number."""
+
 _A_DAY = 2_000
 """Messages a day: with a window of days, a million is far more than the window holds."""
 
@@ -40,6 +44,29 @@ def measure(ground: Ground) -> list[Line]:
         *lines,
         at_most(_("处理器时间随件数增长的幂次"), exponent, "", _MOST),
         at_most(_("内存中的诉求与时间窗之比"), held / window, "", 1.5),
+        *_beside(_LINKED),
+    ]
+
+
+def _beside(size: int) -> list[Line]:
+    """The finder and average linkage on the same messages."""
+    seconds, _held = _timed(size)
+    rng = Random(1)  # noqa: S311 - not for secrets
+    texts = [
+        f"{title}\n{text}" for title, text, _at in (_complaint(rng) for _number in range(size))
+    ]
+    started = time.process_time()
+    try:
+        yardsticks.linked(texts)
+    except ImportError:
+        name = _("归并 {n} 件（未安装 SciPy，没有与 TF-IDF 加平均连接对比）", n=f"{size:,}")
+        return [Line(name, size / seconds, _("件/秒"))]
+    usual = time.process_time() - started
+    against = _("TF-IDF 加平均连接")
+    rate = _("件/秒")
+    return [
+        Line(_("TF-IDF 加平均连接，{n} 件", n=f"{size:,}"), size / usual, rate),
+        Line(_("归并 {n} 件", n=f"{size:,}"), size / seconds, rate, against, usual / seconds),
     ]
 
 

@@ -1,15 +1,28 @@
 """`minsheng bench`: every measurement is a file of its own and gives lines for the table."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from analysis import yardsticks
 from core.errors import InputError
 from core.scope import Scope
 from jobs import bench
-from jobs.bench import Ground, Line, capacity, counting, dask, filling, material, paper, pouring
+from jobs.bench import (
+    Ground,
+    Line,
+    capacity,
+    counting,
+    dask,
+    filling,
+    finding,
+    material,
+    paper,
+    pouring,
+)
 from jobs.bench import cubes as measured
 from store import counts, cubes
 from store.filters import Filter
@@ -170,3 +183,20 @@ def test_two_free_cores_are_shared_by_the_workers_and_the_caller():
     assert told[1].ratio == 1.0
     assert told[-1].ratio == pytest.approx(1.0 / 0.6)
     assert told[-1].reached is None
+
+
+def test_average_linkage_joins_what_is_alike():
+    pytest.importorskip("scipy", reason="comes with the extra `train`")
+    texts = ["阳光小区停水三天", "云杉路夜里施工噪声", "阳光小区停水三天了", "云杉路夜里施工的噪声"]
+    one, other, *rest = yardsticks.linked(texts)
+    assert [one, other] == rest
+    assert one != other
+
+
+def test_the_issue_finder_stands_beside_average_linkage(monkeypatch):
+    pytest.importorskip("scipy", reason="comes with the extra `train`")
+    usual, own = finding._beside(200)
+    assert usual.figure > 0
+    assert own.ratio == pytest.approx(own.figure / usual.figure)
+    monkeypatch.setitem(sys.modules, "scipy.cluster.hierarchy", None)
+    assert "SciPy" in finding._beside(50)[0].name
