@@ -53,6 +53,7 @@ DEEDS: dict[str, str] = {
     "ask_rule": mark("申请改规则"),
     "decide_rule": mark("批准改规则"),
     "erase": mark("删除诉求"),
+    "remask": mark("重新遮盖"),
     "draft": mark("起草"),
     "review": mark("审核"),
     "rewrite": mark("改稿"),

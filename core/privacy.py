@@ -22,6 +22,7 @@ from core.times import as_utc, month_of
 __all__ = [
     "CONFIDENTIAL",
     "Masked",
+    "again",
     "is_hidden",
     "mask",
     "mask_all",
@@ -144,6 +145,36 @@ def reread(record: Mapping[str, Any], key: bytes) -> Message:
     if raw.kind not in KINDS or not all(isinstance(fact, Fact) for fact in raw.facts.values()):
         raise ValueError(raw.kind)
     return _message(raw, key, int(record["mask_version"]))
+
+
+def again(records: Sequence[Mapping[str, Any]]) -> list[tuple[Message, list[str]]]:
+    """Records of the store under the present masks, each with the other texts `said` of it.
+
+    A record has the fields of `Message` but for the hash of its content, which is taken anew, and
+    `said`: a name found in one of its texts is masked in all of them. The submitter's hash stays.
+    """
+    parts = [[one["title"], one["text"], one["reply"] or "", *one["said"]] for one in records]
+    owners = [number for number, texts in enumerate(parts) for _text in texts]
+    texts = [text for texts in parts for text in texts]
+    found = iter(look(texts, [set()] * len(texts), owners))
+    cleared = [[next(found).text for _text in texts] for texts in parts]
+    raws = [RawMessage(**{name: one[name] for name in _KEPT}) for one in records]
+    facts, links = _masked_facts(raws), _harmless_links(raws)
+    made = zip(records, raws, cleared, facts, links, strict=True)
+    return [
+        (
+            replace(
+                _message(_cleared(raw, texts[:_PARTS], fact, link), b"", masks.VERSION),
+                submitter_hash=one["submitter_hash"],
+                month=one["month"],
+            ),
+            texts[_PARTS:],
+        )
+        for one, raw, texts, fact, link in made
+    ]
+
+
+_KEPT = (*TRAVELS, "posted_at", "replied_at")
 
 
 def mask_row(

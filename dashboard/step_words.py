@@ -20,6 +20,7 @@ STEPS: dict[str, str] = {
     "concentrate": mark("投诉集中分析"),
     "wording": mark("答复核对"),
     "upkeep": mark("口径和知识清理"),
+    "remask": mark("重新遮盖"),
     "guard": mark("数据源值守"),
     "retry": mark("待核重试"),
     "papers": mark("政策文件录入"),
@@ -73,6 +74,7 @@ COUNTS: dict[str, str] = {
     "hashes": mark("清除标识"),
     "counts": mark("计数"),
     "places": mark("改写的位置"),
+    "remasked": mark("遮盖有变"),
 }
 
 SUBJECTS: dict[str, str] = {

@@ -28,6 +28,7 @@ STEPS: dict[str, str] = {
     "desk": "jobs.casework",
     "wording": "jobs.wording_check",
     "upkeep": "jobs.upkeep",
+    "remask": "jobs.remasking",
     "remind": "jobs.remind",
     "deliver": "jobs.deliver",
     "handback": "jobs.handback",

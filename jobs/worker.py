@@ -42,6 +42,7 @@ RHYTHM: dict[str, float] = {
     "desk": 3,
     "wording": 10,
     "upkeep": 60,
+    "remask": 3,
     "remind": 5,
     "deliver": 3,
     "handback": 10,

@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "遮盖表格中的个人信息，不写数据库。CSV、XLSX、JSONL、Parquet，看文件后缀。",
     ),
     "erase": ("privacy", "删除一件诉求的全部内容；以后同一编号不再接收。"),
+    "remask": ("privacy", "按现在的遮盖规则重新遮盖库中的旧文本；后台也会自己做。"),
     "doctor": ("care", "检查这套安装是否健康；有错误时退出码为 1，只有提醒时为 0。"),
     "reanalyse": (
         "keeping",

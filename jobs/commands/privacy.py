@@ -1,5 +1,6 @@
-"""Commands that protect people: masking a table, erasing a ticket."""
+"""Commands that protect people: masking a table, erasing a ticket, masking old texts anew."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +9,7 @@ import typer
 from config import settings
 from core.i18n import gettext as _
 from core.scope import Actor, Scope
-from jobs import archiving, masking, runner
+from jobs import archiving, masking, remasking, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
@@ -19,6 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("mask")(mask)
     app.command("erase")(erase)
+    app.command("remask")(remask)
 
 
 def mask(
@@ -62,3 +64,19 @@ def erase(
         printing.line(_("已删除，同一编号不再接收。请同时清理仍含此件的旧备份和导出文件。"))
     else:
         printing.line(_("库中没有这件诉求；已记下编号，以后不再接收。"))
+
+
+def remask(json: Json = False) -> None:
+    """按现在的遮盖规则重新遮盖库中的旧文本；后台也会自己做。"""
+    office = open_office()
+    with printing.progress(_("重新遮盖"), office.settings.quiet or json) as told:
+        done = remasking.everything(office, Actor("cli", "operator"), runner.now(), told)
+    if json:
+        printing.as_json(asdict(done))
+        return
+    printing.line(
+        _(
+            "重新遮盖了 {records:,} 件，其中 {changed:,} 件文本有变，待核数据 {rows:,} 行有变。",
+            **asdict(done),
+        )
+    )
