@@ -16,7 +16,7 @@ from core.masking.finds import Find, without_overlaps
 from core.masking.places import Looks
 from core.masking.spelling import Plain, plainly
 
-VERSION = 6
+VERSION = 7
 """Stored with every message: tells which of them to mask again when patterns improve."""
 
 KINDS = masking.KINDS

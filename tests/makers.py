@@ -1,5 +1,6 @@
 """Small makers of what several tests need."""
 
+import base64
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,3 +17,12 @@ def account(name: str, **given: Any) -> Account:
         "locked_until": None, "is_disabled": False, "created_at": _NOW, "seen_at": None,
     }  # fmt: skip
     return Account(name, **{**values, **given})
+
+
+def hash_forms(made: bytes) -> list[bytes]:
+    """A hash in every way it could be written down."""
+    plain = made.hex().encode()
+    encoded = (base64.b64encode(made), base64.urlsafe_b64encode(made), base64.b32encode(made))
+    number = str(int.from_bytes(made, "big")).encode()
+    shown = repr(made)[2:-1].encode()
+    return [made, plain, plain.upper(), number, shown, *(one.rstrip(b"=") for one in encoded)]

@@ -5,20 +5,22 @@ from collections.abc import Iterator, Set
 
 import re2
 
-from core.masking.cues import FOLLOWS
+from core.masking.cues import FOLLOWS, VERBAL
 from core.masking.finds import Find, Rule
 from core.masking.unannounced import (
-    CLEAR_FAMILIES,
     belongs_to_a_place,
     is_made_as_a_name,
     length,
     opens,
     pair,
 )
+from core.masking.words import WORDS
 
 _LISTED = re.compile(
     "[、/和与及]|[ \u3000]{1,4}(?=[\u4e00-\u9fff]{2,3}(?:[、 \u3000\n]|$))|[，, ](?=[\u4e00-\u9fff]{2,3}(?:[，,、）) ]|已|$))"
+    "|[，,、;； ]{1,2}[0-9]{1,3}[、.． ]?(?=[\u4e00-\u9fff]{2,3}(?:[，,、;；。 ]|$))"
 )
+_NUMBERED = re.compile("[，,、;； ]{1,2}[0-9]{1,3}[、.． ]?$")
 _LIST_END = re.compile("(?![\u4e00-\u9fff])|[等和与及共已二两三四五六七八九十]|" + FOLLOWS)
 _ANYTHING = re.compile("")
 
@@ -59,13 +61,14 @@ def framed(text: str) -> Iterator[Find]:
         start, end = match.span(1)
         if belongs_to_a_place(text, end):
             continue
-        if text[start] in CLEAR_FAMILIES and _is_bounded(text, start, end, _ANYTHING):
+        is_word = text[start : start + 2] in WORDS or text[start] in VERBAL
+        if not is_word and _is_bounded(text, start, end, _ANYTHING):
             yield Find(start, end, "姓名")
 
 
 RULES: tuple[Rule, ...] = (
     (r"[、和与及]\p{Han}{2,3}[等两二三四五六七八九十夫)）]", counted),
-    (rf"[由与和跟同向给被系了][{CLEAR_FAMILIES}]\p{{Han}}{{1,2}}{_FRAME}", framed),
+    (rf"[由与和跟同向给被系了]\p{{Han}}{{2,3}}{_FRAME}", framed),
 )
 
 
@@ -84,8 +87,7 @@ def _after(text: str, end: int, seen: Set[int]) -> Iterator[Find]:
 
 
 def _before(text: str, start: int, seen: Set[int] = frozenset()) -> Iterator[Find]:
-    while start > 2 and text[start - 1] in "、/和与及":
-        end = start - 1
+    while start > 2 and (end := _before_joint(text, start)):
         if -end in seen:
             return
         sizes = [n for n in (3, 2) if _is_bounded(text, end - n, end) and _begins(text, end - n)]
@@ -95,6 +97,17 @@ def _before(text: str, start: int, seen: Set[int] = frozenset()) -> Iterator[Fin
         yield Find(start, end, "姓名")
 
 
+def _before_joint(text: str, start: int) -> int:
+    """Where another name could end, before what joins it to the one at `start`; 0: nowhere."""
+    if text[start - 1] in "、/和与及":
+        return start - 1
+    numbered = (
+        _NUMBERED.search(text, max(0, start - 6), start) if text[start - 1] in _ENDS else None
+    )
+    return numbered.start() if numbered else 0
+
+
+_ENDS = frozenset("0123456789、.． ")
 _BESIDE = -4
 """How much has to speak for a name beside another one."""
 

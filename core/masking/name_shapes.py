@@ -19,7 +19,7 @@ from core.masking.cues import (
     VERBAL,
 )
 from core.masking.dotted import DOTS, DOTTED, sounding
-from core.masking.unannounced import begins_a_word, closes, pair
+from core.masking.unannounced import begins_a_verb, begins_a_word, closes, is_verb, pair
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
 
 CERTAIN, LIKELY, POSSIBLE = 2, 1, 0
@@ -68,13 +68,32 @@ def _is_word_of_a_name(text: str, start: int, family: int, trust: int) -> bool:
     """A given name that is a word, as in 王建设: only where it plainly ends, behind a family name
     that is nothing else."""
     given, end = text[start + family : start + family + 2], start + family + 2
-    if not pair(given) or not all(char in GIVEN for char in given):
+    if not pair(given) or (family == 1 and pair(text[start : start + 2])):
         return False
-    if family == 1 and (text[start] not in CLEAR or pair(text[start : start + 2])):
+    if text[start] in _ONLY_FAMILIES and not _goes_on(text, start + 1):
+        return True
+    if not all(char in GIVEN for char in given) or (family == 1 and text[start] not in CLEAR):
         return False
-    return _is_end(text, end) or (
-        trust > POSSIBLE and (_surely_ends(text, end) or begins_a_word(text, end))
-    )
+    if trust == POSSIBLE:
+        return _is_end(text, end) or begins_a_verb(text, end)
+    return _surely_ends(text, end) or begins_a_word(text, end)
+
+
+def _goes_on(text: str, given: int) -> bool:
+    """Is the word behind a family name a verb, or one that the next character belongs to?"""
+    word, end = text[given : given + 2], given + 2
+    if pair(text[end - 1 : end + 1]) > 0:
+        return True
+    if is_verb(word) or _FOLLOWS.match(text, given) or not all(map(_is_given, word)):
+        return not all(char in GIVEN for char in word)
+    return word[1] in ORGANISATION and word[1] not in GIVEN
+
+
+_ONLY_FAMILIES = frozenset(
+    "王李张刘陈杨赵吴徐孙朱胡郭罗郑谢宋韩冯邓曹彭肖萧董潘袁蔡蒋魏吕卢姚沈姜崔谭陆廖韦贾邹孟邱侯薛闫阎贺"
+    "龚邵覃戴樊葛邢聂翟詹俞柯裴靳柴鲍祁穆褚窦岑骆傅佟晏荆隋虞"
+)
+"""Characters that by themselves are hardly anything but a family name."""
 
 
 def _is_sure(text: str, start: int, trust: int) -> bool:
@@ -112,8 +131,12 @@ def _by_likeness(text: str, start: int, family: int, trust: int) -> int:
         is_clear = not pair(text[one - 2 : one]) and not _is_suffix(second)
         if is_clear and closes(text, one + 1):
             return family + 2
-    likely = first in GIVEN and second in GIVEN and (family == 2 or text[start] in CLEAR)
-    return family + 2 if trust == LIKELY and likely else 0
+    likely = first in GIVEN and (family == 2 or text[start] in CLEAR)
+    if likely and trust == POSSIBLE and not pair(text[one - 2 : one]):
+        if second in GIVEN and begins_a_verb(text, one + 1):
+            return family + 2
+        return family + 1 if begins_a_verb(text, one) else 0
+    return family + 2 if trust == LIKELY and likely and second in GIVEN else 0
 
 
 def _is_plain(text: str, start: int, end: int, family: int, trust: int) -> bool:
@@ -135,7 +158,8 @@ def _ends(text: str, end: int, trust: int) -> bool:
 def _surely_ends(text: str, end: int) -> bool:
     """No character of a word behind it, or a word of more than one."""
     follows = _FOLLOWS.match(text, end)
-    return _is_end(text, end) or bool(follows and len(follows[0]) > 1)
+    is_word = (follows and len(follows[0]) > 1) or begins_a_verb(text, end)
+    return _is_end(text, end) or bool(is_word)
 
 
 def _is_suffix(char: str) -> bool:
@@ -234,9 +258,14 @@ def _is_family(text: str, place: int, title: str) -> bool:
     """Is the character a family name alone, as in 王女士, and not the end of a word? In
     向交警反映 it is a preposition."""
     char = text[place] if place >= 0 else ""
-    if char not in SURNAMES or text[max(0, place - 1) : place + 1] in COMMON_ENDS:
+    before = text[max(0, place - 1) : place + 1]
+    if char not in SURNAMES or before in COMMON_ENDS:
+        return False
+    if char in _SELDOM and text[place + 3 : place + 4] not in _CALLED:
         return False
     if char in VERBAL and title not in PERSONAL and not _is_addressed(text, place):
+        return False
+    if char in VERBAL and pair(before) >= _WORD:
         return False
     return char in CLEAR or title in PERSONAL or _opens(text, place)
 
@@ -249,6 +278,8 @@ def _is_addressed(text: str, place: int) -> bool:
 
 
 _CALLED = frozenset(":：,，您你、")
+_SELDOM = frozenset("代师占母来党资")
+"""Before a form of address they are mostly another word: 代老师上课."""
 
 
 def _opens(text: str, start: int) -> bool:

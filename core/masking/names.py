@@ -14,12 +14,14 @@ from core.masking import listed, signatures, unannounced
 from core.masking.cues import (
     COMMON_ENDS,
     LABELS,
+    NOT_GIVEN,
     NOT_NAMES,
     OFFICERS,
     PERSONAL,
     PLACE_AFTER,
     ROLES,
     TITLES,
+    VERBAL,
 )
 from core.masking.dotted import DOTS
 from core.masking.finds import Find, Rule, at
@@ -85,9 +87,13 @@ LOOKS = (
 """A title behind what a name may end with, the end of a cue word with a family name behind it, the
 colon behind a cue word, and a family name before a given one."""
 
-_SAYS = re.compile("叫做?|名字是|姓名是|名为|我[，,]")
+_SAYS = re.compile("叫做?|名字是|姓名是|名为|我[，,]|(?:代表|人)(?:[现已]{1,2})?(?:变更|更换|改)为")
 _SURELY = ("我", "俺", "咱", "名", "名字", "姓名", "我名", "大名")
 _MAYBE = tuple("个位男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶人就方孩方孩")
+_MEMBERS = re.compile(
+    "[\u4e00-\u9fff]{0,4}(?:员工|职工|工作人员|公司|集团|住户|业主|居民|村民|学生|用户|客户|老师|医院)"
+)
+"""投诉人为方圆员工: whose one is, not who."""
 _GAP = re.compile("(?:姓名|名字|[是为叫 （(“])?")
 _DESCRIPTION = (
     r"[（(,，、\s]{0,3}(?:身份证|[男女][,，、；;)）]|性别|[汉满回壮苗彝土侗]族|现年|今年[0-9]|"
@@ -103,7 +109,9 @@ _BRACKETED = re.compile(
 )
 """A name in brackets behind whoever it is, and one with what is only said of people in brackets."""
 
-_CHIEF = re.compile(f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算])")
+_CHIEF = re.compile(
+    f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算长面造重高投价计装值图站])"
+)
 _FAMILY = re.compile("[我人贵敝俺名个位名个位]姓")
 _NICKNAME = re2.compile(
     r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]"
@@ -136,7 +144,10 @@ def _is_title(text: str, end: int, word: str) -> bool:
     """工程师 is a title and 工程 is none; 康师傅公司 is a company."""
     after = text[end : end + 2]
     return (
-        after[:1] in _LAST.get(word, (after[:1],)) and after not in _COMPANIES and after[:1] != "兵"
+        after[:1] in _LAST.get(word, (after[:1],))
+        and after not in _COMPANIES
+        and after[:1] != "兵"
+        and not (word == "政委" and after[:1] == "员")
     )
 
 
@@ -153,7 +164,8 @@ def _cued(text: str, place: int) -> Iterable[Find]:
     start = gap.end() if gap else end
     if start > end and text[start - 1 : start + 1] in COMMON_ENDS:  # 军人为何
         return ()
-    return _names(text, start, LIKELY if word in LABELS or word in OFFICERS else POSSIBLE)
+    found = _names(text, start, LIKELY if word in LABELS or word in OFFICERS else POSSIBLE)
+    return [] if start > end and found and _MEMBERS.match(text, found[0].end) else found
 
 
 def _labelled(text: str, place: int) -> Iterator[Find]:
@@ -192,7 +204,7 @@ def _names(text: str, start: int, trust: int, strangers: bool = False) -> list[F
     found: list[Find] = []
     while True:
         weighed = unannounced.length(text, start, _ANNOUNCED[trust])
-        size = weighed or length(text, start, trust)
+        size = _with_its_word(text, start, weighed) or length(text, start, trust)
         if trust < CERTAIN and size > 1 and _is_place(text, start + size):
             return found
         if trust == CERTAIN:
@@ -204,6 +216,20 @@ def _names(text: str, start: int, trust: int, strangers: bool = False) -> list[F
         if text[start : start + 1] not in ("、", "/", "和", "与", "及"):
             return found
         start, strangers = start + 1, False
+
+
+def _with_its_word(text: str, start: int, size: int) -> int:
+    """张文化: what was taken for a name of two goes on where its given name is a word."""
+    end = start + size + 1
+    if text[start : start + 1] in VERBAL or text[end - 1 : end] in NOT_GIVEN:
+        return size
+    if size != _SHORT or not unannounced.pair(text[end - 2 : end]):
+        return size
+    goes_on = unannounced.begins_a_verb(text, end) or unannounced.closes(text, end)
+    return size + 1 if goes_on and not unannounced.pair(text[end - 1 : end + 1]) else size
+
+
+_SHORT = 2
 
 
 def _is_place(text: str, end: int) -> bool:
@@ -218,7 +244,7 @@ def _said(text: str) -> Iterator[Find]:
         sure = match[0] in ("叫做", "名字是", "姓名是") or text.endswith(_SURELY, 0, start)
         if match[0][0] == "我":
             yield from _names(text, match.end(), POSSIBLE)
-        elif sure or match[0] == "名为" or text.endswith(_MAYBE, 0, start):
+        elif sure or match[0][-1] == "为" or text.endswith(_MAYBE, 0, start):
             yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
 
 
@@ -304,7 +330,7 @@ def beside(text: str, found: Iterable[Find]) -> Iterator[Find]:
 
 
 RULES: tuple[Rule, ...] = (
-    ("叫|名字是|姓名是|名为|我[，,]", _said),
+    ("叫|名字是|姓名是|名为|我[，,]|[更换改]为", _said),
     (f"[{_class(GIVEN)}]" + _DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
     (
         r"[我人员者长民主师方][（(]\p{Han}|\p{Han}[，,、 ]{1,2}[男女](?:性)?[，,、；;]|"

@@ -13,15 +13,15 @@ from core.masking import unannounced
 from core.masking.cues import FOLLOWS, LABELS, OPEN, TITLES
 from core.masking.dotted import DOTS, DOTTED, sounding
 from core.masking.finds import Find, Rule, at
-from core.masking.words import SURNAMES, words
+from core.masking.words import COMPOUND, SURNAMES, words
 
 _HAN = "[\u4e00-\u9fff]"
 _FAMILY = unannounced.CLEAR_FAMILIES
 _HIDDEN = "某XxＸ×*＊○"
-_ANY_FAMILY = "".join(sorted(SURNAMES))
+_ANY_FAMILY = "".join(sorted(SURNAMES - frozenset("占师党资展战修税母")))
 _HALF = re.compile(
     f"[{_FAMILY}](?:某{{1,3}}|[XxＸ×*＊○]{{1,3}}(?![A-Za-z0-9]))"
-    f"|(?<![0-9])[{_ANY_FAMILY}]某{{1,3}}"
+    f"|(?<![0-9])(?:[{_ANY_FAMILY}]|{'|'.join(sorted(COMPOUND))})某{{1,3}}"
     "(?![些种个项样年月日天时处地方人部单公小村街路区县市业居住栋幢])"
 )
 _FAMILIAR = re.compile(f"[小老阿大](?=[{_FAMILY}])")

@@ -230,6 +230,16 @@ def begins_a_word(text: str, place: int) -> bool:
     return pair(text[place : place + 2]) >= _A_WORD and not pair(text[place - 1 : place + 1])
 
 
+def is_verb(characters: str) -> bool:
+    """Are these two characters a verb?"""
+    return characters in _VERBS
+
+
+def begins_a_verb(text: str, place: int) -> bool:
+    """Are the next two characters a verb, and the ones around the place no word?"""
+    return text[place : place + 2] in _VERBS and not pair(text[place - 1 : place + 1])
+
+
 def closes(text: str, place: int) -> bool:
     """Does what stands here surely not go on with a name? Neither a word nor a given name."""
     char = text[place : place + 1]
