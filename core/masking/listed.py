@@ -17,7 +17,7 @@ from core.masking.unannounced import (
 from core.masking.words import WORDS
 
 _LISTED = re.compile(
-    "[、/和与及]|[ \u3000]{1,4}(?=[\u4e00-\u9fff]{2,3}(?:[、 \u3000\n]|$))|[，, ](?=[\u4e00-\u9fff]{2,3}(?:[，,、）) ]|已|$))"
+    "(?:[（(][\u4e00-\u9fff]{1,6}[)）])?[、/]|[和与及]|[ \u3000]{1,4}(?=[\u4e00-\u9fff]{2,3}(?:[、 \u3000\n]|$))|[，, ](?=[\u4e00-\u9fff]{2,3}(?:[，,、）) ]|已|$))"
     "|[，,、;； ]{1,2}[0-9]{1,3}[、.． ]?(?=[\u4e00-\u9fff]{2,3}(?:[，,、;；。 ]|$))"
 )
 _NUMBERED = re.compile("[，,、;； ]{1,2}[0-9]{1,3}[、.． ]?$")
@@ -42,7 +42,9 @@ _FRAME = (
     "(?:负责|签订|签署|签了|账户|的?账号|名下|打伤|殴打|所有的?|之[子女妻父母夫]|"
     "发生|协商|沟通|交涉|合伙|理论|争执|离婚|结婚|达成|合作)"
 )
-_FRAMED = re2.compile(r"(?:给了|打了|[由与和跟同向给被系])([\p{Han}]{2,3}?)" + _FRAME)
+_FRAMED = re2.compile(
+    r"(?:给了|打了|[由与和跟同向给被系])([\p{Han}]{2,3}?)" + _FRAME + r"|以([\p{Han}]{2,3}?)为首"
+)
 
 
 def counted(text: str) -> Iterator[Find]:
@@ -58,7 +60,7 @@ def counted(text: str) -> Iterator[Find]:
 def framed(text: str) -> Iterator[Find]:
     """A name between two words that only a name goes between: 由张三负责."""
     for match in _FRAMED.finditer(text):
-        start, end = match.span(1)
+        start, end = match.span(1 if match[1] else 2)
         if belongs_to_a_place(text, end):
             continue
         is_word = text[start : start + 2] in WORDS or text[start] in VERBAL
@@ -68,7 +70,7 @@ def framed(text: str) -> Iterator[Find]:
 
 RULES: tuple[Rule, ...] = (
     (r"[、和与及]\p{Han}{2,3}[等两二三四五六七八九十夫)）]", counted),
-    (rf"[由与和跟同向给被系了]\p{{Han}}{{2,3}}{_FRAME}", framed),
+    (rf"[由与和跟同向给被系了]\p{{Han}}{{2,3}}{_FRAME}|以\p{{Han}}{{2,3}}为首", framed),
 )
 
 

@@ -33,7 +33,7 @@ _ACCOUNT = re2.compile(
 )
 _HOSTS = (
     r"(?:weibo|qq|wechat|bilibili|douyin|iesdouyin|kuaishou|zhihu|xiaohongshu|toutiao|douban|"
-    r"jianshu|baidu)\.c(?:om|n)/"
+    r"jianshu|baidu|sina|twitter|facebook|instagram|tiktok)\.c(?:om|n)(?:\.cn)?/|[/. ]x\.com/"
 )
 _LINKED = re2.compile(
     r"(?i)(?:weibo\.c(?:om|n)/(?:(?:u|p|profile)/)?([0-9]{5,20})|"
@@ -44,9 +44,23 @@ _LINKED = re2.compile(
     r"(?:space\.bilibili\.com/|(?:ies)?douyin\.com/(?:share/)?user/|kuaishou\.com/(?:profile|u)/|"
     r"zhihu\.com/people/|xiaohongshu\.com/user/profile/|toutiao\.com/c/user/(?:token/)?|"
     r"douban\.com/people/|jianshu\.com/u/)([A-Za-z0-9_.=-]+)|"
-    r"tieba\.baidu\.com/home/main/?\?[^\s〔，。；、]*(?:un|id)=([\p{Han}A-Za-z0-9_.%-]+))"
+    r"tieba\.baidu\.com/home/main/?\?[^\s〔，。；、]*(?:un|id)=([\p{Han}A-Za-z0-9_.%-]+)|"
+    r"(?:weibo\.c(?:om|n)|t\.qq\.com|blog\.sina\.com\.cn(?:/u)?|(?:twitter|facebook|instagram)\.com|"
+    r"[/. ]x\.com|tiktok\.com)/@?([\p{Han}A-Za-z0-9_.%-]+))"
 )
-"""A link to the page of an account: the account alone is masked, the host stays."""
+"""A link to the page of an account: the account alone is masked, the host stays. The last form is a
+name of one's own choice right behind the host."""
+
+_PAGES = words(
+    "a ajax about account admin api app apps at ad article articles blog business category comment "
+    "contact copyright css detail events explore fav finance game group groups hashtag help home "
+    "hot html i images img index jobs js legal like live login logout mygroups m marketplace media "
+    "mobile music n new newlogin news notifications o open p page pages photo policies poi post "
+    "privacy profile profile.php public pub reel reels register s search security settings share "
+    "show signin signup sso static status statuses story sub support t tag terms tools top topic "
+    "topics tos trends ttarticle tv u upload user users v video videos watch web x z"
+)
+"""What stands right behind a host and is a page of the site, nobody's account."""
 
 _NOT_ACCOUNTS = words(
     "wechat weixin alipay wechatpay android iphone https http word excel email mobile phone qqmail"
@@ -86,9 +100,20 @@ def _accounts(text: str) -> Iterator[Find]:
 
 def _linked(text: str) -> Iterator[Find]:
     for match in _LINKED.finditer(text):
-        group = next(number for number in range(1, 8) if match[number])
+        group = next(number for number in range(1, _OWN_NAME + 1) if match[number])
         start, end = match.span(group)
+        if group == _OWN_NAME and _is_page(text[start:end]):
+            continue
         yield Find(start, start + len(text[start:end].rstrip(".")), "账号")
+
+
+_OWN_NAME = 8
+
+
+def _is_page(name: str) -> bool:
+    """A page of the site itself, or a file of it, as login.php."""
+    plain = name.lower().rstrip(".")
+    return plain.split(".")[0] in _PAGES or plain.endswith((".php", ".html", ".htm", ".jsp"))
 
 
 def _is_mobile(name: str) -> bool:
