@@ -5,9 +5,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from core import masks
+from core.masking.described import is_common
 from core.masking.finds import Find, without_overlaps
 from core.masking.name_shapes import may_end_a_name
-from core.masking.names import is_common, returns
+from core.masking.names import returns
 from core.masking.spelling import Plain, plainly
 from core.masking.unannounced import CLEAR_FAMILIES
 

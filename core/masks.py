@@ -11,7 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import re2
 
 from core import masking
-from core.masking import digits, homes, listed, names, networks, odd_names, reach, spelling
+from core.masking import (
+    described,
+    digits,
+    homes,
+    listed,
+    names,
+    networks,
+    odd_names,
+    reach,
+    spelling,
+)
 from core.masking.finds import Find, without_overlaps
 from core.masking.places import Looks
 from core.masking.spelling import Plain, plainly
@@ -24,7 +34,7 @@ KINDS = masking.KINDS
 _GATE_BYTES = 256 << 20
 """Room for the automaton of the gates; about 60 MB are used."""
 
-_OF_NAMES = (names, odd_names, listed)
+_OF_NAMES = (names, described, odd_names, listed)
 _RULES = [rule for family in (networks, reach, homes, *_OF_NAMES) for rule in family.RULES]
 _LOOKS = Looks(*names.LOOKS, digits.LOOK)
 _HALVES = re.compile("[\ud800-\udfff]")

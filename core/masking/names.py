@@ -17,7 +17,6 @@ from core.masking.cues import (
     NOT_GIVEN,
     NOT_NAMES,
     OFFICERS,
-    PERSONAL,
     PLACE_AFTER,
     ROLES,
     TITLES,
@@ -95,20 +94,6 @@ _MEMBERS = re.compile(
 )
 """投诉人为方圆员工: whose one is, not who."""
 _GAP = re.compile("(?:姓名|名字|[是为叫 （(“])?")
-_DESCRIPTION = (
-    r"[（(,，、\s]{0,3}(?:身份证|[男女][,，、；;)）]|性别|[汉满回壮苗彝土侗]族|现年|今年[0-9]|"
-    r"[0-9]{1,3}岁|手机号|联系电话|电话[:：0-9])"
-)
-_DESCRIBED = re2.compile(rf"[{_class(CLEAR)}]([{_class(GIVEN)}]{{1,2}}){_DESCRIPTION}")
-"""A name with what is only said of people behind it."""
-
-_BRACKETED = re.compile(
-    "[我人员者长民主师方][（(]([\u4e00-\u9fff·]{2,9})[)）]"
-    "|(?:^|(?<=[\n。；;！!？?、，,：: \u3000]))([\u4e00-\u9fff]{2,4})[，,、 ]{1,2}[男女](?:性)?[，,、；;]"
-    "|([\u4e00-\u9fff]{2,4})[（(](?=[男女][）)，,、]|身份证|(?:男|女)性|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)"
-)
-"""A name in brackets behind whoever it is, and one with what is only said of people in brackets."""
-
 _CHIEF = re.compile(
     f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算长面造重高投价计装值图站])"
 )
@@ -248,24 +233,6 @@ def _said(text: str) -> Iterator[Find]:
             yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
 
 
-def _described(text: str) -> Iterator[Find]:
-    for match in _DESCRIBED.finditer(text):
-        start = start_before(text, match.end(1), "先生")
-        if start < match.end(1) - 1:
-            yield Find(start, match.end(1), "姓名")
-
-
-def _bracketed(text: str) -> Iterator[Find]:
-    for match in _BRACKETED.finditer(text):
-        start, end = next(match.span(group) for group in (1, 2, 3) if match[group])
-        for first in range(start, end - 1) if match[3] else (start,):
-            is_name = length(text, first, CERTAIN) == end - first
-            is_word = is_common(text[first:end]) or unannounced.pair(text[first : first + 2])
-            if is_name and not is_word:
-                yield Find(first, end, "姓名")
-                break
-
-
 def _chiefs(text: str) -> Iterator[Find]:
     for match in _CHIEF.finditer(text):
         yield Find(match.start(), match.start() + 1, "姓名")
@@ -306,11 +273,6 @@ def returns(text: str, name: str) -> Iterator[Find]:
         place = text.find(name, end)
 
 
-def is_common(word: str) -> bool:
-    """A word that names nobody, although somebody may be called so on a platform."""
-    return word in NOT_NAMES or word in WORDS or word in ROLES or word in PERSONAL
-
-
 def often(texts: Sequence[str], places: Sequence[Places]) -> list[list[Find]]:
     """What has no gate: these words are in so many texts that looking twice costs more. `places`
     are those of each of LOOKS."""
@@ -331,12 +293,6 @@ def beside(text: str, found: Iterable[Find]) -> Iterator[Find]:
 
 RULES: tuple[Rule, ...] = (
     ("叫|名字是|姓名是|名为|我[，,]|[更换改]为", _said),
-    (f"[{_class(GIVEN)}]" + _DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
-    (
-        r"[我人员者长民主师方][（(]\p{Han}|\p{Han}[，,、 ]{1,2}[男女](?:性)?[，,、；;]|"
-        r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)",
-        _bracketed,
-    ),
     (f"[{_class(CLEAR)}]总", _chiefs),
     ("[我人贵敝俺名个位名个位]姓", _families),
     (r"网友[“\"「『]|[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)", _nicknames),

@@ -1,0 +1,60 @@
+"""Names with what is only said of people beside them: an age, a sex, an identity card, brackets."""
+
+import re
+from collections.abc import Iterator
+
+import re2
+
+from core.masking import unannounced
+from core.masking.cues import NOT_NAMES, PERSONAL, ROLES
+from core.masking.finds import Find, Rule
+from core.masking.name_shapes import CERTAIN, length, start_before
+from core.masking.words import CLEAR, GIVEN, WORDS
+
+_CLEAR_CHARS, _GIVEN_CHARS = "".join(sorted(CLEAR)), "".join(sorted(GIVEN))
+_DESCRIPTION = (
+    r"[（(,，、\s]{0,3}(?:身份证|[男女][,，、；;)）]|性别|[汉满回壮苗彝土侗]族|现年|今年[0-9]|"
+    r"[0-9]{1,3}岁|手机号|联系电话|电话[:：0-9])"
+)
+_DESCRIBED = re2.compile(rf"[{_CLEAR_CHARS}]([{_GIVEN_CHARS}]{{1,2}}){_DESCRIPTION}")
+"""A name with what is only said of people behind it."""
+
+_BRACKETED = re.compile(
+    "[我人员者长民主师方][（(]([\u4e00-\u9fff·]{2,9})[)）]"
+    "|(?:^|(?<=[\n。；;！!？?、，,：: \u3000]))([\u4e00-\u9fff]{2,4})[，,、 ]{1,2}[男女](?:性)?[，,、；;]"
+    "|([\u4e00-\u9fff]{2,4})[（(](?=[男女][）)，,、]|身份证|(?:男|女)性|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)"
+)
+"""A name in brackets behind whoever it is, and one with what is only said of people in brackets."""
+
+
+def _described(text: str) -> Iterator[Find]:
+    for match in _DESCRIBED.finditer(text):
+        start = start_before(text, match.end(1), "先生")
+        if start < match.end(1) - 1:
+            yield Find(start, match.end(1), "姓名")
+
+
+def _bracketed(text: str) -> Iterator[Find]:
+    for match in _BRACKETED.finditer(text):
+        start, end = next(match.span(group) for group in (1, 2, 3) if match[group])
+        for first in range(start, end - 1) if match[3] else (start,):
+            is_name = length(text, first, CERTAIN) == end - first
+            is_word = is_common(text[first:end]) or unannounced.pair(text[first : first + 2])
+            if is_name and not is_word:
+                yield Find(first, end, "姓名")
+                break
+
+
+def is_common(word: str) -> bool:
+    """A word that names nobody, although somebody may be called so on a platform."""
+    return word in NOT_NAMES or word in WORDS or word in ROLES or word in PERSONAL
+
+
+RULES: tuple[Rule, ...] = (
+    (f"[{_GIVEN_CHARS}]" + _DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
+    (
+        r"[我人员者长民主师方][（(]\p{Han}|\p{Han}[，,、 ]{1,2}[男女](?:性)?[，,、；;]|"
+        r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)",
+        _bracketed,
+    ),
+)
