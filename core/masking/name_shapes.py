@@ -70,7 +70,7 @@ def _is_word_of_a_name(text: str, start: int, family: int, trust: int) -> bool:
     given, end = text[start + family : start + family + 2], start + family + 2
     if not pair(given) or (family == 1 and pair(text[start : start + 2])):
         return False
-    if text[start] in _ONLY_FAMILIES and not _goes_on(text, start + 1):
+    if text[start] in ONLY_FAMILIES and not _goes_on(text, start + 1):
         return True
     if not all(char in GIVEN for char in given) or (family == 1 and text[start] not in CLEAR):
         return False
@@ -89,7 +89,7 @@ def _goes_on(text: str, given: int) -> bool:
     return word[1] in ORGANISATION and word[1] not in GIVEN
 
 
-_ONLY_FAMILIES = frozenset(
+ONLY_FAMILIES = frozenset(
     "王李张刘陈杨赵吴徐孙朱胡郭罗郑谢宋韩冯邓曹彭肖萧董潘袁蔡蒋魏吕卢姚沈姜崔谭陆廖韦贾邹孟邱侯薛闫阎贺"
     "龚邵覃戴樊葛邢聂翟詹俞柯裴靳柴鲍祁穆褚窦岑骆傅佟晏荆隋虞"
 )

@@ -28,6 +28,7 @@ from core.masking.name_shapes import (
     CERTAIN,
     FIRST,
     LIKELY,
+    ONLY_FAMILIES,
     POSSIBLE,
     length,
     spaced,
@@ -149,7 +150,8 @@ def _cued(text: str, place: int) -> Iterable[Find]:
     start = gap.end() if gap else end
     if start > end and text[start - 1 : start + 1] in COMMON_ENDS:  # 军人为何
         return ()
-    found = _names(text, start, LIKELY if word in LABELS or word in OFFICERS else POSSIBLE)
+    is_likely = word in LABELS or word in OFFICERS or text[start : start + 1] in ONLY_FAMILIES
+    found = _names(text, start, LIKELY if is_likely else POSSIBLE)
     return [] if start > end and found and _MEMBERS.match(text, found[0].end) else found
 
 
