@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 
 import re2
 
-from core.masking.cues import FOLLOWS, VERBAL
+from core.masking.cues import BRANDS, FOLLOWS, VERBAL
 from core.masking.finds import Find, Rule
 from core.masking.unannounced import (
     belongs_to_a_place,
@@ -63,7 +63,9 @@ def framed(text: str) -> Iterator[Find]:
         start, end = match.span(1 if match[1] else 2)
         if belongs_to_a_place(text, end):
             continue
-        is_word = text[start : start + 2] in WORDS or text[start] in VERBAL
+        is_word = (
+            text[start : start + 2] in WORDS or text[start] in VERBAL or text[start:end] in BRANDS
+        )
         if not is_word and _is_bounded(text, start, end, _ANYTHING):
             yield Find(start, end, "姓名")
 

@@ -7,6 +7,7 @@ it ends; what stands around it does.
 import re
 
 from core.masking.cues import (
+    BRANDS,
     COMMON_ENDS,
     FOLLOWS,
     NOT_GIVEN,
@@ -24,6 +25,9 @@ from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
 
 CERTAIN, LIKELY, POSSIBLE = 2, 1, 0
 """How sure the words before a place make a name there."""
+
+_ALSO_WORDS = frozenset(("东方", "西门", "百里", "第五", "长孙", "南宫", "太叔"))
+"""Family names of two characters that begin the names of places and firms."""
 
 FIRST = SURNAMES | {family[0] for family in COMPOUND}
 """What a name begins with."""
@@ -48,6 +52,10 @@ def length(text: str, start: int, trust: int) -> int:
     if not family or (is_word and not _is_sure(text, start, trust)):
         return 0
     one = start + family + 1
+    if family > 1 and text[start : one - 1] in _ALSO_WORDS and not _ends_soon(text, one):
+        return 0
+    if trust < CERTAIN and any(text[start : start + size] in BRANDS for size in (2, 3)):
+        return 0
     if text[one - 1 : one + 1] in TITLES:
         return family if text[one - 1 : one + 1] in PERSONAL or trust else 0
     if not _is_given(text[one - 1 : one]):
@@ -62,6 +70,11 @@ def length(text: str, start: int, trust: int) -> int:
         if trust == CERTAIN or not found or _is_plain(text, start, start + found, family, trust)
         else 0
     )
+
+
+def _ends_soon(text: str, one: int) -> bool:
+    """Does it surely end behind one or two given characters?"""
+    return _surely_ends(text, one) or _surely_ends(text, one + 1)
 
 
 def _is_word_of_a_name(text: str, start: int, family: int, trust: int) -> bool:

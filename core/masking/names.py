@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.masking import listed, signatures, unannounced
 from core.masking.cues import (
+    BRANDS,
     COMMON_ENDS,
     LABELS,
     NOT_GIVEN,
@@ -111,7 +112,12 @@ _LISTED = re2.compile(
 """Two and more names in a row, with nothing else between them."""
 
 _PLACE_AFTER = re.compile(PLACE_AFTER)
-_PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄")
+_PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄城郡府湾")
+_NO_END = frozenset("村店厂局镇乡县区路巷屯校所司")
+_SURE_PLACE = re.compile(
+    "村(?![主民长支委书干])|社区(?![主书居])|物业(?![主经人])|公司(?![经员职老法负])|小区|集团|"
+    "[\u4e00-\u9fff]{0,2}(?:超市|专卖店|养老院|幼儿园|派出所|法庭|家园|工厂|电子厂|加工厂)"
+)
 
 
 def _titled(text: str, place: int) -> Iterator[Find]:
@@ -122,8 +128,20 @@ def _titled(text: str, place: int) -> Iterator[Find]:
         and text[place - 1 : place + 1] != "超市"
     ):
         start = start_before(text, place, title)
+        if text[start:place] in BRANDS or (
+            text[start : place + 2] == "康师傅" and not _is_man(text, place)
+        ):
+            return
         if start < place:
             yield Find(start, place, "姓名")
+
+
+def _is_man(text: str, place: int) -> bool:
+    """康师傅 is a brand, where nobody is spoken to or of."""
+    return text[place + 2 : place + 3] in _SPOKEN
+
+
+_SPOKEN = frozenset("您你说修来家的，,：:")
 
 
 def _is_title(text: str, end: int, word: str) -> bool:
@@ -192,7 +210,7 @@ def _names(text: str, start: int, trust: int, strangers: bool = False) -> list[F
     while True:
         weighed = unannounced.length(text, start, _ANNOUNCED[trust])
         size = _with_its_word(text, start, weighed) or length(text, start, trust)
-        if trust < CERTAIN and size > 1 and _is_place(text, start + size):
+        if size > 1 and _is_place(text, start + size, trust):
             return found
         if trust == CERTAIN:
             size = size or spaced(text, start) or (stranger(text, start) if strangers else 0)
@@ -219,10 +237,12 @@ def _with_its_word(text: str, start: int, size: int) -> int:
 _SHORT = 2
 
 
-def _is_place(text: str, end: int) -> bool:
-    """李家村, and 丁桥 in 我是丁桥的…"""
+def _is_place(text: str, end: int, trust: int) -> bool:
+    """李家村, and 丁桥 in 我是丁桥的…; whatever stands before it, 负责人：石马村物业."""
+    if trust == CERTAIN:
+        return text[end - 1] in _NO_END or bool(_SURE_PLACE.match(text, end))
     of_a_place = text[end - 1] in _PLACE_END and text[end : end + 1] == "的"
-    return of_a_place or bool(_PLACE_AFTER.match(text, end))
+    return of_a_place or unannounced.is_place_after(text, end)
 
 
 def _said(text: str) -> Iterator[Find]:

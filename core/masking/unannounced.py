@@ -46,7 +46,7 @@ _MOST_BEHIND = _LONG + max(_GIVEN.values()) + ENOUGH - _LEAST
 CLEAR_FAMILIES = "".join(char for char, weight in _FAMILY.items() if weight >= _CLEAR_FAMILY)
 GIVEN_CHARS = "".join(char for char, weight in _GIVEN.items() if weight >= _FIRST_GIVEN)
 _FOLLOWS = re.compile(FOLLOWS)
-_OF_A_PLACE = "寨|屯|堡|宫|墅|居委|庭|湾|岭|坪|冲|塘|洲|岛|坝|垸|郡|家园|股份|有限"
+_OF_A_PLACE = "派出所|法庭|寨|屯|堡|宫|墅|居委|庭|湾|岭|坪|冲|塘|洲|岛|坝|垸|郡|家园|股份|有限"
 _TRADES = (
     "珠宝|麻辣烫|烧烤|火锅|面馆|奶茶|米线|串串|烤鱼|烤鸭|烤肉|包子|馄饨|饺子|小吃|卤味|炸鸡|拉面|牛肉|"
     "剪刀|刀具|面条|挂面|茶庄|茶叶|糕点|月饼|粽子|火腿|腐乳|榨菜|豆瓣|药膏|药业|钟表|卫浴|瓷砖|地板|涂料|橱柜|床垫|"
@@ -55,12 +55,16 @@ _TRADES = (
 )
 _FAR = (
     "学院|宾馆|旅馆|卫生院|诊所|养老院|敬老院|福利院|小区|花园|公寓|大厦|广场|公司|集团|酒店|饭店|医院|中学|小学|大学|幼儿园|银行|新村|社区|街道|"
-    "药店|药房|书店|商店|家园|居委|[镇乡城苑庭郡府邸墅]"
+    "药店|药房|电子厂|加工厂|食品厂|服装厂|化工厂|家具厂|工厂|书店|商店|家园|居委|[镇乡城苑庭郡府邸墅]"
 )
 """What makes a place or a firm of it even with another word between."""
 _PLACE = re.compile(
     f"(?:(?![在的是和与及从把被向对去到给让说家系住也又有没多于了上读进打])[\u4e00-\u9fff]){{1,3}}(?:{_FAR})"
     f"|{PLACE_AFTER}|{_OF_A_PLACE}|[牌杯记氏组郡堂]|{_TRADES}|理论|思想|精神|故居|纪念|[0-9]{{1,2}}[栋幢号期#座]"
+)
+_RIGHT_AFTER = re.compile(
+    f"{PLACE_AFTER}|派出所|法庭|家园|{_TRADES}|[\u4e00-\u9fff]?(?:学院|宾馆|旅馆|卫生院|诊所|养老院|敬老院|"
+    "福利院|幼儿园|药店|药房|书店|电子厂|加工厂|食品厂|服装厂|化工厂|家具厂|工厂)"
 )
 _PLACE_END = frozenset("路街巷村镇乡县市桥河山湖区郡苑园城寨屯堡湾岭坪冲塘洲岛坝弄")
 _PEAKS = frozenset("山河江")
@@ -287,6 +291,11 @@ def is_made_as_a_name(text: str, start: int, end: int) -> bool:
     if text[start : start + 1] not in _FAMILY or text[start : start + 2] in _PAIRS:
         return False
     return all(char in _GIVEN and char not in NOT_GIVEN for char in text[start + 1 : end])
+
+
+def is_place_after(text: str, end: int) -> bool:
+    """Does what follows make the name of a place, a firm or a thing of it?"""
+    return bool(_RIGHT_AFTER.match(text, end))
 
 
 def belongs_to_a_place(text: str, end: int) -> bool:
