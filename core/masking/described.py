@@ -1,4 +1,5 @@
-"""Names with what is only said of people beside them: an age, a sex, an identity card, brackets."""
+"""Names with what is only said of people beside them (an age, a sex, an identity card, brackets), of
+people on a platform, and in a row."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ import re2
 
 from core.masking import unannounced
 from core.masking.cues import NOT_NAMES, PERSONAL, ROLES
-from core.masking.finds import Find, Rule
+from core.masking.finds import Find, Rule, at
 from core.masking.name_shapes import CERTAIN, length, start_before
 from core.masking.words import CLEAR, GIVEN, WORDS
 
@@ -25,6 +26,18 @@ _BRACKETED = re.compile(
     "|([\u4e00-\u9fff]{2,4})[（(](?=[男女][）)，,、]|身份证|(?:男|女)性|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)"
 )
 """A name in brackets behind whoever it is, and one with what is only said of people in brackets."""
+
+
+_NICKNAME = re2.compile(
+    r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]"
+    r"|[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?网友"
+    r"|(?:^|\n)[^\p{Han}“\"「『\n]{0,9}(?:尊敬的)?[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?[:：,，]?\s*[您你]好"
+)
+_LISTED = re2.compile(
+    rf"(?:^|[^\p{{Han}}]|[是有和与及被为叫的])((?:[{_CLEAR_CHARS}][{_GIVEN_CHARS}]{{1,2}}[、/])+"
+    rf"[{_CLEAR_CHARS}][{_GIVEN_CHARS}]{{1,2}})(?:[^\p{{Han}}]|[等和与及]|$)"
+)
+"""Two and more names in a row, with nothing else between them."""
 
 
 def _described(text: str) -> Iterator[Find]:
@@ -45,6 +58,20 @@ def _bracketed(text: str) -> Iterator[Find]:
                 break
 
 
+def _nicknames(text: str) -> Iterator[Find]:
+    for match in _NICKNAME.finditer(text):
+        yield from (at(match.span(group), "姓名") for group in (1, 2, 3) if match[group])
+
+
+def _listed(text: str) -> Iterator[Find]:
+    for match in _LISTED.finditer(text):
+        start = match.start(1)
+        for name in re.split("[、/]", match[1]):
+            if name[:2] not in WORDS:
+                yield Find(start, start + len(name), "姓名")
+            start += len(name) + 1
+
+
 def is_common(word: str) -> bool:
     """A word that names nobody, although somebody may be called so on a platform."""
     return word in NOT_NAMES or word in WORDS or word in ROLES or word in PERSONAL
@@ -57,4 +84,6 @@ RULES: tuple[Rule, ...] = (
         r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)",
         _bracketed,
     ),
+    (r"网友[“\"「『]|[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)", _nicknames),
+    (f"[{_GIVEN_CHARS}][、/][{_CLEAR_CHARS}][{_GIVEN_CHARS}]", _listed),
 )

@@ -54,7 +54,7 @@ def length(text: str, start: int, trust: int) -> int:
     one = start + family + 1
     if family > 1 and text[start : one - 1] in _ALSO_WORDS and not _ends_soon(text, one):
         return 0
-    if trust < CERTAIN and any(text[start : start + size] in BRANDS for size in (2, 3)):
+    if trust < CERTAIN and (text[start : start + 2] in BRANDS or text[start : start + 3] in BRANDS):
         return 0
     if text[one - 1 : one + 1] in TITLES:
         return family if text[one - 1 : one + 1] in PERSONAL or trust else 0
@@ -272,6 +272,8 @@ def _is_family(text: str, place: int, title: str) -> bool:
     向交警反映 it is a preposition."""
     char = text[place] if place >= 0 else ""
     before = text[max(0, place - 1) : place + 1]
+    if char in SURNAMES and text[max(0, place - 2) : place] in _FIRMS and char not in _GOES_ON:
+        return True
     if char not in SURNAMES or before in COMMON_ENDS:
         return False
     if char in _SELDOM and text[place + 3 : place + 4] not in _CALLED:
@@ -291,6 +293,9 @@ def _is_addressed(text: str, place: int) -> bool:
 
 
 _CALLED = frozenset(":：,，您你、")
+_FIRMS = frozenset(("物业", "公司", "社区", "主治", "居委", "村委", "学校", "医院", "中介", "售楼"))
+_GOES_ON = frozenset("向于从任连应解查计容包管施来步费全都边占储代候操修战展伏车房项路方总党")
+"""物业常经理, but not 物业向经理说明."""
 _SELDOM = frozenset("代师占母来党资")
 """Before a form of address they are mostly another word: 代老师上课."""
 

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-import re2
 from numpy.typing import NDArray
 
 from core.masking import listed, signatures, unannounced
@@ -24,7 +23,7 @@ from core.masking.cues import (
     VERBAL,
 )
 from core.masking.dotted import DOTS
-from core.masking.finds import Find, Rule, at
+from core.masking.finds import Find, Rule
 from core.masking.name_shapes import (
     CERTAIN,
     FIRST,
@@ -100,17 +99,6 @@ _CHIEF = re.compile(
     f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算长面造重高投价计装值图站])"
 )
 _FAMILY = re.compile("[我人贵敝俺名个位名个位]姓")
-_NICKNAME = re2.compile(
-    r"网友[“\"「『]([^”\"」』\n]{1,20})[”\"」』]"
-    r"|[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?网友"
-    r"|(?:^|\n)[^\p{Han}“\"「『\n]{0,9}(?:尊敬的)?[“\"「『]([^”\"」』\n]{1,20})[”\"」』]\s?[:：,，]?\s*[您你]好"
-)
-_LISTED = re2.compile(
-    rf"(?:^|[^\p{{Han}}]|[是有和与及被为叫的])((?:[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}}[、/])+"
-    rf"[{_class(CLEAR)}][{_class(GIVEN)}]{{1,2}})(?:[^\p{{Han}}]|[等和与及]|$)"
-)
-"""Two and more names in a row, with nothing else between them."""
-
 _PLACE_AFTER = re.compile(PLACE_AFTER)
 _PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄城郡府湾")
 _NO_END = frozenset("村店厂局镇乡县区路巷屯校所司")
@@ -138,7 +126,7 @@ def _titled(text: str, place: int) -> Iterator[Find]:
 
 def _is_man(text: str, place: int) -> bool:
     """康师傅 is a brand, where nobody is spoken to or of."""
-    return text[place + 2 : place + 3] in _SPOKEN
+    return text[place + 2 : place + 3] in _SPOKEN or text[place - 3 : place - 1] in ROLES
 
 
 _SPOKEN = frozenset("您你说修来家的，,：:")
@@ -152,10 +140,19 @@ def _is_title(text: str, end: int, word: str) -> bool:
         and after not in _COMPANIES
         and after[:1] != "兵"
         and not (word == "政委" and after[:1] == "员")
+        and not (word[1] == "长" and _LONG.match(text, end))
     )
 
 
-_LAST = {"工程": ("师",), "大队": ("长",), "中队": ("长",), "检察": ("官", "长", "员")}
+_LONG = re.compile("期(?![待望盼间末])|久(?![未拖不等])|途|远")
+"""What goes on with the last character of a title: 宾馆长期, 超市长久."""
+_LAST = {
+    "总书": ("记",),
+    "工程": ("师",),
+    "大队": ("长",),
+    "中队": ("长",),
+    "检察": ("官", "长", "员"),
+}
 _COMPANIES = frozenset(("公司", "集团", "食品", "方便", "专卖", "牌"))
 
 
@@ -226,15 +223,15 @@ def _names(text: str, start: int, trust: int, strangers: bool = False) -> list[F
 def _with_its_word(text: str, start: int, size: int) -> int:
     """张文化: what was taken for a name of two goes on where its given name is a word."""
     end = start + size + 1
-    if text[start : start + 1] in VERBAL or text[end - 1 : end] in NOT_GIVEN:
-        return size
     if size != _SHORT or not unannounced.pair(text[end - 2 : end]):
+        return size
+    if text[start] in VERBAL or text[end - 1] in _NEVER_GIVEN:
         return size
     goes_on = unannounced.begins_a_verb(text, end) or unannounced.closes(text, end)
     return size + 1 if goes_on and not unannounced.pair(text[end - 1 : end + 1]) else size
 
 
-_SHORT = 2
+_SHORT, _NEVER_GIVEN = 2, NOT_GIVEN | {"于"}
 
 
 def _is_place(text: str, end: int, trust: int) -> bool:
@@ -258,20 +255,6 @@ def _said(text: str) -> Iterator[Find]:
 def _chiefs(text: str) -> Iterator[Find]:
     for match in _CHIEF.finditer(text):
         yield Find(match.start(), match.start() + 1, "姓名")
-
-
-def _nicknames(text: str) -> Iterator[Find]:
-    for match in _NICKNAME.finditer(text):
-        yield from (at(match.span(group), "姓名") for group in (1, 2, 3) if match[group])
-
-
-def _listed(text: str) -> Iterator[Find]:
-    for match in _LISTED.finditer(text):
-        start = match.start(1)
-        for name in re.split("[、/]", match[1]):
-            if name[:2] not in WORDS:
-                yield Find(start, start + len(name), "姓名")
-            start += len(name) + 1
 
 
 def _families(text: str) -> Iterator[Find]:
@@ -317,6 +300,4 @@ RULES: tuple[Rule, ...] = (
     ("叫|名字是|姓名是|名为|我[，,]|[更换改]为", _said),
     (f"[{_class(CLEAR)}]总", _chiefs),
     ("[我人贵敝俺名个位名个位]姓", _families),
-    (r"网友[“\"「『]|[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)", _nicknames),
-    (f"[{_class(GIVEN)}][、/][{_class(CLEAR)}][{_class(GIVEN)}]", _listed),
 )

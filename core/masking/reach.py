@@ -102,16 +102,23 @@ def _linked(text: str) -> Iterator[Find]:
     for match in _LINKED.finditer(text):
         group = next(number for number in range(1, _OWN_NAME + 1) if match[number])
         start, end = match.span(group)
-        if group == _OWN_NAME and _is_page(text[start:end]):
+        if group == _OWN_NAME and _is_page(
+            text[start:end], text[max(0, match.start() - _LONGEST_HOST) : match.start()]
+        ):
             continue
         yield Find(start, start + len(text[start:end].rstrip(".")), "账号")
 
 
-_OWN_NAME = 8
+_OWN_NAME, _LONGEST_HOST = 8, 30
+_OTHER_SITE = re2.compile(r"(?i)([a-z0-9-]+)\.$")
+_SAME_SITE = frozenset(("www", "m", "mobile"))
 
 
-def _is_page(name: str) -> bool:
-    """A page of the site itself, or a file of it, as login.php."""
+def _is_page(name: str, before: str) -> bool:
+    """A page of the site itself, a file of it, as login.php, or another service, as s.weibo.com."""
+    other = _OTHER_SITE.search(before)
+    if other and other[1].lower() not in _SAME_SITE:
+        return True
     plain = name.lower().rstrip(".")
     return plain.split(".")[0] in _PAGES or plain.endswith((".php", ".html", ".htm", ".jsp"))
 

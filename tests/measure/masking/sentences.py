@@ -85,6 +85,10 @@ class _Writer:
                 value = make(self.chance)
                 secrets.append((kind, len(text), len(text) + len(value)))
                 text += value
+            elif number % 2 and piece == "主页":
+                host, account = values.own_page(self.chance)
+                secrets.append(("账号", len(text) + len(host), len(text) + len(host + account)))
+                text += host + account
             else:
                 text += self._other(piece) if number % 2 else piece
         return Sentence(text, tuple(secrets))

@@ -236,3 +236,13 @@ def address(chance: Chance) -> str:
     return chance.choice(
         [value] * 3 + [value.replace("@", mark) for mark in marks] + [value.upper()]
     )
+
+
+def own_page(chance: Chance) -> tuple[str, str]:
+    """The host of a site and an account there: a number, or a name of one's own choice."""
+    host = chance.choice(("weibo.com/", "https://weibo.com/", "http://www.weibo.com/u/", "WEIBO.COM/",
+                          "weibo.cn/", "https://blog.sina.com.cn/", "http://t.qq.com/"))  # fmt: skip
+    if host.endswith("/u/"):
+        return host, digits(chance, chance.randint(8, 10))
+    letters = "".join(chance.choices("abcdefghijkmnopqrstuvwxyz", k=chance.randint(5, 11)))
+    return host, letters + chance.choice(("", "_", digits(chance, 3), "1990"))
