@@ -24,9 +24,11 @@ from urllib.request import Request, urlopen
 
 from packaging.utils import canonicalize_name
 from packaging.version import InvalidVersion, Version
+from pip._internal.models.index import PyPI
 
 ROOT = Path(__file__).resolve().parent.parent
-INDEX = "https://pypi.org/pypi"
+INDEX = PyPI.pypi_url
+"""Where pip itself looks first."""
 PROBE = ("urllib3", "1.24.1")
 """Known to be weak since 2019: a source that knows nothing about it knows nothing."""
 OLDEST = timedelta(days=45)

@@ -12,7 +12,7 @@ from reports.work_charts import Told
 TOLD = Told("2026-11-01 至 2026-11-30", "数据截至 2026-12-01 08:00", "单位 水务局")
 PLACES = (("330106", "西湖区", [3, 3]), ("330108", "滨江区", [4, 3]))
 STANDING = pl.DataFrame(
-    [("ticket", "assigned", "", 7), ("ticket", "finished", "yes", 2)],
+    [("ticket", "assigned", "", 7), ("ticket", "finished", "yes", 6)],
     schema=["flow", "state", "solved", "cases"],
     orient="row",
 )
@@ -25,9 +25,9 @@ def said(drawing):
 def test_the_flow_of_cases_tells_its_filter_and_its_n():
     drawing = work_charts.flow(STANDING, TOLD)
     picture = said(drawing)
-    for part in (TOLD.period, TOLD.fresh, "筛选：单位 水务局", "样本量：9 件", "待签收 7"):
+    for part in (TOLD.period, TOLD.fresh, "筛选：单位 水务局", "样本量：13 件", "待签收 7"):
         assert part in picture
-    assert drawing.table["件数"].sum() == 7 + 2 + 2  # what is finished passes two links
+    assert drawing.table["件数"].sum() == 7 + 6 + 6  # what is finished passes two links
 
 
 def test_the_way_of_tickets_counts_down():
