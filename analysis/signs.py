@@ -49,10 +49,16 @@ def found(
 
 
 def _same(one: burst.Burst, two: burst.Burst, late: Sequence[Row]) -> bool:
-    """Whether at least half of the rarer of two kinds is of the other too."""
+    """Whether two kinds are mostly the same messages.
+
+    An area and a problem are the same where the problem is at least half of the area: beside one
+    that made the area grow, a second problem in it has a sign of its own. Of two problems, or two
+    areas, at least half of the rarer one has to be of the other too.
+    """
     first = {number for number, row in enumerate(late) if row[one.by] == one.of}
     second = {number for number, row in enumerate(late) if row[two.by] == two.of}
-    return 2 * len(first & second) >= min(len(first), len(second))
+    sizes = sorted((len(first), len(second)))
+    return 2 * len(first & second) >= (sizes[0] if one.by == two.by else sizes[1])
 
 
 def called(sign: burst.Burst) -> str:

@@ -118,6 +118,16 @@ def test_two_kinds_that_grow_are_both_told():
     assert "“延期交房办证”" in found.why
 
 
+def test_a_second_matter_of_one_area_has_a_sign_of_its_own():
+    """The area grows by both of them, and faster than either: it must not hide the newer one."""
+    first = [("延期交房办证", "housing_finance", day * 0.6) for day in range(14)]
+    second = [("捆绑销售", "housing_finance", day * 0.9) for day in range(6)]
+    found = heat.judge(writers(*first, *second), NOW)
+    assert "捆绑销售" in {sign.of for sign in found.signs}
+    (alone,) = heat.judge(writers(*first), NOW).signs
+    assert alone.of in {"延期交房办证", "housing_finance"}
+
+
 def test_a_slow_fire_is_seen_within_four_weeks():
     slow = [("征地拆迁", "hardship", day * 2.4) for day in range(12)]
     (sign,) = heat.judge(writers(*slow), NOW).signs
