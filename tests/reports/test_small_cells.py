@@ -13,6 +13,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from _pytest.mark import ParameterSet
 from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
@@ -95,8 +96,13 @@ def read(data: bytes, suffix: str) -> Any:
     return html.unescape(re.sub(r"trace[0-9a-f]{6}", "trace", text.replace(drawn[1], "")))
 
 
+def drawn_slowly(suffix: str) -> ParameterSet:
+    """Pictures take a second each: they belong to the slow tests."""
+    return pytest.param(suffix, marks=[pytest.mark.slow] if suffix in ("png", "pdf") else [])
+
+
 @pytest.mark.parametrize("name", [*COUNTED, *OTHERS])
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", [*map(drawn_slowly, FORMATS)])
 def test_nobody_learns_a_small_count_from_a_file(name: str, suffix: str) -> None:
     one, other = (read(export.export(made(name, small), suffix), suffix) for small in (2, 4))
     assert one == other
