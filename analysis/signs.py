@@ -48,17 +48,17 @@ def found(
     return tuple(told)
 
 
-def _same(one: burst.Burst, two: burst.Burst, late: Sequence[Row]) -> bool:
-    """Whether two kinds are mostly the same messages.
+def _same(new: burst.Burst, told: burst.Burst, late: Sequence[Row]) -> bool:
+    """Whether a kind is mostly the same messages as one that is told: at least half of the rarer.
 
-    An area and a problem are the same where the problem is at least half of the area: beside one
-    that made the area grow, a second problem in it has a sign of its own. Of two problems, or two
-    areas, at least half of the rarer one has to be of the other too.
+    A problem in an area that is told has to be at least half of the area: beside the one that
+    made the area grow, a second problem in it has a sign of its own.
     """
-    first = {number for number, row in enumerate(late) if row[one.by] == one.of}
-    second = {number for number, row in enumerate(late) if row[two.by] == two.of}
-    sizes = sorted((len(first), len(second)))
-    return 2 * len(first & second) >= (sizes[0] if one.by == two.by else sizes[1])
+    first = {number for number, row in enumerate(late) if row[new.by] == new.of}
+    second = {number for number, row in enumerate(late) if row[told.by] == told.of}
+    within = new.by == "problem" and told.by == "area"
+    of = len(second) if within else min(len(first), len(second))
+    return 2 * len(first & second) >= of
 
 
 def called(sign: burst.Burst) -> str:

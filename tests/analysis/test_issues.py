@@ -128,6 +128,12 @@ def test_a_second_matter_of_one_area_has_a_sign_of_its_own():
     assert alone.of in {"延期交房办证", "housing_finance"}
 
 
+def test_a_problem_that_is_told_hides_the_area_it_lies_in():
+    rows = [("食品卫生", "education", day * 0.5) for day in range(14)]
+    rows += [("食品卫生", "food_drug", day * 0.9) for day in range(6)]
+    assert [sign.of for sign in heat.judge(writers(*rows), NOW).signs] == ["食品卫生"]
+
+
 def test_a_slow_fire_is_seen_within_four_weeks():
     slow = [("征地拆迁", "hardship", day * 2.4) for day in range(12)]
     (sign,) = heat.judge(writers(*slow), NOW).signs
