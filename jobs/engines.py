@@ -53,7 +53,44 @@ def opened(engine: str, materials: "Materials") -> Iterator[Executor]:
             _furnish(client, materials)
         except OSError as error:
             raise ConfigError("Dask 集群 {engine} 中断了，请重新运行。", engine=engine) from error
-        yield client.get_executor(retries=3)
+        yield _Cluster(client)
+
+
+class _Answer(Future[R]):
+    """What Dask will answer; while it is awaited Dask may lose it and compute it again."""
+
+    def __init__(self, asked: Any) -> None:
+        super().__init__()
+        self._asked = asked
+
+    def result(self, timeout: float | None = None) -> R:
+        found: R = self._asked.result(timeout)
+        return found
+
+    def exception(self, timeout: float | None = None) -> BaseException | None:
+        found: BaseException | None = self._asked.exception(timeout)
+        return found
+
+    def done(self) -> bool:
+        return bool(self._asked.done())
+
+    def cancel(self) -> bool:
+        self._asked.cancel()
+        return True
+
+
+class _Cluster(Executor):
+    """Dask's workers as an executor.
+
+    Dask's own one takes an answer for an error when the worker that holds it dies just after
+    it came; here Dask is asked when the answer is wanted, and computes a lost one elsewhere.
+    """
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def submit(self, work: Callable[..., R], /, *args: Any, **given: Any) -> "_Answer[R]":
+        return _Answer(self._client.submit(work, *args, pure=False, retries=3, **given))
 
 
 @contextmanager
