@@ -8,17 +8,8 @@ from core.deadline import Deadline, Pause
 from core.deadline_rules import TIMED, Rule, limit
 from core.i18n import gettext as _
 from core.i18n import mark
-from core.times import local
+from core.times import WEEKDAYS, local
 
-_WEEKDAYS = (
-    mark("周一"),
-    mark("周二"),
-    mark("周三"),
-    mark("周四"),
-    mark("周五"),
-    mark("周六"),
-    mark("周日"),
-)
 _STATES = {"running": mark("计时中"), "suspended": mark("中止"), "stopped": mark("已办结")}
 
 
@@ -88,7 +79,7 @@ def _free_days(found: Deadline, calendar: WorkCalendar) -> Iterator[str]:
             yield _("{start} 至 {end} 放假", start=_short(start), end=_short(end))
     for day in calendar.make_up_days(first, last):
         yield _(
-            "{day}（{weekday}）调休上班计入", day=_short(day), weekday=_(_WEEKDAYS[day.weekday()])
+            "{day}（{weekday}）调休上班计入", day=_short(day), weekday=_(WEEKDAYS[day.weekday()])
         )
 
 

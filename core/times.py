@@ -5,6 +5,14 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
+from core.i18n import mark
+
+WEEKDAYS = (
+    mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"),
+    mark("周日"),
+)  # fmt: skip
+"""By `date.weekday`."""
+
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one zone without summer time since 1992; all our data is later."""
 

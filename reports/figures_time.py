@@ -12,14 +12,10 @@ import polars as pl
 from plotly.subplots import make_subplots
 
 from core.i18n import gettext as _
-from core.i18n import mark
 from core.labels import AREAS
+from core.times import WEEKDAYS
 from reports import theme
 
-_WEEKDAYS = (
-    mark("周一"), mark("周二"), mark("周三"), mark("周四"), mark("周五"), mark("周六"),
-    mark("周日"),
-)  # fmt: skip
 _POINT = 4
 """Of a line whose days can be chosen: plotly chooses points, not lines."""
 
@@ -61,7 +57,7 @@ def calendar(table: pl.DataFrame) -> go.Figure:
     )  # fmt: skip
     figure.update_yaxes(
         showgrid=False, range=[-6.6, 0.6], tickvals=[-row for row in range(7)],
-        ticktext=[_(name) for name in _WEEKDAYS],
+        ticktext=[_(name) for name in WEEKDAYS],
     )  # fmt: skip
     figure.update_layout(showlegend=False, bargap=0)
     figure.add_annotation(

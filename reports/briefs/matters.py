@@ -14,7 +14,7 @@ from core.i18n import mark
 from core.labels import AREAS, LEVELS
 from core.life import STAGES
 from core.people import SMALLEST_SHOWN
-from core.times import day_of
+from core.times import WEEKDAYS, day_of
 from reports.briefs.content import Section, Table, Writing, cell
 from reports.briefs.ledger import Fact, Line, joined, say
 from reports.briefs.material import Material
@@ -265,24 +265,13 @@ def _grown(writing: Writing, now: pl.DataFrame, before: pl.DataFrame) -> Line | 
     )
 
 
-_WEEKDAYS = (
-    mark("周一"),
-    mark("周二"),
-    mark("周三"),
-    mark("周四"),
-    mark("周五"),
-    mark("周六"),
-    mark("周日"),
-)
-
-
 def _busiest(writing: Writing, now: pl.DataFrame) -> Line:
     book = writing.ledger
     by_day = now.group_by(pl.col("day").dt.weekday().alias("weekday")).agg(pl.sum("messages"))
     weekday, n = by_day.sort("messages", "weekday", descending=[True, False]).row(0)
     return say(
         _("一周之中{day}最多，共 {n} 件。"),
-        day=_(_WEEKDAYS[weekday - 1]),
+        day=_(WEEKDAYS[weekday - 1]),
         n=book.count("features.weekday", _("最多的星期的件数"), n),
     )
 

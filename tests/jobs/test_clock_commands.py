@@ -5,15 +5,13 @@ import json
 import re
 
 import pytest
-from typer.testing import CliRunner
 
-from core.errors import MinshengError
 from core.scope import Scope
-from jobs.cli import app
 from jobs.commands import clocks, rules
 from jobs.office import Office, open_office
 from store import messages
 from tests.core.clock_cases import FOLDER
+from tests.jobs.scripted import told
 
 KEYS = {"due_at", "state", "provisional", "why", "citation", "mark"}
 
@@ -31,15 +29,7 @@ def run(tmp_path, monkeypatch):
     for module in (clocks, rules):
         monkeypatch.setattr(module, "open_office", open_and_remember)
 
-    def call(*words: str) -> tuple[int, str]:
-        found = CliRunner().invoke(app, list(words))
-        if isinstance(found.exception, MinshengError):
-            return 1, str(found.exception)
-        if found.exception and not isinstance(found.exception, SystemExit):
-            raise found.exception
-        return found.exit_code, found.output
-
-    yield call
+    yield told
     for office in opened:
         if "store" in vars(office):
             office.store.close()

@@ -6,19 +6,17 @@ from datetime import date
 import polars as pl
 import pytest
 from openpyxl import load_workbook
-from typer.testing import CliRunner
 
 from cases import assessing, proceeding
 from core.assessment import Figure, Row
-from core.errors import MinshengError
 from core.procedures import Given, Procedure
 from core.scope import Actor, Scope
 from jobs import runner
 from jobs.casework import open_desk
-from jobs.cli import app
 from jobs.commands import duties
 from store import audit
 from tests.conftest import NOW
+from tests.jobs.scripted import told
 
 CLERK = Actor("陈", role="dispatch")
 HOUSING = Actor("周", unit="housing", role="handle")
@@ -49,16 +47,7 @@ def run(office, monkeypatch):
     lead = Actor("高", role="lead")
     assessing.freeze(office.store, lead, span, office.tables.scheme, rows, NOW)
 
-    def call(*words):
-        found = CliRunner().invoke(app, list(words))
-        if isinstance(found.exception, MinshengError):
-            return 1, str(found.exception)
-        if found.exception and not isinstance(found.exception, SystemExit):
-            raise found.exception
-        return found.exit_code, found.output
-
-    call.office = office
-    return call
+    return told
 
 
 def listed(run, *words):
@@ -91,7 +80,7 @@ def test_a_scope_shows_its_own_and_nothing_that_accuses_it(run):
     assert run("procedures", "list", "--unit", "x")[0] == 1
 
 
-def test_one_is_shown_with_its_clocks_and_steps_and_noted_in_the_audit(run):
+def test_one_is_shown_with_its_clocks_and_steps_and_noted_in_the_audit(run, office):
     code, said = run("procedures", "show", "1", "--json")
     found = json.loads(said)
     assert (code, found["text"], found["region"]) == (0, "要复印件", "330106")
@@ -99,11 +88,11 @@ def test_one_is_shown_with_its_clocks_and_steps_and_noted_in_the_audit(run):
     assert {"suspended"} <= {clock["standing"] for clock in found["clocks"]}
     code, said = run("procedures", "show", "1")
     assert (code, "一次性告知补正" in said, "请写明年份" in said) == (0, True, True)
-    noted = [row["action"] for row in audit.entries(run.office.store, Scope.ALL)]
+    noted = [row["action"] for row in audit.entries(office.store, Scope.ALL)]
     assert noted.count("view") == 2
 
 
-def test_a_sheet_has_the_same_rows_and_no_formula(run, tmp_path):
+def test_a_sheet_has_the_same_rows_and_no_formula(run, office, tmp_path):
     for name in ("a.csv", "a.xlsx", "a.jsonl"):
         code, said = run("procedures", "export", str(tmp_path / name), "--flow", "disclosure")
         assert (code, "1 件" in said) == (0, True)
@@ -111,7 +100,7 @@ def test_a_sheet_has_the_same_rows_and_no_formula(run, tmp_path):
     cell = load_workbook(tmp_path / "a.xlsx").active["D2"]
     assert (cell.value, cell.data_type) == (TITLES[1], "s")
     assert run("procedures", "export", str(tmp_path / "a.exe"))[0] == 1
-    noted = [row["action"] for row in audit.entries(run.office.store, Scope.ALL)]
+    noted = [row["action"] for row in audit.entries(office.store, Scope.ALL)]
     assert noted.count("export") == 3
 
 
