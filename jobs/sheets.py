@@ -96,6 +96,14 @@ def write(frame: pl.DataFrame, path: Path) -> None:
         raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=path) from error
 
 
+def put(path: Path, data: bytes) -> None:
+    """Write a file as it is. Raises InputError where that cannot be done."""
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=path) from error
+
+
 def _csv(frame: pl.DataFrame, path: Path) -> None:
     frame.write_csv(path)
 

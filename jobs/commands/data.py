@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from core.errors import InputError
 from core.i18n import gettext as _
 from core.scope import Scope
-from jobs import demonstrate, engines, importing, runner
+from jobs import demonstrate, engines, importing, runner, sheets
 from jobs.commands import packaging, printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
@@ -97,10 +96,7 @@ def export(
     wanted = format_ or out.suffix.removeprefix(".").lower()
     period = (since and since.date(), until and until.date())
     found = charting.export(office, chart, period, wanted)
-    try:
-        out.write_bytes(found)
-    except OSError as error:
-        raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=out) from error
+    sheets.put(out, found)
     printing.line(_("已导出 {path}。", path=out))
 
 

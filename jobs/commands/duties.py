@@ -14,6 +14,7 @@ import typer
 
 from core import assessment, ladder
 from core.assessment import MEASURES, Scheme
+from core.calendars import WorkTime
 from core.errors import InputError
 from core.i18n import gettext as _
 from core.i18n import mark
@@ -22,11 +23,9 @@ from core.procedures import Procedure, is_ours, standings
 from core.scope import Actor, Scope
 from core.times import local
 from jobs import runner, sheets
-from jobs.casework import open_desk
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
-from reports import export as export_module
 from store import assessments, audit, procedures
 
 Unit = Annotated[str, typer.Option(help="只看这个单位的人能看到的（单位编号）。")]
@@ -103,12 +102,13 @@ def show(number: Number, unit: Unit = "", region: Region = "", json: Json = Fals
     if found is None:
         raise InputError("没有编号为 {number} 的事项。", number=number)
     told = procedures.steps(office.store, scope, [number])[number]
-    clocks, now = _clocks(office, found), runner.now()
+    work, now = office.work_time, runner.now()
+    clocks = _clocks(work, found, now)
     _note(office, "view", ("procedure", number), 1)
     if json:
         steps = [{"step": row["step"], "at": _moment(row["at"]), "by": row["actor"],
                   "given": row["given"]} for row in told]  # fmt: skip
-        printing.as_json({**_row(office, found, now), "text": found.text, "clocks": clocks,
+        printing.as_json({**_row(work, found, now), "text": found.text, "clocks": clocks,
                           "steps": steps})  # fmt: skip
         return
     printing.line(f"{_(FLOWS[found.flow])} {number}　{found.title or _('（已删除）')}")
@@ -191,12 +191,12 @@ def _rows(office: Office, scope: Scope, flow: str, closed: bool) -> list[dict[st
         for name in ((flow,) if flow else FLOWS)
         for one in procedures.listed(office.store, scope, name, closed)
     ]
-    return [_row(office, one, now) for one in found]
+    work = office.work_time
+    return [_row(work, one, now) for one in found]
 
 
-def _row(office: Office, found: Procedure, now: datetime) -> dict[str, Any]:
+def _row(work: WorkTime, found: Procedure, now: datetime) -> dict[str, Any]:
     """A procedure with the duty of ours that is due next."""
-    work = open_desk(office).work
     owed = [
         (deadline.due_at, clock.rule.name, standing)
         for clock, deadline, standing in standings(found, work, now)
@@ -212,12 +212,11 @@ def _row(office: Office, found: Procedure, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _clocks(office: Office, found: Procedure) -> list[dict[str, Any]]:
-    work = open_desk(office).work
+def _clocks(work: WorkTime, found: Procedure, now: datetime) -> list[dict[str, Any]]:
     return [
         {"rule": clock.rule.id, "name": clock.rule.name, "citation": clock.rule.citation,
          "due_at": _moment(deadline.due_at), "standing": standing, "ours": is_ours(clock)}
-        for clock, deadline, standing in standings(found, work, runner.now())
+        for clock, deadline, standing in standings(found, work, now)
     ]  # fmt: skip
 
 
@@ -261,10 +260,9 @@ def _moment(at: datetime) -> str:
 def _write(frame: pl.DataFrame, out: Path) -> None:
     """A sheet for people: no text of it is a formula, in CSV neither."""
     if out.suffix.lower() == ".csv":
-        try:
-            out.write_bytes(export_module.table_csv(frame))
-        except OSError as error:
-            raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=out) from error
+        from reports import export as drawing  # loads the drawing room, which no list needs
+
+        sheets.put(out, drawing.table_csv(frame))
     else:
         sheets.write(frame, out)
 

@@ -13,6 +13,7 @@ from core.briefings import KINDS, STATES, Kind
 from core.errors import InputError
 from core.i18n import gettext as _
 from core.scope import Actor, Scope
+from jobs import sheets
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
@@ -96,7 +97,7 @@ def _save(office: Office, number: int, out: Path, json: bool, asked: Office | No
     if pdf.program():
         files[out.with_suffix(".pdf")] = pdf.convert(document)
     for path, data in files.items():
-        _put(path, data)
+        sheets.put(path, data)
     charting.taken(asked or office, out.name)
     shown = [str(path) for path in files]
     if json:
@@ -110,13 +111,6 @@ def _save(office: Office, number: int, out: Path, json: bool, asked: Office | No
                     state=_(STATES[row["state"]]), files="、".join(shown)))  # fmt: skip
     if not pdf.program():
         printing.line(_("本机没有 LibreOffice，没有生成 PDF；Word 文件可在办公电脑上另存为 PDF。"))
-
-
-def _put(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=path) from error
 
 
 def listed(
@@ -178,5 +172,5 @@ def template(kind: Annotated[str, typer.Argument(help="简报种类，如 daily�
     from reports.briefs import imprints
 
     office = open_office()
-    _put(out, imprints.template(office.settings.config_folder, kind_of(kind).id))
+    sheets.put(out, imprints.template(office.settings.config_folder, kind_of(kind).id))
     printing.line(_("已写入 {path}。", path=out))
