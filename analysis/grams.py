@@ -8,12 +8,13 @@ character) kept in one hash table, so that a batch is read with a few array oper
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from threading import local
 from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
+
+from analysis import compiled
 
 LONGEST_RUN = 4
 BLOCKS = ("body", "title", "tail")
@@ -36,21 +37,10 @@ _TITLE_END = 2
 _STEP = np.uint32(1 << _NUMBER_BITS)
 _VALUES = np.append(0.0, 1.0 + np.log(np.arange(1, 100))).astype(np.float32)
 
-_LAYOUT = 3
 _KEPT = 1 << 20
 
 
-def _loops() -> ModuleType | None:
-    """The compiled loops; None where no C compiler was at hand when the program was installed, or
-    where they are of another version: numpy does the same, slower."""
-    try:
-        found = import_module("analysis._runs")
-    except ImportError:
-        return None
-    return found if getattr(found, "LAYOUT", None) == _LAYOUT else None
-
-
-native = _loops()
+native = compiled.loops("_runs", layout=3)
 
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]

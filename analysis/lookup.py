@@ -6,14 +6,13 @@ who look words up then let Polars search for them, with the same results.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import accumulate, chain
-from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
 
-_LAYOUT = 1
+from analysis import compiled
+
 _LETTERS = 0x110000
 _STOP = -1
 _SPREAD = 2_654_435_769
@@ -26,15 +25,7 @@ Ints = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.uint32]
 
 
-def _loops() -> ModuleType | None:
-    try:
-        found = import_module("analysis._words")
-    except ImportError:
-        return None
-    return found if getattr(found, "LAYOUT", None) == _LAYOUT else None
-
-
-native = _loops()
+native = compiled.loops("_words", layout=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
