@@ -50,20 +50,28 @@ def mask(raw: RawMessage, key: bytes) -> Message:
 
 def mask_all(raws: Sequence[RawMessage], keys: Sequence[bytes]) -> list[Message]:
     """`mask` for many records: each search runs over all their texts before the next."""
-    texts = [text for raw in raws for text in (raw.title, raw.text, raw.reply or "")]
     known = [known_names((raw.submitter or "", *raw.names)) for raw in raws]
-    owners = [number for number in range(len(raws)) for _part in range(_PARTS)]
-    parts = [part.text for part in look(texts, [known[owner] for owner in owners], owners)]
+    made = _made(raws, known, [()] * len(raws))
+    return [
+        _message(raw, key, masks.VERSION) for (raw, _beside), key in zip(made, keys, strict=True)
+    ]
+
+
+def _made(
+    raws: Sequence[RawMessage], known: Sequence[set[str]], beside: Sequence[Sequence[str]]
+) -> list[tuple[RawMessage, list[str]]]:
+    """Records with masked texts, each with the texts `beside` it: a name `known`, or found in one
+    of its texts, is masked in all of them."""
+    parts = [[raw.title, raw.text, raw.reply or "", *more]
+             for raw, more in zip(raws, beside, strict=True)]  # fmt: skip
+    owners = [number for number, texts in enumerate(parts) for _text in texts]
+    texts = [text for texts in parts for text in texts]
+    found = iter(look(texts, [known[owner] for owner in owners], owners))
+    cleared = [[next(found).text for _text in texts] for texts in parts]
     facts, links = _masked_facts(raws), _harmless_links(raws)
     return [
-        _message(
-            _cleared(
-                raw, parts[number * _PARTS : (number + 1) * _PARTS], facts[number], links[number]
-            ),
-            key,
-            masks.VERSION,
-        )
-        for number, (raw, key) in enumerate(zip(raws, keys, strict=True))
+        (_cleared(raw, texts[:_PARTS], fact, link), texts[_PARTS:])
+        for raw, texts, fact, link in zip(raws, cleared, facts, links, strict=True)
     ]
 
 
@@ -153,24 +161,18 @@ def again(records: Sequence[Mapping[str, Any]]) -> list[tuple[Message, list[str]
     A record has the fields of `Message` but for the hash of its content, which is taken anew, and
     `said`: a name found in one of its texts is masked in all of them. The submitter's hash stays.
     """
-    parts = [[one["title"], one["text"], one["reply"] or "", *one["said"]] for one in records]
-    owners = [number for number, texts in enumerate(parts) for _text in texts]
-    texts = [text for texts in parts for text in texts]
-    found = iter(look(texts, [set()] * len(texts), owners))
-    cleared = [[next(found).text for _text in texts] for texts in parts]
     raws = [RawMessage(**{name: one[name] for name in _KEPT}) for one in records]
-    facts, links = _masked_facts(raws), _harmless_links(raws)
-    made = zip(records, raws, cleared, facts, links, strict=True)
+    made = _made(raws, [set()] * len(raws), [one["said"] for one in records])
     return [
         (
             replace(
-                _message(_cleared(raw, texts[:_PARTS], fact, link), b"", masks.VERSION),
+                _message(raw, b"", masks.VERSION),
                 submitter_hash=one["submitter_hash"],
                 month=one["month"],
             ),
-            texts[_PARTS:],
+            said,
         )
-        for one, raw, texts, fact, link in made
+        for one, (raw, said) in zip(records, made, strict=True)
     ]
 
 
