@@ -1,7 +1,6 @@
 """Labelling everything anew after words or models changed: `minsheng reanalyse`."""
 
 from collections.abc import Iterator
-from concurrent.futures import Executor
 from datetime import datetime
 
 import polars as pl
@@ -28,18 +27,14 @@ def run(office: Office, engine: str, now: datetime, told: Progress) -> int:
     start = int(history.read_note(store, Scope.ALL, _NOTE) or 0)
     whole, done = labels.count_after(store, Scope.ALL, start), 0
     with engines.opened(engine, office.materials) as executor:
-        for frame in _labelled(office, executor, start):
+        batches = _batches(office, start)
+        for frame in engines.streamed(executor, labelling.label_again, batches, _LOST):
             labels.save(store, Scope.ALL, frame, analysis.MODEL, now)
             history.note(store, Scope.ALL, _NOTE, str(frame["id"].max()))
             done += frame.height
             told(done, whole)
     history.note(store, Scope.ALL, _NOTE, "0")
     return done
-
-
-def _labelled(office: Office, executor: Executor, start: int) -> Iterator[pl.DataFrame]:
-    """Labelled batches in the order of their numbers."""
-    yield from engines.streamed(executor, labelling.label_again, _batches(office, start), _LOST)
 
 
 def _batches(office: Office, start: int) -> Iterator[pl.DataFrame]:

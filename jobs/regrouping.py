@@ -5,12 +5,12 @@ issue keeps its number where most of its messages stay together; one that dissol
 alias of the issue that most of its messages went to. What people split or merged stays.
 """
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import count
+from itertools import count, tee
 
 import polars as pl
 
@@ -27,7 +27,6 @@ from store import issues, leases, marks, owed_issues, regroup
 ALL = Scope.ALL
 Batch = tuple[pl.DataFrame, list[terms.Terms]]
 
-_AHEAD = 8
 _FAR = 10**12
 _JUDGED = 200
 _LOST = mark("计算引擎中断，热点事项没有改动；请重新运行。")
@@ -100,17 +99,8 @@ def run(office: Office, engine: str, now: datetime, told: Progress) -> Regrouped
 
 
 def _read(office: Office, executor: Executor) -> Iterator[Batch]:
-    under_way: deque[tuple[pl.DataFrame, Future[list[terms.Terms]]]] = deque()
-    for frame in regroup.everything(office.store, ALL, watch.KINDS):
-        under_way.append((frame, executor.submit(said, frame)))
-        if len(under_way) >= _AHEAD:
-            yield _result(*under_way.popleft())
-    while under_way:
-        yield _result(*under_way.popleft())
-
-
-def _result(frame: pl.DataFrame, future: "Future[list[terms.Terms]]") -> Batch:
-    return frame, engines.result(future, _LOST)
+    frames, asked = tee(regroup.everything(office.store, ALL, watch.KINDS))
+    return zip(frames, engines.streamed(executor, said, asked, _LOST), strict=True)
 
 
 def said(frame: pl.DataFrame) -> list[terms.Terms]:
