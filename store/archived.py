@@ -19,10 +19,7 @@ from store.schema import labels, messages, replies
 from store.tables import metadata
 
 _CHUNK = 5_000
-_LAID_OUT = frozenset({
-    "messages", "message_keys", "labels", "replies", "cube_answers", "cube_call_backs",
-    "cube_cells", "cube_dues", "cube_faces", "cube_speeds", "cube_stars",
-})  # fmt: skip
+_LAID_OUT = frozenset({"messages", "message_keys", "labels", "replies", *cubes.TABLES})
 """Tables that are filled from the files."""
 
 _MODEL = "history"

@@ -36,6 +36,7 @@ DIMENSIONS: dict[str, Any] = {
 """What can be counted by. `month` is YYYYMM, `hour` 0 to 23, both at +08:00."""
 
 _EQUAL = ("source", "kind", "channel", "area", "unit", "intent", "sentiment")
+_MONTH = (pl.col("day").dt.year() * 100 + pl.col("day").dt.month().cast(pl.Int32)).cast(pl.Int32)
 _FIRST, _LAST = date(1900, 1, 1), date(9999, 12, 31)
 
 
@@ -109,14 +110,10 @@ def _gathered(
     """Rows of days cut at noon, as far as they lie in the period, summed by what was asked."""
     by, measures = asked
     inside = pl.col("day").is_between(chosen.since or _FIRST, chosen.until or _LAST)
-    month = pl.col("day").dt.year() * 100 + pl.col("day").dt.month().cast(pl.Int32)
-    found = found.filter(inside).with_columns(month=month.cast(pl.Int32))
+    found = found.filter(inside).with_columns(month=_MONTH)
     sums = [pl.col(name).sum().cast(pl.Int64) for name in measures]
     summed = found.group_by(list(by)).agg(sums) if by else found.select(sums)
-    enough = _enough(summed.select(*by, *measures), scope.least, by, measures[0])
-    if not by:
-        return enough.select(pl.col(name).sum() for name in measures)
-    return enough.filter(pl.col(measures[0]) > 0).sort(list(by))
+    return _shown(summed.select(*by, *measures), scope, by, measures)
 
 
 @Store.needs("figures")
@@ -229,18 +226,23 @@ def _summed(
     schema = {name: kinds[name] for name in cut} | dict.fromkeys(measures, pl.Int64)
     with store.glance() as conn:
         rows = conn.execute(statement).all()
-    found = _typed(rows, schema)
-    found = _enough(_by_month(found, by, measures), scope.least, by, measures[0])
+    return _shown(_by_month(_typed(rows, schema), by, measures), scope, by, measures)
+
+
+def _shown(
+    found: pl.DataFrame, scope: Scope, by: Sequence[str], measures: Sequence[str]
+) -> pl.DataFrame:
+    """What of the groups the reader may see, in order; their sum where no groups were asked for."""
+    enough = _enough(found, scope.least, by, measures[0])
     if not by:
-        return found.select(pl.col(name).sum() for name in measures)
-    return found.filter(pl.col(measures[0]) > 0).sort(list(by))
+        return enough.select(pl.col(name).sum() for name in measures)
+    return enough.filter(pl.col(measures[0]) > 0).sort(list(by))
 
 
 def _by_month(found: pl.DataFrame, by: Sequence[str], measures: Sequence[str]) -> pl.DataFrame:
     """The columns asked for; a month is known by its days."""
     if "month" in by:
-        month = pl.col("day").dt.year() * 100 + pl.col("day").dt.month().cast(pl.Int32)
-        found = found.with_columns(month=month.cast(pl.Int32))
+        found = found.with_columns(month=_MONTH)
         found = found.group_by(list(by)).agg(pl.col(name).sum() for name in measures)
     return found.select(*by, *measures)
 

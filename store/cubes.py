@@ -20,6 +20,9 @@ from store.rows import insert_or_skip, slices
 from store.schema import messages, metadata
 from store.tallies import MEASURES, Counted, Tally
 
+TABLES = (*MEASURES, "cube_dues")
+"""All cubes."""
+
 _CHUNK = 5_000
 _LOCKED = select(messages.c.id).order_by(messages.c.id).with_for_update()
 
@@ -58,7 +61,7 @@ def rebuild(store: Store, scope: Scope) -> None:
 
 def fill(conn: Connection) -> None:
     """`rebuild` inside the caller's transaction; a month at a time, so that memory is bounded."""
-    for name in (*MEASURES, "cube_dues"):
+    for name in TABLES:
         conn.execute(delete(metadata.tables[name]))
     months = conn.execute(select(messages.c.month).distinct().order_by(messages.c.month)).scalars()
     for month in months.all():
