@@ -1,14 +1,13 @@
 """Growth of the issue finder: time and memory for ten times as many messages; and beside it what
 is usually taken for the work, TF-IDF and average linkage."""
 
-import math
 import time
 from random import Random
 
 from analysis import finder, groups, terms, yardsticks
 from core.i18n import gettext as _
 from core.i18n import mark
-from jobs.bench import Ground, Line, at_most
+from jobs.bench import Ground, Line, at_most, growth
 
 TITLE = mark("事项归并的增长")
 
@@ -37,12 +36,14 @@ def measure(ground: Ground) -> list[Line]:
         Line(_("归并 {n} 件", n=f"{size:,}"), size / seconds, _("件/秒"))
         for size, (seconds, _entries) in zip(sizes, found, strict=True)
     ]
-    (least, _few), (most, held) = found[0], found[-1]
-    exponent = math.log(most / least) / math.log(sizes[-1] / sizes[0])
+    spent = {
+        size: {"seconds": seconds} for size, (seconds, _held) in zip(sizes, found, strict=True)
+    }
+    held = found[-1][1]
     window = _A_DAY * _WINDOW_DAYS
     return [
         *lines,
-        at_most(_("处理器时间随件数增长的幂次"), exponent, "", _MOST),
+        at_most(_("处理器时间随件数增长的幂次"), growth(spent, "seconds"), "", _MOST),
         at_most(_("内存中的诉求与时间窗之比"), held / window, "", 1.5),
         *_beside(_LINKED),
     ]

@@ -2,7 +2,8 @@
 
 The real dashboard runs as a process of its own. Each session speaks to it as the browser does
 (Streamlit's messages over a WebSocket): every few seconds it opens a page or changes the filter
-and waits XX sessions, one action every 5 seconds each, 3 s at the 95th percentile on two cores.
+and waits until the script has finished. Drawing in the browser is not in these figures. Goal:
+20 sessions, one action every 5 seconds each, 3 s at the 95th percentile on two cores.
 """
 
 import argparse
