@@ -143,8 +143,10 @@ def _xlsx(drawing: Drawing) -> bytes:
         sheet = book.add_worksheet(_("数据"))
         bold = book.add_format({"bold": True})
         dated = book.add_format({"num_format": "yyyy-mm-dd"})
-        hidden = book.add_format({"num_format": f'"<{SMALLEST_SHOWN}"', "align": "right"})
         caption = drawing.caption
+        hidden = None
+        if caption.note:
+            hidden = book.add_format({"num_format": f'"<{SMALLEST_SHOWN}"', "align": "right"})
         sheet.write_string(0, 0, caption.title, bold)
         sheet.write_string(1, 0, _("统计期间：{period}", period=caption.period))
         sheet.write_string(2, 0, _("来源：{source}", source=caption.source))
@@ -166,7 +168,7 @@ def _write_column(sheet: Any, column: int, values: pl.Series, dated: Any, hidden
             sheet.write_datetime(row, column, value, dated)
         elif values.dtype == pl.String:
             sheet.write_string(row, column, value or "")
-        elif value == numbers.HIDDEN:
+        elif hidden and value == numbers.HIDDEN:
             sheet.write_number(row, column, value, hidden)
         elif value is not None:
             sheet.write_number(row, column, value)
@@ -175,7 +177,7 @@ def _write_column(sheet: Any, column: int, values: pl.Series, dated: Any, hidden
 FORMATS: dict[str, Callable[[Drawing], bytes]] = {
     "png": _png,
     "svg": lambda drawing: _svg(drawing).encode("utf-8"),
-    "csv": lambda drawing: table_csv(small_cells.texts(drawing.table)),
+    "csv": lambda drawing: table_csv(small_cells.texts(drawing)),
     "html": _html,
     "xlsx": _xlsx,
     "pdf": _pdf,

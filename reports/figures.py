@@ -75,7 +75,7 @@ def areas(table: pl.DataFrame) -> go.Figure:
         y=[_(AREAS.get(code, code)) for code in shown["area"]],
         orientation="h",
         marker_color=theme.MAIN,
-        text=[_with_share(value, total) for value in counts],
+        text=[numbers.told_with_share(value, total) for value in counts],
         textposition="outside",
         cliponaxis=False,
         customdata=shown["area"].to_list(),
@@ -86,12 +86,6 @@ def areas(table: pl.DataFrame) -> go.Figure:
     figure.update_yaxes(showgrid=False)
     figure.update_layout(showlegend=False)
     return figure
-
-
-def _with_share(value: float, total: float) -> str:
-    """A count and its share; a hidden count has none."""
-    told = numbers.told(value)
-    return told if value == numbers.HIDDEN else f"{told} · {numbers.percent(value, total)}"
 
 
 def sentiments(table: pl.DataFrame) -> go.Figure:

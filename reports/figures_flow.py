@@ -59,7 +59,7 @@ def funnel(table: pl.DataFrame) -> go.Figure:
     figure.add_funnel(
         y=table["stage"].to_list(),
         x=counts,
-        text=[_part(n, whole) for n in counts],
+        text=[numbers.told_with_share(n, whole) for n in counts],
         textinfo="text",
         textposition="auto",
         insidetextfont={"color": [_LIGHT] * 3 + [_DARK] * 2},
@@ -70,11 +70,6 @@ def funnel(table: pl.DataFrame) -> go.Figure:
     figure.update_layout(showlegend=False)
     figure.update_xaxes(visible=False)
     return figure
-
-
-def _part(n: float, whole: float) -> str:
-    told = numbers.told(n)
-    return told if n == numbers.HIDDEN else f"{told} · {numbers.percent(n, whole)}"
 
 
 def bump(table: pl.DataFrame, periods: Sequence[str]) -> go.Figure:

@@ -39,6 +39,12 @@ def told(number: float) -> str:
     return f"<{SMALLEST_SHOWN}" if number == HIDDEN else count(round(number))
 
 
+def told_with_share(number: float, whole: float) -> str:
+    """A count of a chart and its share of the whole; a hidden count has none."""
+    shown = told(number)
+    return shown if number == HIDDEN else f"{shown} · {percent(number, whole)}"
+
+
 def compact(number: int) -> str:
     """A large count for a headline: 12.3 万; below a hundred thousand in full."""
     if abs(number) < 10 * _WAN:

@@ -5,7 +5,7 @@ what is told, so that none gives away what was hidden by subtraction.
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 import polars as pl
@@ -16,6 +16,7 @@ from reports import numbers
 from reports.charts import Drawing
 
 SMALL = numbers.HIDDEN
+Column = TypeVar("Column", pl.Series, pl.Expr)
 
 
 def hidden(drawing: Drawing) -> Drawing:
@@ -24,7 +25,7 @@ def hidden(drawing: Drawing) -> Drawing:
     if cells is None or not any(_small(cells.table[name]).any() for name in cells.counts):
         return drawing
     table = cells.table.with_columns(
-        pl.when(_between(name)).then(SMALL).otherwise(pl.col(name)).alias(name)
+        pl.when(_small(pl.col(name))).then(SMALL).otherwise(pl.col(name)).alias(name)
         for name in cells.counts
         if _small(cells.table[name]).any()
     )
@@ -37,8 +38,12 @@ def hidden(drawing: Drawing) -> Drawing:
     return replace(drawing, figure=figure, table=cells.named(table), caption=caption)
 
 
-def texts(table: pl.DataFrame) -> pl.DataFrame:
-    """The table as text holds it: a hidden count is <5, and a sum with one in it is whole."""
+def texts(drawing: Drawing) -> pl.DataFrame:
+    """The table as text holds it: a hidden count is <5, and a sum with one in it is whole. Where
+    nothing was hidden, 2.5 is a value like any other."""
+    table = drawing.table
+    if not drawing.caption.note:
+        return table
     return table.with_columns(
         _told(table[name])
         for name in table.columns
@@ -51,11 +56,7 @@ def _told(column: pl.Series) -> pl.Series:
     return pl.Series(column.name, told, pl.String)
 
 
-def _between(name: str) -> pl.Expr:
-    return (pl.col(name) > 0) & (pl.col(name) < SMALLEST_SHOWN)
-
-
-def _small(column: pl.Series) -> pl.Series:
+def _small(column: Column) -> Column:
     return (column > 0) & (column < SMALLEST_SHOWN)
 
 

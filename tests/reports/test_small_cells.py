@@ -130,6 +130,25 @@ def test_without_small_counts_a_file_tells_all() -> None:
     assert "小于" not in str(read(export.export(drawing, "svg"), "svg"))
 
 
+def test_a_value_that_looks_like_a_hidden_count_stays_where_nothing_is_hidden() -> None:
+    """Ordinary days have five and none in turn, so that 2.5 is usual."""
+    rows = [
+        {"day": SINCE - timedelta(30 - day), "source": "board", "area": "wages",
+         "sentiment": "neu", "messages": 5 * (day // 7 % 2), "replied": 0}
+        for day in range(28)
+    ] + [
+        {"day": SINCE, "source": "board", "area": "wages", "sentiment": "neu", "messages": 6,
+         "replied": 0}
+    ]  # fmt: skip
+    drawing = charts.make("overview_control", pl.DataFrame(rows), SINCE, SINCE, "网络问政")
+    assert 2.5 in drawing.table.to_series(2).to_list()
+    assert ["2026-11-01", "6", "2.5"] in [
+        row[:3] for row in read(export.export(drawing, "csv"), "csv")
+    ]
+    cells = [cell for row in read(export.export(drawing, "xlsx"), "xlsx") for cell in row]
+    assert '"<5"' not in {shape for _value, shape in cells}
+
+
 def test_a_ledger_tells_no_small_number_of_people() -> None:
     matters = [
         Matter("停水（3 人反映）", "甲局", "—", "已有 12 人次，其中 4人次 未答复，共 2 项"),
