@@ -110,8 +110,7 @@ def ask(
 
 def _allowed(actor: Actor) -> None:
     """A briefing speaks of everything: whoever sees a part only, or no texts, writes none."""
-    limited = actor.scope.units is not None or actor.scope.shielded or actor.scope.regions
-    if limited or not actor.scope.can("texts"):
+    if actor.scope.is_part or not actor.scope.can("texts"):
         raise Denied("简报涉及全部单位，只有牵头单位的人员可以起草、审核和签发。")
 
 

@@ -106,8 +106,7 @@ def open_screen(store: Store, actor: Actor, kind: str, issue: int, days: int, no
 
 def _unlimited(actor: Actor) -> None:
     """A screen shows the whole place: who sees a part of it gives nobody the rest."""
-    scope = actor.scope
-    if scope.units is not None or scope.regions is not None or scope.shielded:
+    if actor.scope.is_part:
         raise Denied("大屏显示全部数据，请由不限单位和地区的牵头单位生成链接。")
 
 

@@ -42,6 +42,11 @@ class Scope:
             return self.barred
         return self.units or frozenset()
 
+    @property
+    def is_part(self) -> bool:
+        """Whether some messages must not even be counted for this reader."""
+        return self.units is not None or self.regions is not None or bool(self.shielded)
+
     def can(self, *capabilities: str) -> bool:
         """Whether the reader has one of these capabilities; anybody has none of none."""
         return self.may is None or not capabilities or not self.may.isdisjoint(capabilities)

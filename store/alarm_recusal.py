@@ -22,7 +22,7 @@ def sees(scope: Scope, unit: str, region: str, signal: Mapping[str, Any]) -> boo
 
 def closed(conn: Connection, scope: Scope, numbers: Collection[int]) -> set[int]:
     """Those of these alarms that a reader may not see."""
-    if not recusal.is_limited(scope):
+    if not scope.is_part:
         return set()
     hidden = set(numbers)
     for chunk in slices(numbers, 500):
@@ -37,7 +37,7 @@ def closed(conn: Connection, scope: Scope, numbers: Collection[int]) -> set[int]
 
 def closed_subjects(conn: Connection, scope: Scope) -> set[tuple[str, str]]:
     """(rule, subject) of every alarm that a reader may not see."""
-    if not recusal.is_limited(scope):
+    if not scope.is_part:
         return set()
     columns = [alarms.c[name] for name in ("rule", "subject", "unit", "region", "signal")]
     rows = conn.execute(select(*columns))

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from core.scope import Actor, Scope
-from store import history, recusal
+from store import history
 from store.briefing_tables import briefings
 from store.engine import Store
 
@@ -47,7 +47,7 @@ def open_to(scope: Scope) -> ColumnElement[bool]:
 
     A reader without texts gets those that were signed, for they are printed and handed round.
     """
-    if recusal.is_limited(scope) or scope.regions is not None:
+    if scope.is_part:
         return false()
     return true() if scope.can("texts") else briefings.c.state == "signed"
 

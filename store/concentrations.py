@@ -120,7 +120,7 @@ def kept(store: Store, scope: Scope) -> pl.DataFrame:
     with store.read() as conn:
         found = conn.execute(select(*columns).order_by(concentrations.c.rank)).all()
     rows = [tuple(row) for row in found]
-    if rows and recusal.is_limited(scope):
+    if rows and scope.is_part:
         until = found[0].until_at
         rows = [
             (one.topic1, one.topic2, one.unit, list(one.counts), one.solved, one.asked,

@@ -190,7 +190,7 @@ def delivery_log(store: Store, scope: Scope, limit: int = 500) -> pl.DataFrame:
         .order_by(deliveries.c.id.desc())
         .limit(limit)
     )
-    if recusal.is_limited(scope):
+    if scope.is_part:
         statement = statement.where(alerts.c.id.in_(_open_alerts(store, scope)))
     return _frame(store, statement, DELIVERIES)
 

@@ -38,7 +38,7 @@ def received(store: Store, scope: Scope, since: datetime, until: datetime) -> in
         .select_from(messages)
         .where(messages.c.posted_at >= since, messages.c.posted_at < until)
     )
-    if recusal.is_limited(scope):
+    if scope.is_part:
         asked = (
             asked.outerjoin(_model, labelled_by(_model, "model"))
             .outerjoin(_person, labelled_by(_person, "person"))

@@ -194,7 +194,7 @@ def span(store: Store, scope: Scope) -> tuple[date, date] | None:
     """The first and the last day of posting, also of what is not analysed yet."""
     ends = [func.min(messages.c.posted_at), func.max(messages.c.posted_at)]
     bounds = _of(None, scope, ends)
-    if scope.regions is None and not recusal.is_limited(scope):  # from the index alone
+    if not scope.is_part:  # from the index alone
         bounds = select(*(select(end).scalar_subquery() for end in ends))
     with store.read() as conn:
         first, last = conn.execute(bounds).one()

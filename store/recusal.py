@@ -32,11 +32,6 @@ _person = labels.alias("person_said")
 _model = labels.alias("model_said")
 
 
-def is_limited(scope: Scope) -> bool:
-    """Whether some messages must not even be counted for this reader."""
-    return scope.units is not None or scope.regions is not None or bool(scope.shielded)
-
-
 def open_to(scope: Scope, person: Any, model: Any) -> ColumnElement[bool]:
     """Messages, joined to their labels by origin, that a reader may see."""
     found: list[ColumnElement[bool]] = []
@@ -54,7 +49,7 @@ def open_to(scope: Scope, person: Any, model: Any) -> ColumnElement[bool]:
 
 def message_open_to(scope: Scope, number: Any) -> ColumnElement[bool]:
     """Whether a reader may see one message (its number, or a column of numbers)."""
-    if not is_limited(scope):
+    if not scope.is_part:
         return true()
     return exists(
         select(messages.c.id)
@@ -100,7 +95,7 @@ def alerts_open_to(scope: Scope, subject: ColumnElement[int]) -> ColumnElement[b
 
 def nothing_unread(scope: Scope) -> ColumnElement[bool]:
     """What nobody has labelled, such as rows in quarantine, is for readers without a limit."""
-    return false() if is_limited(scope) else true()
+    return false() if scope.is_part else true()
 
 
 @Store.needs("clock")

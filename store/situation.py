@@ -65,7 +65,7 @@ def fresh(store: Store, scope: Scope, since: datetime) -> Counts:
         "alarms": fired.where(alarms.c.fired_at >= since),
         "cases": _cases(scope).where(cases.c.opened_at >= since),
     }
-    if recusal.is_limited(scope):
+    if scope.is_part:
         del statements["proposals"], statements["alarms"]
     found = _counted(store, statements)
     later = counts.counts(store, replace(scope, least=0), Filter(since=tomorrow))

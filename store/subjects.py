@@ -11,7 +11,7 @@ from store.schema import issues, messages
 
 def open_to(conn: Connection, scope: Scope, subject: str, number: int) -> bool:
     """May the reader see this message, issue, case or alarm? Other subjects are about nobody."""
-    if not recusal.is_limited(scope):
+    if not scope.is_part:
         return True
     if subject == "alarm":
         return not alarm_recusal.closed(conn, scope, [number])
