@@ -112,18 +112,18 @@ def changed(before: str, table: str, key: str, fields: Mapping[str, Any]) -> str
     parts = [head]
     for code, found in content.items():
         for row in found:
-            lines = [f"{field} = {_toml(value)}" for field, value in row.items()]
+            lines = [f"{field} = {toml(value)}" for field, value in row.items()]
             parts.append("\n".join(["", f"[[{code}]]", *lines]))
     return "\n".join(parts) + "\n"
 
 
-def _toml(value: Any) -> str:
+def toml(value: Any) -> str:
     """Texts, numbers, lists and tables of them; JSON's texts are TOML's but for one character."""
     if isinstance(value, Mapping):
-        inside = ", ".join(f"{_toml(str(name))} = {_toml(one)}" for name, one in value.items())
+        inside = ", ".join(f"{toml(str(name))} = {toml(one)}" for name, one in value.items())
         return f"{{ {inside} }}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_toml, value)) + "]"
+        return "[" + ", ".join(map(toml, value)) + "]"
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
@@ -136,23 +136,35 @@ def put(settings: Settings, before: str, after: str, now: datetime) -> None:
         raise InputError("配置刚被别人改过，请重新查看后再改。")
     path = settings.config_folder / FILE
     old = settings.config_folder / _EARLIER
-    fresh = path.with_name(f"{FILE}.{os.getpid()}")
     try:
         old.mkdir(parents=True, exist_ok=True)
         (old / f"{local(now):%Y%m%dT%H%M%S%f}{_SUFFIX}").write_text(before, "utf-8")
-        fresh.write_text(after, "utf-8")
-        fresh.replace(path)
+        write(path, after)
         for gone in sorted(old.glob(f"*{_SUFFIX}"))[:-_MOST]:
             gone.unlink()
     except OSError as error:
         raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=path) from error
 
 
-def versions(settings: Settings) -> dict[str, str]:
+def write(path: Path, text: str) -> None:
+    """Write a file of the configuration whole, beside the old one, which it then replaces.
+
+    Raises InputError where it cannot be written.
+    """
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_text(text, "utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=path) from error
+
+
+def versions(settings: Settings) -> dict[str, Path]:
     """Earlier texts of the file by the moment until which each was in use, the newest first."""
     old = settings.config_folder / _EARLIER
     found = sorted(old.glob(f"*{_SUFFIX}"), reverse=True)
-    return {_moment(path.name.removesuffix(_SUFFIX)): path.read_text("utf-8") for path in found}
+    return {_moment(path.name.removesuffix(_SUFFIX)): path for path in found}
 
 
 def _moment(stamp: str) -> str:

@@ -16,7 +16,7 @@ from core.i18n import gettext as _
 from core.i18n import mark
 from core.scope import Actor
 from core.times import day_of
-from dashboard import deeds, loaders, pieces
+from dashboard import deeds, pieces
 from dashboard.visit import Visit
 from reports import numbers
 from reports.briefs import imprints, pdf, word
@@ -36,8 +36,7 @@ _AUTHORS = {"cli": mark("命令行"), "brief": mark("按计划自动起草")}
 def may_write(here: Visit) -> bool:
     """Whether this reader may draft, review and sign: sees everything, texts too."""
     scope = here.reader.scope
-    limited = scope.units is not None or scope.shielded or scope.regions
-    return not limited and scope.can("texts")
+    return not scope.is_part and scope.can("texts")
 
 
 def noon(kind: str) -> bool:
@@ -108,7 +107,7 @@ def _downloads(here: Visit, row: Mapping[str, Any]) -> None:
 
 
 def _document(here: Visit, row: Mapping[str, Any]) -> bytes:
-    folder = loaders.settings().config_folder
+    folder = here.settings.config_folder
     demo = here.reader.note("demo") is not None
     return imprints.document(row, here.tables.masthead, folder, demo)
 

@@ -109,7 +109,7 @@ def _words(label: str, value: list[str], key: str) -> list[str]:
 def _prepare(here: Visit, table: str, key: str, fields: Mapping[str, Any]) -> None:
     """Try the change as the files are read, and keep it for the preview."""
     st.session_state.pop(_DRAFT, None)
-    row, settings = here.tables.rows[table][key], loaders.settings()
+    row, settings = here.tables.rows[table][key], here.settings
     was = {name: _plain(getattr(row, name)) for name in fields}
     changed = {name: value for name, value in fields.items() if value != was[name]}
     if not changed:
@@ -179,7 +179,7 @@ def _said(value: Any, other: Any) -> str:
 
 def _effects(here: Visit, wish: Wish) -> list[str]:
     """What follows from a change, and what does not."""
-    settings = loaders.settings()
+    settings = here.settings
     tables = tables_module.load(settings, wish.after)
     said = [one for one in tables.warnings if one not in here.tables.warnings]
     if wish.table == "rule" and here.can("cases"):
@@ -196,7 +196,7 @@ def _effects(here: Visit, wish: Wish) -> list[str]:
 
 
 def _carry_out(here: Visit, wish: Wish, reason: str) -> None:
-    settings, store = loaders.settings(), here.reader.store
+    settings, store = here.settings, here.reader.store
     put = partial(overlay.put, settings, wish.before, wish.after, here.now)
     told = {"table": wish.table, "key": wish.key, "fields": dict(wish.fields),
             "was": {name: wish.was[name] for name in wish.fields}}  # fmt: skip
@@ -216,7 +216,7 @@ def _carry_out(here: Visit, wish: Wish, reason: str) -> None:
 
 def _restore(here: Visit, present: str, wanted: str, version: str) -> None:
     """Bring an earlier text back, if it still makes a valid configuration."""
-    settings = loaders.settings()
+    settings = here.settings
     tables_module.load(settings, wanted)
     put = partial(overlay.put, settings, present, wanted, here.now)
     configuring.take_back(here.reader.store, here.actor, version or _("上一版"), put, here.now)
@@ -225,16 +225,15 @@ def _restore(here: Visit, present: str, wanted: str, version: str) -> None:
 
 def versions(here: Visit) -> None:
     """Earlier versions of what was changed on pages: what would change, and the way back."""
-    settings = loaders.settings()
-    found = overlay.versions(settings)
-    if not here.can("operate") or not found:
+    found = overlay.versions(here.settings) if here.can("operate") else {}
+    if not found:
         st.caption(_("页面上还没有改过配置。"))
         return
     version = st.selectbox(
         _("以往版本"), list(found), format_func=lambda at: _("{at} 以前", at=at),
         key="config_version", width=320,
     )  # fmt: skip
-    present, wanted = overlay.text(settings), found[version]
+    present, wanted = overlay.text(here.settings), found[version].read_text("utf-8")
     lines = list(_difference(present, wanted))
     if not lines:
         st.caption(_("这一版与现在相同。"))

@@ -8,7 +8,7 @@ import streamlit as st
 from core import labels as words
 from core.i18n import gettext as _
 from core.places import Region, Unit
-from dashboard import loaders, pieces
+from dashboard import pieces
 from dashboard.visit import Visit
 
 
@@ -44,5 +44,5 @@ def grid(here: Visit, table: str, rows: list[dict[str, str]]) -> None:
 
 def _origin(here: Visit, table: str, key: str) -> str:
     path = here.tables.origins.get((table, key), "")
-    own = path.startswith(str(loaders.settings().home))
+    own = path.startswith(str(here.settings.home))
     return _("本地：{file}", file=Path(path).name) if own else _("随程序")

@@ -1,6 +1,5 @@
 """Where an issue is told from: its messages by region, on the tiles or the approved map."""
 
-from functools import partial
 from typing import Any
 
 import polars as pl
@@ -8,9 +7,9 @@ import streamlit as st
 
 from core.i18n import gettext as _
 from core.times import day_of
-from dashboard import loaders, pieces, region_counts
+from dashboard import pieces, region_counts
 from dashboard.visit import Visit
-from reports import figures_map, numbers, work_charts
+from reports import numbers, work_charts
 from reports.charts import Drawing
 from reports.figures import Caption
 from reports.region_counts import measured
@@ -43,10 +42,6 @@ def _drawing(
         pl.when(pl.col("messages") > 0).then("value").alias("value"),
         pl.when(pl.col("messages") > 0).then("shown").otherwise(pl.lit("")).alias("shown"),
     )
-    shape = loaders.boundaries(loaders.settings())
-    draw = figures_map.tiles
-    if shape is not None:
-        draw = partial(figures_map.polygons, rings=shape.rings, approval=shape.approval)
     days = [day_of(at) for at in members["posted_at"]]
     sources = {here.sources.get(code, code) for code in members["source"].unique()}
     caption = Caption(
@@ -56,4 +51,4 @@ def _drawing(
         int(table["messages"].sum()),
         here.staleness(members["source"].unique().to_list()),
     )
-    return work_charts.placed("issue_map", draw, shown, caption)
+    return work_charts.placed("issue_map", region_counts.drawer(here), shown, caption)

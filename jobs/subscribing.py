@@ -1,8 +1,6 @@
 """Feeds of a subscription list become rows of an operator's own source table."""
 
 import hashlib
-import json
-import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,7 +8,7 @@ from pathlib import Path
 
 from collectors.feeds import subscriptions
 from collectors.feeds.subscriptions import Subscription
-from config import tables
+from config import overlay, tables
 from core.errors import ConfigError, InputError
 from core.i18n import gettext as _
 from core.sources import PUBLISHERS
@@ -80,12 +78,9 @@ def _row(feed: Subscription, wish: Wish) -> str:
         "channel": wish.channel,
         "every_minutes": wish.every_minutes,
     }
-    return "[[source]]\n" + "".join(f"{name} = {_toml(value)}\n" for name, value in fields.items())
-
-
-def _toml(value: object) -> str:
-    """A string or a number: what JSON writes is TOML too, but for one character."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return "[[source]]\n" + "".join(
+        f"{name} = {overlay.toml(value)}\n" for name, value in fields.items()
+    )
 
 
 def _append(office: Office, rows: Iterable[str]) -> None:
@@ -93,19 +88,9 @@ def _append(office: Office, rows: Iterable[str]) -> None:
     path = office.settings.config_folder / FILE
     before = path.read_text("utf-8") if path.exists() else ""
     head = before or "# " + _("由 minsheng feeds 写入，可以修改。") + "\n"
-    _write(path, head + "\n" + "\n".join(rows))
+    overlay.write(path, head + "\n" + "\n".join(rows))
     try:
         tables.load(office.settings)
     except ConfigError:
-        _write(path, before) if before else path.unlink()
+        overlay.write(path, before) if before else path.unlink()
         raise
-
-
-def _write(path: Path, text: str) -> None:
-    fresh = path.with_suffix(f".{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(text, "utf-8")
-        fresh.replace(path)
-    except OSError as error:
-        raise InputError("写不了文件 {path}，请检查文件夹和权限。", path=path) from error

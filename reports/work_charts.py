@@ -22,6 +22,7 @@ _MOST_UNITS = 8
 _DONE = frozenset({"finished", "called_back", "rated", "archived"})
 
 Read = Callable[[datetime, datetime], pl.DataFrame]
+Draw = Callable[[pl.DataFrame], go.Figure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,19 +150,16 @@ def last_months(today: date) -> list[date]:
     return found[::-1]
 
 
-def tile_map(table: pl.DataFrame, title: str, source: str, told: Told) -> Drawing:
-    """Counts by region as tiles (columns of reports.region_counts.measured)."""
+def tile_map(
+    table: pl.DataFrame, title: str, source: str, told: Told, draw: Draw = figures_map.tiles
+) -> Drawing:
+    """Counts by region (columns of reports.region_counts.measured), as tiles or as `draw` does."""
     n = int(table["messages"].sum())
     caption = Caption(title, told.period, source, n, told.fresh, told.filter)
-    return placed("county_map", figures_map.tiles, table, caption)
+    return placed("county_map", draw, table, caption)
 
 
-def placed(
-    name: str,
-    draw: Callable[[pl.DataFrame], go.Figure],
-    table: pl.DataFrame,
-    caption: Caption,
-) -> Drawing:
+def placed(name: str, draw: Draw, table: pl.DataFrame, caption: Caption) -> Drawing:
     """A map of a table of region_counts.measured; regions without a message stay on it."""
 
     def named(shown: pl.DataFrame) -> pl.DataFrame:

@@ -1,15 +1,13 @@
 """地图: the counties (or towns) as tiles, or on an approved map, and the same as a table."""
 
-from functools import partial
-
 import polars as pl
 import streamlit as st
 
 from core.i18n import gettext as _
-from dashboard import chart_ways, filter_bar, headline, loaders, pieces, region_counts
+from dashboard import chart_ways, filter_bar, headline, pieces, region_counts
 from dashboard.filters import Period
 from dashboard.visit import Visit
-from reports import changes, figures_map, numbers, work_charts
+from reports import changes, numbers, work_charts
 from reports.charts import Drawing
 from reports.region_counts import MEASURES, measured
 from reports.work_charts import Told
@@ -56,15 +54,10 @@ def _map(here: Visit, period: Period, table: pl.DataFrame, measure: str) -> None
 
 
 def _drawing(here: Visit, period: Period, table: pl.DataFrame, title: str) -> Drawing:
-    shape = loaders.boundaries(loaders.settings())
     source = here.sources.get(here.chosen.source) or _("全部信息源")
     shown = period.shown
     told = Told(shown, here.staleness(list(here.source_rows)), here.filtered)
-    drawing = work_charts.tile_map(table, title, source, told)
-    if shape is None:
-        return drawing
-    draw = partial(figures_map.polygons, rings=shape.rings, approval=shape.approval)
-    return work_charts.placed(drawing.name, draw, table, drawing.caption)
+    return work_charts.tile_map(table, title, source, told, region_counts.drawer(here))
 
 
 def _table(here: Visit, period: Period, table: pl.DataFrame) -> None:

@@ -11,7 +11,7 @@ from cases.keeping import LIFETIMES, SCREENS
 from config import signing
 from core.i18n import gettext as _
 from core.times import day_start
-from dashboard import deeds, loaders, pieces
+from dashboard import deeds, pieces
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -20,8 +20,7 @@ def show(here: Visit) -> None:
     """Draw the page."""
     about = _("只读、无须登录、可随时撤销；不显示诉求原文，少于 5 的数不显示")
     pieces.heading(here, _("大屏"), about)
-    scope = here.reader.scope
-    if scope.units is not None or scope.regions is not None or scope.shielded:
+    if here.reader.scope.is_part:
         pieces.empty(
             _("您看到的只是一部分数据"),
             _("大屏显示全部数据，请由不限单位和地区的牵头单位生成链接。"),
@@ -70,11 +69,11 @@ def _form(here: Visit) -> None:
 
 
 def _row(here: Visit, row: Mapping[str, Any]) -> None:
-    signer = signing.screens(loaders.settings())
+    signer = signing.screens(here.settings)
     path = f"/screen/{signer.sign([row['id']], 'screen')}"
     with pieces.card():
         st.caption(pieces.plain(_told(here, row)))
-        st.code(loaders.settings().public_url + path, language=None, wrap_lines=True)
+        st.code(here.settings.public_url + path, language=None, wrap_lines=True)
         with st.container(horizontal=True):
             st.markdown(f"[{_('打开')}]({path})")
             if st.button(_("撤销"), key=f"revoke_{row['id']}", type="tertiary"):

@@ -13,7 +13,6 @@ from dashboard import (
     config_rows,
     corrected_counts,
     deeds,
-    loaders,
     pieces,
     rule_wishes,
 )
@@ -33,7 +32,7 @@ def show(here: Visit) -> None:
     pieces.heading(here, _("管理"), _("规则、分类和单位都是配置文件里的行，改动立即有据可查"))
     deeds.offer_undo(here)
     admin_ways.show(here)
-    folder = loaders.settings().config_folder
+    folder = here.settings.config_folder
     st.caption(
         pieces.plain(
             _(
