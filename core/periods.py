@@ -5,7 +5,7 @@ ends (12345 daily practice).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from borax.calendars.lunardate import LunarDate
@@ -23,6 +23,8 @@ NAMES: dict[str, str] = {
     "year": mark("年"),
 }
 _ASSESSED_FROM = 19
+NOON_SHIFT = timedelta(hours=12)
+"""How much before midnight a day begins and ends that is cut at noon."""
 _DAY = timedelta(days=1)
 
 
@@ -42,13 +44,15 @@ def period(name: str, day: date) -> Period:
             "没有叫“{name}”的时段，可用：{known}。", name=name, known="、".join(_BOUNDS)
         )
     first, last = _BOUNDS[name](day)
-    shift = timedelta(hours=-12) if name == "noon" else timedelta(0)
-    return Period(name, day_start(first) + shift, day_start(last + _DAY) + shift)
+    return replace(between(first, last, noon=name == "noon"), name=name)
 
 
-def between(first: date, last: date) -> Period:
-    """Two days and what lies between, both included."""
-    return Period("custom", day_start(first), day_start(last + _DAY))
+def between(first: date, last: date, noon: bool = False) -> Period:
+    """Two days and what lies between, both included; with `noon` their days are cut at noon."""
+    start, end = day_start(first), day_start(last + _DAY)
+    if noon:
+        return Period("noon", start - NOON_SHIFT, end - NOON_SHIFT)
+    return Period("custom", start, end)
 
 
 def before(found: Period) -> Period:

@@ -98,10 +98,7 @@ class Period:
     @property
     def moments(self) -> tuple[datetime, datetime]:
         """The first moment, and the one after the last."""
-        if self.noon:
-            first, last = (periods.period("noon", day) for day in (self.since, self.until))
-            return first.start, last.end
-        found = periods.between(self.since, self.until)
+        found = periods.between(self.since, self.until, self.noon)
         return found.start, found.end
 
     @property

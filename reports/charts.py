@@ -66,6 +66,11 @@ class Drawing:
     cells: Cells | None = None
 
 
+def drawn(name: str, cells: Cells, caption: Caption) -> Drawing:
+    """The drawing of what was counted."""
+    return Drawing(name, cells.draw(cells.table), cells.named(cells.table), caption, cells)
+
+
 def with_freshness(drawing: Drawing, said: str) -> Drawing:
     """The drawing with what `reports.freshness.staleness` says of its sources."""
     return replace(drawing, caption=replace(drawing.caption, fresh=said))
@@ -93,12 +98,11 @@ def make(name: str, frame: pl.DataFrame, since: date, until: date, source: str) 
     parts = tuple(code for code in SENTIMENTS if code in table.columns)
     counts = parts or tuple(name for name in ("messages", "replies") if name in table.columns)
     sums = partial(_daily_sums, since, until) if parts else without_small_bands
-    draw = partial(_drawn, chart, frame)
-    cells = Cells(table, counts, draw, named, sum_of(chart.n), sums)
-    return Drawing(name, draw(table), named(table), caption, cells)
+    cells = Cells(table, counts, partial(_figure, chart, frame), named, sum_of(chart.n), sums)
+    return drawn(name, cells, caption)
 
 
-def _drawn(chart: Chart, frame: pl.DataFrame, table: pl.DataFrame) -> go.Figure:
+def _figure(chart: Chart, frame: pl.DataFrame, table: pl.DataFrame) -> go.Figure:
     return chart.draw(table, frame)
 
 

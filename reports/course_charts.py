@@ -7,7 +7,7 @@ import polars as pl
 
 from reports import figures, numbers
 from reports.cells import Cells, sum_of
-from reports.charts import Drawing, cut_days, named, without_small_bands
+from reports.charts import Drawing, cut_days, drawn, named, without_small_bands
 from reports.figures import Caption
 
 _LONGEST_ISSUE_BY_DAY = 120
@@ -41,6 +41,5 @@ def _counting(
     name: str, draw: Callable[[pl.DataFrame], go.Figure], table: pl.DataFrame, caption: Caption
 ) -> Drawing:
     """A drawing of a table whose column `messages` counts."""
-    n = sum_of("messages")
-    cells = Cells(table, ("messages",), draw, named, n, without_small_bands)
-    return Drawing(name, draw(table), named(table), caption, cells)
+    cells = Cells(table, ("messages",), draw, named, sum_of("messages"), without_small_bands)
+    return drawn(name, cells, caption)

@@ -14,7 +14,7 @@ from core.i18n import gettext as _
 from core.rates import Policy, Tally
 from reports import figures_flow, figures_map, numbers, rating, region_counts
 from reports.cells import Cells, sum_of
-from reports.charts import Drawing
+from reports.charts import Drawing, drawn
 from reports.figures import Caption
 
 MONTHS = 6
@@ -62,7 +62,7 @@ def flow(found: pl.DataFrame, told: Told) -> Drawing:
         lambda shown: shown.rename(heads),
         lambda shown: float(shown.filter(pl.col("source").is_in(first))["cases"].sum()),
     )
-    return Drawing("case_flow", figures_flow.sankey(table), table.rename(heads), caption, cells)
+    return drawn("case_flow", cells, caption)
 
 
 def way(tally: Tally, told: Told) -> Drawing:
@@ -91,7 +91,7 @@ def way(tally: Tally, told: Told) -> Drawing:
         lambda shown: shown.rename(heads),
         lambda shown: float(shown["records"][0]),
     )
-    return Drawing("ticket_way", figures_flow.funnel(table), table.rename(heads), caption, cells)
+    return drawn("ticket_way", cells, caption)
 
 
 def ranks(
@@ -166,12 +166,5 @@ def placed(name: str, draw: Draw, table: pl.DataFrame, caption: Caption) -> Draw
         told = shown.select("name", "messages")
         return told.rename({"name": _("地区"), "messages": _("件数")})
 
-    cells = Cells(
-        table,
-        ("messages",),
-        draw,
-        named,
-        sum_of("messages"),
-        region_counts.untold,
-    )
-    return Drawing(name, draw(table), named(table), caption, cells)
+    cells = Cells(table, ("messages",), draw, named, sum_of("messages"), region_counts.untold)
+    return drawn(name, cells, caption)

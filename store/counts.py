@@ -13,12 +13,13 @@ from typing import Any
 import polars as pl
 from sqlalchemy import BigInteger, ColumnElement, Select, Table, cast, func, select, union_all
 
+from core.periods import NOON_SHIFT
 from core.scope import Scope
 from core.times import day_of
 from store import recusal, tallies
 from store.cube_tables import cube_answers, cube_cells, cube_faces, cube_speeds
 from store.engine import Store
-from store.filters import HALF_A_DAY, Filter
+from store.filters import Filter
 from store.joins import within
 from store.spans import Span, spans
 from store.tallies import ANSWER, CELL, FACES, SPEEDS
@@ -92,7 +93,7 @@ def _timed_from_noon(store: Store, scope: Scope, chosen: Filter, by: Sequence[st
     )
     with store.read() as conn:
         rows = [
-            (*row[:-2], min(int(row.hours), tallies.MAX_HOURS), day_of(row.posted_at + HALF_A_DAY))
+            (*row[:-2], min(int(row.hours), tallies.MAX_HOURS), day_of(row.posted_at + NOON_SHIFT))
             for row in conn.execute(statement)
         ]
     kinds = {**DIMENSIONS, "hours": pl.Int64}

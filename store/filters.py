@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.periods import NOON_SHIFT
 from core.times import day_start
 from core.watched import Watched
-
-HALF_A_DAY = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,6 @@ class Filter:
     @property
     def bounds(self) -> tuple[datetime | None, datetime | None]:
         """The first moment, and the one after the last."""
-        shift = HALF_A_DAY if self.noon else timedelta(0)
+        shift = NOON_SHIFT if self.noon else timedelta(0)
         start = day_start(self.since) - shift if self.since else None
         return start, day_start(self.until + timedelta(1)) - shift if self.until else None

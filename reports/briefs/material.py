@@ -17,8 +17,6 @@ from core.periods import Period
 from core.rates import Policy
 from core.times import day_of
 
-_NOON = timedelta(hours=12)
-
 
 @dataclass(frozen=True)
 class Material:
@@ -57,10 +55,7 @@ class Material:
 
     def stretch(self, since: date, until: date) -> Period:
         """Days, both included, cut as the period's own are."""
-        found = periods.between(since, until)
-        if not self.noon:
-            return found
-        return Period("noon", *(at - _NOON for at in (found.start, found.end)))
+        return periods.between(since, until, self.noon)
 
     @property
     def noon(self) -> bool:
@@ -95,7 +90,7 @@ def bounds(period: Period) -> tuple[date, date]:
 
 
 def _later(period: Period) -> timedelta:
-    return _NOON if period.name == "noon" else timedelta(0)
+    return periods.NOON_SHIFT if period.name == "noon" else timedelta(0)
 
 
 def _cut(period: Period) -> tuple[bool, ...]:
