@@ -1,7 +1,8 @@
-/* The loops of the issue finder that take most of its time: weighing the terms of a message,
- * finding who shares them, and telling how like two messages are.
+/* The loops of the issue finder that take most of its time: what the words of a message are,
+ * weighing its terms, finding who shares them, telling how like two messages are, and which groups
+ * those like a message are in.
  *
- * An extra, never a must: analysis/index.py and analysis/pairs.py do the same with numpy where no
+ * An extra, never a must: analysis/terms.py, index.py, pairs.py and finder.py do the same where no
  * C compiler was at hand when the program was installed; tests/analysis/test_finder_native.py
  * holds both to the same results. What a message is compared by is packed into one bytes object,
  * which only `weigh` writes; `liken` checks its size before it reads it.
@@ -16,7 +17,8 @@
 #include <string.h>
 
 /* Which arguments the functions take; analysis/index.py leaves another one alone. */
-enum { LAYOUT = 1 };
+enum { LAYOUT = 2 };
+
 enum { KINDS = 3, TITLE = 0, WORDS = 1, NAMES = 2, BITS = 21 };
 enum { PAIR = 2, TRIPLE = 3, RARE = 0, LONGER = 1, USUAL = 2 };
 
@@ -137,7 +139,8 @@ typedef struct {
     Table terms, told, asked;
     uint32_t *stamps; /* slot of `asked` -> the last message that tells it */
     uint32_t stamp;
-    uint8_t filter[FILTER];
+    uint8_t filter[FILTER]; /* by sieve: whether `asked` may hold what begins so */
+    uint8_t known[FILTER];  /* by the lowest bits of a term: whether `terms` may hold it */
 } One;
 
 static uint32_t sieve(uint32_t one, uint32_t two) { return (one * 31 + two * 17) % FILTER; }
@@ -153,6 +156,7 @@ static int prepare(One *one) {
     one->told.keys = one->asked.keys = NULL;
     one->stamps = NULL;
     one->stamp = 0;
+    memset(one->known, 0, FILTER);
     if (!open_table(&one->terms, entry->told)) {
         return 0;
     }
@@ -161,6 +165,7 @@ static int prepare(One *one) {
         const uint32_t slot = slot_of(&one->terms, key);
         one->terms.keys[slot] = key;
         one->terms.values[slot] = (int32_t)at;
+        one->known[(uint32_t)entry->terms[at] % FILTER] = 1;
     }
     return 1;
 }
@@ -259,6 +264,9 @@ static void agree(const One *one, const Entry *two, double *found) {
     for (int kind = 0; kind < KINDS; kind++) {
         found[kind] = 0;
         for (const int64_t end = at + two->head->sizes[kind]; at < end; at++) {
+            if (!one->known[(uint32_t)two->terms[at] % FILTER]) {
+                continue;
+            }
             const uint32_t slot = slot_of(&one->terms, (uint64_t)(uint32_t)two->terms[at] + 1);
             if (one->terms.keys[slot]) {
                 const float product =
@@ -322,14 +330,14 @@ static double placed(double same, double named, const Scale *scale) {
 
 /* As `analysis.pairs.likenesses`, for one pair; below 0 for want of memory. */
 static double likeness(One *one, const Entry *two, const Scale *scale) {
-    const double same = same_place(&one->entry, two);
-    const int surely = (one->entry.head->titled && two->head->titled) || other_town(&one->entry, two);
-    if (surely && same >= 0 && same < scale->alike) {
-        return 0.0;
-    }
     double found[KINDS], rare, usual, their_rare, their_usual;
     agree(one, two, found);
     if (found[0] < scale->nothing) {
+        return 0.0;
+    }
+    const double same = same_place(&one->entry, two);
+    const int surely = (one->entry.head->titled && two->head->titled) || other_town(&one->entry, two);
+    if (surely && same >= 0 && same < scale->alike) {
         return 0.0;
     }
     if (!spread(one)) {
@@ -418,6 +426,26 @@ static int heavier(const void *one, const void *two) {
         return here->weight > there->weight ? -1 : 1;
     }
     return here->number < there->number ? -1 : here->number > there->number;
+}
+
+/* Bring the `most` heaviest to the front, in order, where there are more; how many there are then. */
+static int64_t keep_heaviest(Heavy *heavy, int64_t size, int64_t most) {
+    if (size <= most) {
+        return size;
+    }
+    int64_t kept = 0;
+    for (int64_t at = 0; at < size; at++) {
+        const Heavy one = heavy[at];
+        if (kept == most && (most == 0 || heavier(&one, &heavy[kept - 1]) > 0)) {
+            continue;
+        }
+        int64_t place = kept < most ? kept++ : most - 1;
+        for (; place > 0 && heavier(&one, &heavy[place - 1]) < 0; place--) {
+            heavy[place] = heavy[place - 1];
+        }
+        heavy[place] = one;
+    }
+    return kept;
 }
 
 /* Bounds of analysis/index.py, in this order; `all` is the logarithm of all messages and one. */
@@ -603,10 +631,7 @@ static PyObject *pack(const Message *message) {
 
 /* The first `most` of the heaviest, as slot -> weight, added to `found`. */
 static int take_heaviest(Heavy *heavy, int64_t size, int64_t most, PyObject *found) {
-    if (size > most) {
-        qsort(heavy, (size_t)size, sizeof(Heavy), heavier);
-        size = most;
-    }
+    size = keep_heaviest(heavy, size, most);
     for (int64_t at = 0; at < size; at++) {
         PyObject *slot = PyLong_FromLongLong(heavy[at].number);
         PyObject *weight = PyFloat_FromDouble(heavy[at].weight);
@@ -680,12 +705,14 @@ enum { ARRAYS = 10 };
 /* letters, title, words, counts of words, topics, names, counts of names, three of used */
 static const int64_t ITEM[ARRAYS] = {4, 4, 4, 8, 1, 4, 8, 4, 4, 4};
 
+/* Whether all terms are known; how many use them is fetched, for it is read next. */
 static int sound(const Kind *kind) {
     for (int64_t at = 0; at < kind->size; at++) {
         if (kind->terms[at] < 0 || kind->terms[at] >= kind->known ||
             kind->terms[at] >= 1 << BITS) {
             return 0;
         }
+        __builtin_prefetch(kind->used + kind->terms[at]);
     }
     return 1;
 }
@@ -889,7 +916,136 @@ static PyObject *gather(PyObject *module, PyObject *arguments) {
     return found;
 }
 
+/* ---- What the words of a message are ---- */
+
+/* What the kind of a word makes of it, by a dict that knows all kinds or finds out; below 0 where
+ * that failed. */
+static long kind_of(PyObject *kinds, PyObject *kind) {
+    PyObject *found = PyDict_GetItemWithError(kinds, kind); /* borrowed */
+    if (found) {
+        return PyLong_AsLong(found);
+    }
+    if (PyErr_Occurred() || !(found = PyObject_GetItem(kinds, kind))) {
+        return -1;
+    }
+    const long told = PyLong_AsLong(found);
+    Py_DECREF(found);
+    return told;
+}
+
+/* Whether a word is one of these, or part of the name of the place; below 0 where that failed. */
+static int is_of_place(PyObject *word, PyObject *known, PyObject *place, int named) {
+    const int found = PySet_Contains(known, word);
+    return found || !named ? found : PyUnicode_Contains(place, word);
+}
+
+/* One word: its length, and what its kind makes of it. */
+static int take_word(PyObject *tagged, PyObject *kinds, long topic, PyObject *known,
+                     PyObject *place, int32_t *length, int8_t *told) {
+    if (!PyTuple_Check(tagged) || PyTuple_Size(tagged) != 2) {
+        PyErr_SetString(PyExc_TypeError, "no word with its kind");
+        return 0;
+    }
+    PyObject *word = PyTuple_GetItem(tagged, 0), *kind = PyTuple_GetItem(tagged, 1);
+    const Py_ssize_t letters = PyUnicode_GetLength(word);
+    long found = letters < 0 ? -1 : kind_of(kinds, kind);
+    if (found > 0 && found & topic) {
+        const int of_place = is_of_place(word, known, place, PyUnicode_GetLength(place) > 0);
+        found = of_place < 0 ? -1 : of_place ? found & ~topic : found;
+    }
+    *length = (int32_t)letters;
+    *told = (int8_t)found;
+    return found >= 0;
+}
+
+/* cut(tagged, kinds, topic, known, place): of each tagged word (word, kind) its length (int32) and
+ * what its kind makes of it (int8), as two bytes objects. Words that are `known`, or part of the
+ * name of the place, are no `topic`. */
+static PyObject *cut(PyObject *module, PyObject *arguments) {
+    PyObject *tagged, *kinds, *known, *place;
+    long topic;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "O!O!lO!U", &PyList_Type, &tagged, &PyDict_Type, &kinds, &topic,
+                          &PyFrozenSet_Type, &known, &place)) {
+        return NULL;
+    }
+    const Py_ssize_t count = PyList_Size(tagged);
+    PyObject *lengths = PyBytes_FromStringAndSize(NULL, count * (Py_ssize_t)sizeof(int32_t));
+    PyObject *told = PyBytes_FromStringAndSize(NULL, count), *found = NULL;
+    int good = lengths && told;
+    for (Py_ssize_t at = 0; good && at < count; at++) {
+        int32_t length = 0;
+        good = take_word(PyList_GetItem(tagged, at), kinds, topic, known, place, &length,
+                         (int8_t *)PyBytes_AsString(told) + at);
+        memcpy(PyBytes_AsString(lengths) + at * (Py_ssize_t)sizeof(int32_t), &length, sizeof(length));
+    }
+    if (good) {
+        found = PyTuple_Pack(2, lengths, told);
+    }
+    Py_XDECREF(lengths);
+    Py_XDECREF(told);
+    return found;
+}
+
+/* ---- In which groups those are that a message is like ---- */
+
+/* within(likes, homes, group, most): the first `most` of those in `likes` that are in the group. */
+static PyObject *within(PyObject *module, PyObject *arguments) {
+    PyObject *likes, *homes, *group, *member;
+    Py_ssize_t most, at = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "O!O!O!n", &PyDict_Type, &likes, &PyDict_Type, &homes,
+                          &PyLong_Type, &group, &most)) {
+        return NULL;
+    }
+    const long long wanted = PyLong_AsLongLong(group);
+    PyObject *found = PyList_New(0);
+    Py_ssize_t size = 0;
+    while (found && size < most && PyDict_Next(likes, &at, &member, NULL)) {
+        PyObject *home = PyDict_GetItemWithError(homes, member); /* borrowed */
+        if (home && PyLong_AsLongLong(home) == wanted) {
+            size++;
+            PyList_Append(found, member);
+        }
+        if (PyErr_Occurred()) {
+            break;
+        }
+    }
+    if (PyErr_Occurred()) {
+        Py_XDECREF(found);
+        return NULL;
+    }
+    return found;
+}
+
+/* nearest(likes, homes): group -> how like its most like member is, in the order of `likes`. */
+static PyObject *nearest(PyObject *module, PyObject *arguments) {
+    PyObject *likes, *homes, *member, *value;
+    Py_ssize_t at = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "O!O!", &PyDict_Type, &likes, &PyDict_Type, &homes)) {
+        return NULL;
+    }
+    PyObject *found = PyDict_New();
+    while (found && !PyErr_Occurred() && PyDict_Next(likes, &at, &member, &value)) {
+        PyObject *home = PyDict_GetItemWithError(homes, member); /* borrowed */
+        PyObject *known = home ? PyDict_GetItemWithError(found, home) : NULL;
+        if (home && !PyErr_Occurred() &&
+            (!known || PyFloat_AsDouble(value) > PyFloat_AsDouble(known))) {
+            PyDict_SetItem(found, home, value);
+        }
+    }
+    if (PyErr_Occurred()) {
+        Py_XDECREF(found);
+        return NULL;
+    }
+    return found;
+}
+
 static PyMethodDef METHODS[] = {
+    {"cut", cut, METH_VARARGS, "Lengths of words, and what their kinds make of them."},
+    {"within", within, METH_VARARGS, "Those a message is like that are in a group."},
+    {"nearest", nearest, METH_VARARGS, "How like a message is to the most like of each group."},
     {"weigh", weigh, METH_VARARGS, "Pack what a message is compared by; its rarest terms."},
     {"point", point, METH_VARARGS, "Let the slots of a message point to it."},
     {"gather", gather, METH_VARARGS, "Numbers by the weight of the lists they stand in."},

@@ -8,8 +8,9 @@ brings together become one. Two or more messages make an issue.
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
-from itertools import islice
+from itertools import chain, islice
 
+from analysis import groups as plain
 from analysis.background import Background, shipped
 from analysis.ground import Ground
 from analysis.groups import Group, Habits
@@ -34,6 +35,7 @@ class Finder:
     def __init__(self, habits: Habits | None = None, background: Background | None = None) -> None:
         self.habits = habits or Habits()
         self.index = Index(background or shipped())
+        self._loops = self.index.loops or plain
         self.group_of: dict[int, int] = {}
         self.groups: dict[int, Group] = {}
         self.merged: dict[int, int] = {}
@@ -50,10 +52,12 @@ class Finder:
         A text that many sent counts once: a flood makes no word common.
         """
         told: set[str] = set()
+        new: list[Terms] = []
         for terms in found:
             if terms.read not in told or len(terms.read) < _LEAST_READ:
-                self.index.learn(terms)
+                new.append(terms)
             told.add(terms.read)
+        self.index.learn_all(new)
 
     def add(self, number: int, at: float, terms: Terms, *, known: bool = False) -> int:
         """Take in one message (`at` in seconds) and return the number of its group."""
@@ -108,13 +112,11 @@ class Finder:
             group = self.groups.get(number)
             if group is None or group.fixed:
                 continue
-            near = Counter(
-                self.group_of[other]
-                for member in group.members[-4 * _COMPARED :]
-                for other in self._likes.get(member, ())
-                if other in self.group_of
-            )
-            self._merge_best(number, [other for other, _ in near.most_common(_COMPARED)])
+            last = group.members[-4 * _COMPARED :]
+            likes = chain.from_iterable(self._likes.get(member, ()) for member in last)
+            near = Counter(self.group_of[other] for other in likes if other in self.group_of)
+            likely = sorted(near, key=near.__getitem__, reverse=True)[:_COMPARED]
+            self._merge_best(number, likely)
 
     def _index(self, number: int, at: float, terms: Terms) -> Entry:
         self._line.append((at, number))
@@ -151,49 +153,41 @@ class Finder:
     def _home(self, number: int) -> int | None:
         """The group that a message is most like, if it is like enough."""
         best, home = 0.0, None
-        strongest: dict[int, float] = {}
-        for other, value in self._likes[number].items():
-            group = self.group_of.get(other)
-            if group is not None and not self.groups[group].closed:
-                strongest[group] = max(strongest.get(group, 0.0), value)
-        likely = sorted(strongest, key=lambda group: (-strongest[group], group))
-        likely = [group for group in likely[:_COMPARED] if strongest[group] >= self.habits.form]
-        self._prepare(number, likely)
+        form, strongest = self.habits.form, self._loops.nearest(self._likes[number], self.group_of)
+        likely = [
+            group
+            for group, value in strongest.items()
+            if value >= form and not self.groups[group].closed
+        ]
+        likely = sorted(likely, key=lambda group: (-strongest[group], group))[:_COMPARED]
+        newest = {group: self._newest(group) for group in likely}
+        self._prepare(number, newest)
         for group in likely:
             if not self.groups[group].ground.fits(self.index.entries[number].terms.region):
                 continue
-            value, least = self._link(number, group)
+            value, least = self._link(number, group, newest[group])
             if value >= least and value > best:
                 best, home = value, group
         if home is not None:
             self.groups[home].came_closer(best)
         return home
 
-    def _prepare(self, number: int, groups: Iterable[int]) -> None:
-        """Compare a message, in one go, with those members of groups that `_link` asks for."""
-        top, likes = self.habits.top, self._likes[number]
+    def _prepare(self, number: int, groups: Mapping[int, Sequence[int]]) -> None:
+        """Compare a message, in one go, with those newest of groups that `_link` asks for."""
+        top, likes, within = self.habits.top, self._likes[number], self._loops.within
         asked: list[int] = []
-        for group in groups:
-            newest = self._newest(group)
-            if len(newest) < top or not self._knows(likes, group):
+        for group, newest in groups.items():
+            if len(newest) < top or len(within(likes, self.group_of, group, top)) < top:
                 asked += newest
         self._compare(number, asked)
 
-    def _knows(self, likes: Iterable[int], group: int) -> bool:
-        """Is a message compared with enough members of a group by now?"""
-        home, top = self.group_of.get, self.habits.top
-        known = islice((member for member in likes if home(member) == group), top)
-        return len(list(known)) == top
-
-    def _link(self, number: int, group: int) -> tuple[float, float]:
-        """How like a message is to a group, and how like it has to be."""
+    def _link(self, number: int, group: int, newest: Sequence[int]) -> tuple[float, float]:
+        """How like a message is to a group with these newest, and how like it has to be."""
         top, likes = self.habits.top, self._likes[number]
-        newest = self._newest(group)
         if len(newest) < top:
             self._compare(number, newest)
-            return sum(map(likes.__getitem__, newest)) / max(1, len(newest)), self.habits.form
-        home = self.group_of.get
-        chosen = [member for member in likes if home(member) == group]
+            return sum([likes[member] for member in newest]) / max(1, len(newest)), self.habits.form
+        chosen = self._loops.within(likes, self.group_of, group, len(likes))
         if len(chosen) < top:
             chosen += [member for member in newest if member not in likes]
             self._compare(number, chosen)
@@ -208,26 +202,20 @@ class Finder:
         found = [member for member in members[-_COMPARED:] if member in likes]
         if len(found) == _COMPARED or len(members) <= _COMPARED:
             return found
-        found = []
-        for member in reversed(members):
-            if member in likes:
-                found.append(member)
-                if len(found) == _COMPARED:
-                    break
-        return found[::-1]
+        compared = (member for member in reversed(members) if member in likes)
+        return list(islice(compared, _COMPARED))[::-1]
 
     def _bring_together(self, number: int) -> None:
-        near = sorted(self._likes[number].items(), key=lambda item: -item[1])
-        groups = dict.fromkeys(
-            self.group_of[other]
-            for other, value in near
-            if value >= self.habits.form and other in self.group_of
-        )
+        form, likes = self.habits.form, self._likes[number]
+        near = [other for other, value in likes.items() if value >= form]
+        near.sort(key=lambda other: -likes[other])
+        groups = dict.fromkeys(self.group_of[other] for other in near if other in self.group_of)
         self._merge_best(self.group_of[number], list(groups)[:_COMPARED])
 
     def _merge_best(self, number: int, others: Sequence[int]) -> None:
         if number in self._likes and len(self.groups[number].members) == 1:
-            self._prepare(number, [other for other in others if other in self.groups])
+            others = [other for other in others if other in self.groups]
+            self._prepare(number, {other: self._newest(other) for other in others})
         for other in others:
             if other != number and other in self.groups and self._belong(number, other):
                 number = self.merge(number, other)
@@ -238,8 +226,11 @@ class Finder:
             return False
         if not self.groups[one].ground.meets(self.groups[two].ground):
             return False
-        small, large = sorted((one, two), key=lambda group: len(self.groups[group].members))
-        links = [self._link(member, large) for member in self._newest(small)]
+        small, large = one, two
+        if len(self.groups[one].members) > len(self.groups[two].members):
+            small, large = two, one
+        newest = self._newest(large)
+        links = [self._link(member, large, newest) for member in self._newest(small)]
         if not links:
             return False
         least = links[0][1]

@@ -102,13 +102,17 @@ class Vocabulary:
     @cached_property
     def single(self) -> int:
         """How many runs are one character; they stand first."""
-        return sum(len(gram) == 1 for gram in self.grams)
+        return int((self._lengths == 1).sum())
+
+    @cached_property
+    def _lengths(self) -> npt.NDArray[np.int64]:
+        return np.fromiter(map(len, self.grams), np.int64, len(self.grams))
 
     @cached_property
     def _codes(self) -> Ints:
         """Plain code point -> number of the character, -1 for unknown ones."""
         table = np.full(_PLANE, -1, np.int32)
-        single = [ord(gram) for gram in self.grams if len(gram) == 1]
+        single = [ord(self.grams[number]) for number in np.flatnonzero(self._lengths == 1).tolist()]
         table[single] = np.arange(len(single))
         return table
 
@@ -117,16 +121,16 @@ class Vocabulary:
         """Slot -> key (number of the run without its last character, code), and number."""
         held = np.full(1 << _TABLE_BITS, _NO_KEY, np.uint32)
         numbers = np.full(1 << _TABLE_BITS, -1, np.int32)
-        known = {gram: number for number, gram in enumerate(self.grams) if len(gram) == 1}
-        single = dict(known)
         for length in range(2, LONGEST_RUN + 1):
-            rows = [
-                (number, (known[gram[:-1]] << _CODE_BITS) | single[gram[-1]])
-                for number, gram in enumerate(self.grams)
-                if len(gram) == length and gram[:-1] in known
-            ]
-            for number in _settle(rows, held, numbers):
-                known[self.grams[number]] = number
+            order = np.flatnonzero(self._lengths == length)
+            spelled = "".join([self.grams[number] for number in order.tolist()])
+            points = np.frombuffer(spelled.encode("utf-32-le"), np.uint32).reshape(-1, length)
+            codes = self._codes.take(points)
+            before = codes[:, 0]  # the number of the run without its last character
+            for place in range(1, length - 1):
+                before = _number(held, numbers, _key(before, codes[:, place]))
+            known = (before >= 0) & (codes[:, -1] >= 0)
+            _settle(order[known], _key(before, codes[:, -1])[known], held, numbers)
         return held, numbers
 
     @cached_property
@@ -217,18 +221,28 @@ def _room(size: int) -> tuple[Ints, Floats]:
     return features, values
 
 
+def _key(run: Ints, code: Ints) -> npt.NDArray[np.uint32]:
+    """What a run and the character behind it are looked up by."""
+    return ((run << _CODE_BITS) | code).astype(np.uint32)
+
+
+def _number(held: npt.NDArray[np.uint32], numbers: Ints, keys: npt.NDArray[np.uint32]) -> Ints:
+    """The numbers of runs by key; -1 for those without a slot."""
+    slots = _slots(keys)
+    return np.where(held.take(slots) == keys, numbers.take(slots), np.int32(-1))
+
+
 def _settle(
-    rows: Sequence[tuple[int, int]], held: npt.NDArray[np.uint32], numbers: Ints
-) -> list[int]:
-    """Give each run (number, key) its slot unless another has it; the numbers that got one."""
-    if not rows:
-        return []
-    order, keys = (np.array(part) for part in zip(*rows, strict=True))
-    slots = _slots(keys.astype(np.uint32))
+    order: npt.NDArray[np.int64],
+    keys: npt.NDArray[np.uint32],
+    held: npt.NDArray[np.uint32],
+    numbers: Ints,
+) -> None:
+    """Give each run its slot unless another has it; the one that stands first gets it."""
+    slots = _slots(keys)
     first = np.sort(np.unique(slots, return_index=True)[1])
     first = first[numbers[slots[first]] < 0]
     held[slots[first]], numbers[slots[first]] = keys[first], order[first]
-    return [int(number) for number in order[first]]
 
 
 def _slots(keys: npt.NDArray[np.uint32]) -> Ints:

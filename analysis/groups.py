@@ -1,6 +1,8 @@
 """Groups of messages, and when the issue finder lets a message join one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from analysis.ground import Ground
 from analysis.pairs import Weights
@@ -42,3 +44,21 @@ class Group:
     def came_closer(self, likeness: float) -> None:
         """Remember how like the group its newest members were."""
         self.closeness += (likeness - self.closeness) / min(_STEADY, len(self.members))
+
+
+def within(
+    likes: Mapping[int, float], homes: Mapping[int, int], group: int, most: int
+) -> list[int]:
+    """The first `most` of those in `likes` whose home is the group. The compiled loops have it
+    too, and `nearest`."""
+    return list(islice((member for member in likes if homes.get(member) == group), most))
+
+
+def nearest(likes: Mapping[int, float], homes: Mapping[int, int]) -> dict[int, float]:
+    """Home -> how like the most like of its members is."""
+    found: dict[int, float] = {}
+    for member, value in likes.items():
+        home = homes.get(member)
+        if home is not None:
+            found[home] = max(found.get(home, 0.0), value)
+    return found

@@ -11,10 +11,9 @@ from itertools import islice
 
 import numpy as np
 
-from analysis import compiled
 from analysis.background import KINDS, Background
 from analysis.tally import NOTHING, Beside, Floats, Ints, Likening, Tally, Vector
-from analysis.terms import Terms
+from analysis.terms import Terms, native
 
 POSTED = 48
 """Newest messages that a term points to."""
@@ -44,8 +43,6 @@ _LEFT = 512
 _TITLE, _WORDS, _NAMES = (KINDS.index(kind) for kind in ("title", "words", "names"))
 
 Pieces = list[tuple[str, float]]
-
-native = compiled.loops("_likeness", layout=1)
 
 
 @dataclass(slots=True)
@@ -92,6 +89,14 @@ class Index:
         self._count += 1
         for tally, numbers in zip(self._tallies, _numbers(terms), strict=True):
             tally.count(numbers)
+
+    def learn_all(self, many: Sequence[Terms]) -> None:
+        """`learn` many messages at once."""
+        if not many:
+            return
+        self._count += len(many)
+        for tally, *found in zip(self._tallies, *map(_numbers, many), strict=True):
+            tally.count(np.concatenate(found))
 
     def add(self, number: int, at: float, terms: Terms) -> Entry:
         """Weigh a message whose terms are counted, and let them point to it."""

@@ -1,6 +1,6 @@
 """One pass over a batch of messages gives every label."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 import polars as pl
@@ -49,20 +49,24 @@ def prepare(lexicon: Lexicon, regions: Sequence[Region], units: Sequence[Unit]) 
     return Materials(lexicon, regions, units)
 
 
-def label(frame: pl.DataFrame, materials: Materials) -> pl.DataFrame:
+def label(
+    frame: pl.DataFrame, materials: Materials, only: Iterable[str] = LABELLERS
+) -> pl.DataFrame:
     """The frame with every label column (COLUMNS) added, one row per row, in order.
 
     `frame` needs `title` and `text` (String); `region` and `unit` as the source gave them are
-    used where present, and replaced by what the label found.
+    used where present, and replaced by what the label found. With `only` (names of LABELLERS)
+    those labels are worked out and no others.
     """
-    return label_features(Features(frame, materials))
+    return label_features(Features(frame, materials), only)
 
 
-def label_features(features: Features) -> pl.DataFrame:
+def label_features(features: Features, only: Iterable[str] = LABELLERS) -> pl.DataFrame:
     """`label` for a batch whose features are at hand."""
     frame = features.frame
-    found = [import_module(module).label(features) for module in LABELLERS.values()]
-    labels = pl.concat(found, how="horizontal").select(
-        pl.col(name).cast(kind) for name, kind in COLUMNS.items()
+    found = [import_module(LABELLERS[name]).label(features) for name in only]
+    every = pl.concat(found, how="horizontal")
+    labels = every.select(
+        pl.col(name).cast(kind) for name, kind in COLUMNS.items() if name in every.columns
     )
-    return frame.drop(set(frame.columns) & set(COLUMNS)).hstack(labels)
+    return frame.drop(set(frame.columns) & set(labels.columns)).hstack(labels)

@@ -27,6 +27,8 @@ _LEVELS = 127.0
 _LANES = 16
 """Columns that a processor adds at once."""
 
+Packed = tuple[npt.NDArray[np.int8], Floats]
+
 Vector = tuple[Ints, Floats]
 """The features of one message, as in `Hits`, and the value of each."""
 
@@ -48,12 +50,30 @@ class Head:
         return slice(self.start, self.start + len(self.classes))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
-    """`idf` (features) and `weights` (features x columns, float32) of one part of a message."""
+    """`idf` (features) and weights (features x columns) of one part of a message.
+
+    They are given as `given` (float32), or as the file of a model has them: `levels`, 8-bit
+    numbers and the scale of each column.
+    """
 
     idf: Floats
-    weights: Floats
+    given: Floats | None = None
+    levels: Packed | None = None
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Weights, float32."""
+        if self.given is not None:
+            return self.given
+        assert self.levels
+        return self.levels[0].astype(np.float32) * self.levels[1]
+
+    @property
+    def packed(self) -> Packed:
+        """Weights as 8-bit numbers, and the scale of each column."""
+        return self.levels or _packed(self.weights)
 
 
 @dataclass(frozen=True)
@@ -96,7 +116,7 @@ class Model:
         for place, name in enumerate(BLOCKS):
             if name in self.blocks:
                 part = slice(place * size, (place + 1) * size)
-                levels[part, :columns], scales[place, :columns] = _packed(self.blocks[name].weights)
+                levels[part, :columns], scales[place, :columns] = self.blocks[name].packed
         return levels, scales
 
     def read(self, titles: Sequence[str], texts: Sequence[str]) -> Hits:
@@ -231,13 +251,13 @@ def dump(model: Model) -> bytes:
     }  # fmt: skip
     for name, block in model.blocks.items():
         arrays[f"{name}_idf"] = block.idf.astype(np.float16)
-        arrays[f"{name}_weights"], arrays[f"{name}_scale"] = _packed(block.weights)
+        arrays[f"{name}_weights"], arrays[f"{name}_scale"] = block.packed
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, **arrays)
     return out.getvalue()
 
 
-def _packed(weights: Floats) -> tuple[npt.NDArray[np.int8], Floats]:
+def _packed(weights: Floats) -> Packed:
     """Weights as 8-bit numbers, and the scale of each column."""
     scale = np.maximum(np.abs(weights).max(axis=0, initial=0.0), 1e-6) / _LEVELS
     return np.rint(weights / scale).astype(np.int8), scale.astype(np.float32)
@@ -251,7 +271,7 @@ def parse(content: bytes) -> Model:
         blocks = {
             name: Block(
                 arrays[f"{name}_idf"].astype(np.float32),
-                arrays[f"{name}_weights"].astype(np.float32) * arrays[f"{name}_scale"],
+                levels=(arrays[f"{name}_weights"], arrays[f"{name}_scale"]),
             )
             for name in BLOCKS if f"{name}_idf" in arrays
         }  # fmt: skip

@@ -48,13 +48,15 @@ KINDS_OF_PLACE = frozenset(
 
 def label(features: Features) -> pl.DataFrame:
     """`place` (empty if none was named) and `problem` (a name of problems.toml, or empty)."""
-    places = places_of(*features.listed)
+    places = pl.Series("place", places_of(*features.listed), dtype=pl.String)
+    return pl.DataFrame([places, problems(features)])
+
+
+def problems(features: Features) -> pl.Series:
+    """`problem` alone, where the places are known."""
     words = features.materials.lexicon.problems
-    problems, _ = features.best({name: dict.fromkeys(found, 1.0) for name, found in words.items()})
-    return pl.DataFrame(
-        {"place": places, "problem": [name or "" for name in problems]},
-        schema={"place": pl.String, "problem": pl.String},
-    )
+    found, _ = features.best({name: dict.fromkeys(each, 1.0) for name, each in words.items()})
+    return pl.Series("problem", [name or "" for name in found], dtype=pl.String)
 
 
 def places_of(titles: Sequence[str], texts: Sequence[str]) -> list[str]:

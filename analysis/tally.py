@@ -6,6 +6,7 @@ little less rare.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,12 +53,12 @@ class Tally:
 
     def __init__(self, known: Iterable[tuple[str, float]] = ()) -> None:
         self.used = np.zeros(1 << BITS, np.float32)
-        for term, share in known:
-            self.used[number_of(term)] += share
+        terms, shares = [*zip(*known, strict=True)] or ((), ())
+        np.add.at(self.used, numbers_of(terms), np.array(shares, np.float32))
 
     def count(self, terms: Ints) -> None:
-        """One more message that uses these terms."""
-        self.used[terms] += np.float32(1)
+        """One more message that uses these terms, or several, one after the other."""
+        np.add.at(self.used, terms, np.float32(1))
 
     def uncount(self, terms: Ints) -> None:
         """One message less."""
@@ -89,8 +90,14 @@ class Likening:
 
 def number_of(term: str) -> int:
     """The number of one term."""
-    codes = np.frombuffer(term.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return int(numbers(codes, np.zeros(1, np.int64), np.array([codes.size]))[0])
+    return int(numbers_of([term])[0])
+
+
+def numbers_of(terms: Sequence[str]) -> Ints:
+    """The numbers of terms."""
+    codes = np.frombuffer("".join(terms).encode("utf-32-le", "surrogatepass"), np.uint32)
+    bounds = np.array([0, *accumulate(map(len, terms))], np.int64)
+    return numbers(codes, bounds[:-1], bounds[1:])
 
 
 def numbers(

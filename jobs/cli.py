@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from core.errors import MinshengError
 from core.i18n import gettext as _
 from jobs.commands import COMMANDS
+from jobs.sweeping import unswept
 
 
 class Commands(TyperGroup):
@@ -29,7 +30,8 @@ def load(name: str) -> object:
     """The command of this name, with its options."""
     part = typer.Typer()
     part.callback()(lambda: None)  # makes a group of it, however few commands the module has
-    importlib.import_module(f"jobs.commands.{COMMANDS[name][0]}").register(part)
+    with unswept():
+        importlib.import_module(f"jobs.commands.{COMMANDS[name][0]}").register(part)
     return typer.main.get_group(part).commands[name]
 
 

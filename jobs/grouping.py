@@ -1,20 +1,23 @@
 """Grouping a table of messages into issues, without a store."""
 
-import gc
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
 
-from analysis import finder, heat, issues, label, place, terms
+from analysis import finder, heat, issues, place, terms
 from analysis.features import Features, Materials
+from analysis.label import label_features
 from core.issues import Issue
+from jobs.sweeping import unswept
 
 _MOST_LABELLED = 20_000
+_NEEDED = ("area", "sentiment", "intent", "urgency", "region")
+"""The labels that heat is made of."""
+
 _ASTRAY = timedelta(days=366)
 _RARE = 50
 """At most one in so many dates is taken for wrong because it lies far beyond the others."""
@@ -43,33 +46,22 @@ def group(
     With `stream` each message is judged by what came before it; otherwise the words of all are
     counted first. Issues are numbered by their first message, 1 upwards.
     """
-    with _unswept():
-        found = _find(frame, stream)
+    with unswept():
+        named = place.places_of(frame["title"].to_list(), frame["text"].to_list())
+        found = _find(frame, named, stream)
         counted = Counter(found)
         numbers = {old: new for new, old in enumerate(_in_order(found, counted), 1)}
         rows = [numbers.get(old) for old in found]
-        return Grouped(rows, _issues(frame, rows, materials, temper))
-
-
-@contextmanager
-def _unswept() -> Iterator[None]:
-    """Without Python's search for cycles: it reads millions of terms again and again, for none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+        placed = frame.with_columns(pl.Series("place", named, pl.String))
+        return Grouped(rows, _issues(placed, rows, materials, temper))
 
 
 def _in_order(found: Sequence[int], counted: Counter[int]) -> list[int]:
     return [old for old in dict.fromkeys(found) if counted[old] >= issues.LEAST]
 
 
-def _find(frame: pl.DataFrame, stream: bool) -> list[int]:
+def _find(frame: pl.DataFrame, named: Sequence[str], stream: bool) -> list[int]:
     """The group of each row, rows taken in the order of their time (no time: last)."""
-    named = place.places_of(frame["title"].to_list(), frame["text"].to_list())
     said = list(terms.said(frame["title"].to_list(), frame["text"].to_list(), named))
     times = [at.timestamp() if at else None for at in frame["posted_at"]]
     newest = max((at for at in times if at is not None), default=0.0)
@@ -117,25 +109,20 @@ def _newest(times: Sequence[datetime]) -> datetime:
 
 
 def _labelled(members: pl.DataFrame, materials: Materials | None, now: datetime) -> pl.DataFrame:
-    """Place, problem and what heat is made of; only issues somebody wrote to of late have any."""
+    """The problem, and what heat is made of where somebody wrote of late to the issue."""
     if materials is None or members.height > _MOST_LABELLED:
-        return _placed(members, None)
+        return members.with_columns(problem=pl.lit(""), area=pl.lit("other"))
     newest = pl.col("posted_at").fill_null(now).max().over("key")
     parts = members.with_columns(warm=newest > now - heat.WEEK).partition_by("warm", as_dict=True)
     warm, cold = (parts.get((is_warm,), members.clear()) for is_warm in (True, False))
-    found = [label(warm.drop("warm", strict=False), materials)] if warm.height else []
+    found = []
+    if warm.height:
+        features = Features(warm.drop("warm"), materials)
+        found.append(label_features(features, _NEEDED).with_columns(place.problems(features)))
     if cold.height:
-        found.append(_placed(cold.drop("warm", strict=False), materials))
+        problems = place.problems(Features(cold, materials))
+        found.append(cold.drop("warm").with_columns(problems, area=pl.lit("other")))
     return pl.concat(found, how="diagonal")
-
-
-def _placed(members: pl.DataFrame, materials: Materials | None) -> pl.DataFrame:
-    if materials is None:
-        places = place.places_of(members["title"].to_list(), members["text"].to_list())
-        found = pl.DataFrame({"place": places, "problem": [""] * len(places)})
-    else:
-        found = place.label(Features(members, materials))
-    return members.hstack(found).with_columns(pl.lit("other").alias("area"))
 
 
 def _content(text: str) -> int:

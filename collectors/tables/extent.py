@@ -34,7 +34,7 @@ def _room(file: IO[bytes]) -> int | None:
     while piece := file.read(_PIECE):
         piece = rest + piece
         found = set(_PLACE.findall(piece))
-        rows = max([rows, *(int(row[:12]) for _column, row in found)])
+        rows = max([rows, *(int(row[:12]) for row in {row for _column, row in found})])
         columns = max([columns, *map(_number, {column for column, _row in found})])
         rest = piece[piece.rfind(b"<") :] if b"<" in piece else b""
         if len(rest) > _PIECE:

@@ -15,6 +15,7 @@ from jobs import grouping, sheets
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import Office, open_office
+from jobs.sweeping import unswept
 
 if TYPE_CHECKING:
     from jobs.backtesting import Backtest
@@ -51,9 +52,10 @@ def issues(
     office = open_office()
     sheets.check_target(out)
     called = sheets.spellings(office.tables.profiles.values(), _FIELDS)
-    read = sheets.read(source, _NEEDED, _OPTIONAL, called)
-    frame = _prepared(read)
-    found = grouping.group(frame, office.plain_materials, office.temper, stream=stream)
+    with unswept():
+        read = sheets.read(source, _NEEDED, _OPTIONAL, called)
+        frame = _prepared(read)
+        found = grouping.group(frame, office.plain_materials, office.temper, stream=stream)
     numbers = pl.Series("issue", found.rows, dtype=pl.Int64).cast(pl.String)
     sheets.write(pl.DataFrame([read["id"], numbers]), out)
     sheets.write(_listed(found), out.with_suffix(f".issues{out.suffix}"))

@@ -5,7 +5,7 @@ import random
 import numpy as np
 import pytest
 
-from analysis import index, terms
+from analysis import groups, index, terms
 from analysis.finder import DAY, Finder
 from analysis.groups import Habits
 from analysis.pairs import likenesses
@@ -53,6 +53,38 @@ def test_both_ways_group_the_same(monkeypatch):
     assert fast.group_of == slow.group_of
     assert max(len(group.members) for group in fast.groups.values()) > 5
     assert len(fast.index.entries) < len(told), "some have left the window"
+
+
+def test_both_ways_read_the_same_words(monkeypatch):
+    read = []
+    for loops in (native, None):
+        monkeypatch.setattr(terms, "native", loops)
+        read.append(county(300))
+    for fast, slow in zip(*read, strict=True):
+        assert fast.read == slow.read
+        for one, two in ((fast.words, slow.words), (fast.names, slow.names)):
+            assert one.terms.tolist() == two.terms.tolist()
+            assert one.weights.tolist() == two.weights.tolist()
+        assert fast.topics.tolist() == slow.topics.tolist()
+    assert any(each.topics.any() for each in read[0])
+    assert not all(each.topics.all() for each in read[0])
+
+
+@pytest.mark.parametrize(
+    "tagged", [[("电梯",)], [("电梯", 3)], [(3, "n")], ["电梯"], [("电梯", "unknown")]]
+)
+def test_what_is_no_tagged_word_is_refused(tagged):
+    with pytest.raises((TypeError, KeyError)):
+        native.cut(tagged, {"n": 1}, 1, frozenset(), "云杉")
+
+
+def test_who_is_in_a_group_is_told_in_order():
+    likes, homes = {5: 0.2, 3: 0.9, 8: 0.4, 9: 0.1}, {5: 1, 3: 1, 8: 2}
+    for loops in (native, groups):
+        assert loops.within(likes, homes, 1, 9) == [5, 3]
+        assert loops.within(likes, homes, 1, 1) == [5]
+        assert loops.within(likes, homes, 7, 9) == []
+        assert list(loops.nearest(likes, homes).items()) == [(1, 0.9), (2, 0.4)]
 
 
 def test_both_ways_tell_how_like_messages_are(monkeypatch):

@@ -137,6 +137,13 @@ def test_labels_do_not_depend_on_the_neighbours(materials):
     assert together.equals(alone)
 
 
+def test_some_labels_alone_are_the_same(materials):
+    frame = pl.DataFrame({"title": ["欠薪", "停水"], "text": ["工资", "三天"]})
+    some = analysis.label(frame, materials, ("urgency", "area"))
+    assert set(some.columns) == {"title", "text", "urgency", "area", "area_score", "area_unsure"}
+    assert analysis.label(frame, materials).select(some.columns).equals(some)
+
+
 @pytest.mark.parametrize("name", analysis.LABELLERS)
 def test_each_labeller_fills_columns_of_its_own(materials, name):
     module = import_module(analysis.LABELLERS[name])
