@@ -36,10 +36,10 @@ PARTS: dict[str, str] = {
 EVENTS: dict[str, str] = {
     "first": mark("首件诉求，渠道：{told}"),
     "forming": mark("形成：七天内四人以上反映"),
-    "peak": mark("单日最多 {told} 人次"),
+    "peak": mark("单日人次最多，{told} 人次"),
     "press": mark("媒体报道，共 {told} 篇"),
-    "response": mark("首次答复，共答复 {told} 件"),
-    "solution": mark("首次回访确认解决，共 {told} 件"),
+    "response": mark("首次答复，至今共答复 {told} 件"),
+    "solution": mark("首次回访确认解决，至今共 {told} 件"),
     "calm": mark("平息：连续十四天无人反映"),
     "returned": mark("反复：平息后又有多人反映"),
 }

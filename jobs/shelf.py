@@ -12,7 +12,7 @@ from core.i18n import mark
 from core.judgement import Judgement, answered
 from core.scope import Actor, Scope
 from jobs.office import Office
-from store import briefing_frames, case_lists, frames, judgements, rates, recusal, voices
+from store import briefing_frames, case_lists, counts, frames, judgements, rates, recusal, voices
 from store.frames import Filter
 
 _MOST = 5_000
@@ -56,14 +56,17 @@ class _Shelf:
     def days(self, *period: Any) -> Any:
         return frames.days(self._store, Scope.ALL, *period)
 
+    def span(self) -> Any:
+        return counts.span(self._store, Scope.ALL)
+
     def hours(self, *period: Any) -> Any:
         return frames.hours(self._store, Scope.ALL, *period)
 
     def spread(self, *asked: Any) -> Any:
         return briefing_frames.spread(self._store, Scope.ALL, *asked)
 
-    def topics(self, *period: Any) -> Any:
-        return briefing_frames.topics(self._store, Scope.ALL, *period)
+    def topics(self, *asked: Any) -> Any:
+        return briefing_frames.topics(self._store, Scope.ALL, *asked)
 
     def words(self, *period: Any) -> Any:
         return briefing_frames.words(self._store, Scope.ALL, *period)

@@ -218,18 +218,20 @@ def captioned(
     shown.update_layout(
         width=size[0],
         height=size[1],
-        margin={"l": 24, "r": 32, "t": 100 + 16 * len(lines), "b": 36},
+        margin={"l": 24, "r": 32, "t": 96 + 20 * len(lines), "b": 36},
         title={
-            "text": _escape(caption.title),
-            "subtitle": {
-                "text": "<br>".join(lines),
-                "font": {"size": 13, "color": theme.MUTED},
-            },
+            "text": "<br>".join([_escape(caption.title), *map(_small, lines)]),
             "x": 0.024,
-            "y": 1 - 36 / size[1],
+            "y": 1 - 30 / size[1],
+            "yanchor": "top",
         },
     )
     return shown
+
+
+def _small(line: str) -> str:
+    """A line below the title; plotly's own subtitle would stand too close to a Chinese one."""
+    return f'<span style="font-size:13px;color:{theme.MUTED}">{line}</span>'
 
 
 def _escape(text: str) -> str:

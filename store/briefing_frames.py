@@ -91,13 +91,19 @@ def _hour(store: Store) -> ColumnElement[int]:
 
 
 @Store.needs("clock")
-def topics(store: Store, scope: Scope, since: datetime, until: datetime) -> pl.DataFrame:
-    """Tickets and letters by 一级 and 二级分类, the most frequent first (columns of TOPICS)."""
+def topics(
+    store: Store,
+    scope: Scope,
+    since: datetime,
+    until: datetime,
+    kinds: Sequence[str] = ("ticket", "letter"),
+) -> pl.DataFrame:
+    """Records of these kinds by 一级 and 二级分类, the most frequent first (columns of TOPICS)."""
     names = [
         func.coalesce(_person.c[name], _model.c[name], "").label(name)
         for name in ("topic1", "topic2")
     ]
-    inner = _of(scope, names, since, until, ("ticket", "letter")).subquery()
+    inner = _of(scope, names, since, until, tuple(kinds)).subquery()
     statement = select(inner.c.topic1, inner.c.topic2, func.count().label("n")).group_by(
         inner.c.topic1, inner.c.topic2
     )

@@ -29,6 +29,7 @@ from store.engine import Store
 from store.joins import labelled_by, replied, within
 from store.schema import labels, messages, replies
 from store.shapes import UTC
+from store.tallies import BASES
 from store.types import UtcTime
 
 GROUPS = ("unit", "region", "area", "channel", "month")
@@ -75,10 +76,11 @@ def call_backs(
 ) -> pl.DataFrame:
     """How often each result of a call-back occurred (columns of CALL_BACKS).
 
-    Tickets posted (`on` posted_at) or finished (finished_at) from `since` up to `until`, not
-    included. A call-back is effective where the source says so, else where there was one.
+    Tickets posted (`on` posted_at), finished (finished_at) or called back (called_back_at) from
+    `since` up to `until`, not included. A call-back is effective where the source says so, else
+    where there was one.
     """
-    days = rated.days(since, until)
+    days = rated.days(since, until) if on in BASES else None
     if days is None or (by == "month" and on != "posted_at"):
         found = _frame(store, _call_backs(scope, since, until, by, on=on), CALL_BACKS)
     else:

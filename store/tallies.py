@@ -143,9 +143,10 @@ class Tally:
             return
         told = call_back_of(row.facts)
         tickets = self.counts["cube_call_backs"]
-        tickets[("posted_at", day, *place, *told)][0] += sign
-        if finished := _day(row.facts.get("finished_at")):
-            tickets[("finished_at", finished, *place, *told)][0] += sign
+        came, done = BASES
+        tickets[(came, day, *place, *told)][0] += sign
+        if finished := _day(row.facts.get(done)):
+            tickets[(done, finished, *place, *told)][0] += sign
 
     def _cells(self, cells: Mapping[Key, list[int]]) -> None:
         kept, faces = self.counts["cube_cells"], self.counts["cube_faces"]
@@ -177,6 +178,10 @@ _FACE_PLACES = [(face, tuple(_CELL_AT[name] for name in names)) for face, names 
 _SPEED_PLACES = [
     (face, tuple(_ANSWER_AT[name] for name in names)) for face, names in SPEEDS.items()
 ]
+
+
+BASES = ("posted_at", "finished_at")
+"""Times by whose day the call-backs are kept counted; by any other they are counted anew."""
 
 
 def stars_of(facts: Mapping[str, Any]) -> int:

@@ -32,7 +32,7 @@ STYLES: dict[str, tuple[str, float, float, dict[str, Any]]] = {
     "一级标题": (HEAD, 16, 29, {"indent": 32, "keep": True, "before": 4}),
     "公文正文": (BODY, 16, 29, {"indent": 32}),
     "图表题": (HEAD, 11, 18, {"align": CENTRE, "keep": True, "before": 6}),
-    "图": (BODY, 10, 0, {"align": CENTRE, "after": 4}),
+    "图": (BODY, 10, 0, {"align": CENTRE, "before": 6, "after": 4}),
     "表头": (HEAD, 9, 13, {"align": CENTRE}),
     "表文": (BODY, 9, 13, {}),
     "附注": (ASIDE, 10.5, 16, {}),

@@ -78,13 +78,15 @@ def three(told: Material, writing: Writing, name: str, found: Tally) -> dict[str
 def against(
     told: Material, writing: Writing, name: str, now: Tally, before: Tally, than: str
 ) -> Line:
-    """The three rates with how each moved since before."""
+    """The three rates with how each moved since before; one sentence where nobody was asked."""
+    if not now.effective:
+        return say(_("没有有效回访，三率无数据"))
     shown = three(told, writing, name, now)
     old = before.rates(told.policy)
     new = now.rates(told.policy)
     parts = [
         say(
-            _("{rate} {value}，较{than}{change}"),
+            _("{rate}{value}，较{than}{change}"),
             than=than,
             rate=_(RATES[code]),
             value=shown[code],
@@ -101,8 +103,11 @@ def _value(told: Material, ratio: Ratio) -> float | None:
     return ratio.value if ratio.enough(told.policy.minimum) else None
 
 
-def table(told: Material, writing: Writing, period: Period, by: str) -> Table:
-    """三率表: one row for each unit or region that finished a ticket, and the sum."""
+def table(told: Material, writing: Writing, period: Period, by: str, *, so_far: bool) -> Table:
+    """三率表: one row for each unit or region that finished a ticket, and the sum.
+
+    `so_far` says in the title that it counts 考核期 so far, not the period alone.
+    """
     found = {code: both["kept"] for code, both in groups(told, period, by).items()}
     for code, both in groups(told, period, by, "finished_at").items():
         found[code] = replace(found.get(code, Tally()), tickets=both["kept"].tickets)
@@ -116,6 +121,7 @@ def table(told: Material, writing: Writing, period: Period, by: str) -> Table:
     if rows:
         rows.append(_row(told, writing, f"{by}.total", _("合计"), rates.pooled(found.values())))
     title = _("部门三率表") if by == "unit" else _("镇街三率表")
+    title += _("（考核期累计）") if so_far else ""
     columns = [
         _("单位") if by == "unit" else _("镇街"),
         *map(_, _COUNTS.values()),

@@ -1,6 +1,8 @@
 """Which sections each kind of briefing has, and how a briefing is composed."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from core.briefings import KINDS
@@ -8,10 +10,11 @@ from core.i18n import gettext as _
 from core.times import local
 from reports.briefs import annual, differ, hotline, matters, one_issue, overview, page, urgent
 from reports.briefs.content import Section, Writing, as_content
-from reports.briefs.ledger import said_day, said_moment, say
+from reports.briefs.ledger import said_day, say
 from reports.briefs.material import Material, bounds
 
 _MOST_SOURCES = 2
+_BY_TIME = frozenset({"daily", "weekly", "monthly", "hotline", "emergency", "annual"})
 
 Write = Callable[[Material, Writing], Section]
 
@@ -55,6 +58,8 @@ def compose(told: Material, signed: Mapping[str, Any] | None = None) -> dict[str
     writing = Writing()
     book = writing.ledger
     sections = overview.folded([write(told, writing) for write in FORMS[told.kind]])
+    if late := overview.newest(told, writing) if told.kind in _BY_TIME else []:
+        sections[0] = replace(sections[0], lines=[*sections[0].lines, *late])
     at = book.moment("data_at", _("数据截至"), told.data_at)
     fresh = book.text("fresh", _("数据状况"), told.fresh)
     if told.fresh:
@@ -82,14 +87,21 @@ def compose(told: Material, signed: Mapping[str, Any] | None = None) -> dict[str
 
 def _period(told: Material) -> str:
     if told.noon:
-        start, end = said_moment(told.period.start), said_moment(told.period.end)
-        if local(told.period.start).year == local(told.period.end).year:
-            end = end.split(_("年"))[-1]
-        return _("{since}至{until}", since=start, until=end)
+        return _noons(local(told.period.start).date(), local(told.period.end).date())
     first, last = bounds(told.period)
     if first == last:
         return said_day(first)
     return _("{since}至{until}", since=said_day(first), until=said_day(last))
+
+
+def _noons(first: date, last: date) -> str:
+    """Noon to noon, short enough for the line of a title: 2026年11月26日12时至27日12时."""
+    until = said_day(last)
+    if first.year == last.year:
+        until = _("{m}月{d}日", m=last.month, d=last.day)
+    if (first.year, first.month) == (last.year, last.month):
+        until = _("{d}日", d=last.day)
+    return _("{since}12时至{until}12时", since=said_day(first), until=until)
 
 
 def _sources(told: Material) -> str:

@@ -14,7 +14,7 @@ from reports.briefs import called_back, matters
 from reports.briefs.content import Section, Table, Writing, cell
 from reports.briefs.ledger import Line, say
 from reports.briefs.material import Material, bounds
-from reports.briefs.overview import nothing, total
+from reports.briefs.overview import nothing, pleas, total
 
 _DAYS = 7
 _TOP = 5
@@ -26,7 +26,7 @@ def situation(told: Material, writing: Writing) -> Section:
     now, before = (_tickets(told, one) for one in (told.period, told.before))
     done, earlier = (called_back.groups(told, one, "unit") for one in (told.period, told.before))
     if not total(now) and not done:
-        return nothing("situation", _("总体情况"))
+        return _without_tickets(told, writing)
     called_back.explain(told, writing)
     tally = called_back.kept(done)
     finished = called_back.kept(called_back.groups(told, told.period, "unit", "finished_at"))
@@ -48,6 +48,16 @@ def situation(told: Material, writing: Writing) -> Section:
         _assessed(told, writing),
     ]
     return Section("situation", _("总体情况"), lines)
+
+
+def _without_tickets(told: Material, writing: Writing) -> Section:
+    """A day of letters alone is not a day without anything."""
+    others = total(pleas(told.days(told.period)))
+    if not others:
+        return nothing("situation", _("总体情况"))
+    n = writing.ledger.count("others", _("来信"), others)
+    line = say(_("本期没有热线工单；另有来信 {n} 件，见舆情日报。"), n=n)
+    return Section("situation", _("总体情况"), [line])
 
 
 def _tickets(told: Material, period: Period) -> pl.DataFrame:
@@ -90,11 +100,17 @@ def standing(told: Material, writing: Writing) -> Section:
     if not low:
         return Section("standing", _("考核期单位办理情况"), lines)
     writing.note(say(_("各单位诉求的难易、数量不同，前后位置只作提示，不作评价结论。")))
-    return Section("standing", _("考核期单位办理情况"), lines, [_trend(told, writing, low)])
+    trend = _trend(told, writing, low)
+    if trend is None:
+        lines.append(say(_("上述较低的单位每日回访件数都不足，不列逐日情况。")))
+    return Section("standing", _("考核期单位办理情况"), lines, [trend] if trend else [])
 
 
-def _trend(told: Material, writing: Writing, codes: list[str]) -> Table:
-    """后三趋势表: the composite of each of the last days; a dash for too few call-backs."""
+def _trend(told: Material, writing: Writing, codes: list[str]) -> Table | None:
+    """后三趋势表: the composite of each of the last days; a dash for too few call-backs.
+
+    None where every cell would be a dash.
+    """
     book = writing.ledger
     days = [told.last - timedelta(days=back) for back in range(_DAYS - 1, -1, -1)]
     by_day = [called_back.groups(told, told.stretch(day, day), "unit") for day in days]
@@ -109,12 +125,14 @@ def _trend(told: Material, writing: Writing, codes: list[str]) -> Table:
         rows.append(row)
     heads = [book.day(f"trend.{day}", _("日期"), day).shown for day in days]
     short = [head.split(_("年"))[-1] for head in heads]
+    if not any(book.facts[f"trend.{code}.{day}"].value for code in codes for day in days):
+        return None
     return Table("trend", say(_("综合成绩较低单位逐日情况")), [_("单位"), *short], rows)
 
 
 def hot(told: Material, writing: Writing) -> Section:
     """诉求热点 Top5 and 企业诉求."""
-    now, before = (told.frame("topics", one) for one in (told.period, told.before))
+    now, before = (told.frame("topics", one, ("ticket",)) for one in (told.period, told.before))
     if now.is_empty():
         return nothing("hot", _("诉求热点"))
     book = writing.ledger
@@ -133,8 +151,16 @@ def hot(told: Material, writing: Writing) -> Section:
 
 
 def tables(told: Material, writing: Writing) -> Section:
-    """镇街三率表 and 部门三率表, for the tickets finished in the period."""
-    made = [called_back.table(told, writing, told.period, by) for by in ("region", "unit")]
+    """镇街三率表 and 部门三率表, for the tickets finished in the period.
+
+    Where nobody was called back in it, they count 考核期 so far: a table of dashes helps nobody.
+    """
+    period, so_far = told.period, False
+    if not called_back.kept(called_back.groups(told, period, "unit")).effective:
+        period, so_far = assessment(told)[0], True
+    made = [
+        called_back.table(told, writing, period, by, so_far=so_far) for by in ("region", "unit")
+    ]
     if not any(one.rows for one in made):
         return nothing("tables", _("三率情况"))
     return Section("tables", _("三率情况"), [], [one for one in made if one.rows])

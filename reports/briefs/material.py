@@ -22,9 +22,9 @@ from core.times import day_of
 class Material:
     """One briefing's material. `read(name, *arguments)` gives a frame of the store.
 
-    Names of frames: days, hours, spread, topics, words, news, active, urgent, papers, issue,
-    issues, members, voices, call_backs, stars, spans, cases, proposals, judged, published,
-    replied_to. `asof` is the moment up to which things are told, never later than the data.
+    Names of frames: days, span (the first and last day of all, or None), hours, spread, topics,
+    words, news, active, urgent, papers, issue, issues, members, voices, call_backs, stars, spans,
+    cases, proposals, judged, published, replied_to. `asof` is the moment up to which things are told, never later than the data.
     """
 
     kind: str

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -30,7 +31,8 @@ OTHER = "其他"
 
 _MOST_TOPICS = 10
 _RISEN = 2.0
-_MOST_LATE = 10
+_MOST_LATE = 5
+_MOST_RISEN = 5
 
 
 def events(told: Material, writing: Writing) -> Section:
@@ -167,9 +169,13 @@ def _late(told: Material, writing: Writing) -> list[Line]:
     book = writing.ledger
     ordered = sorted(late.items(), key=lambda one: (-one[1], one[0]))
     parts = [_late_unit(told, writing, *one) for one in ordered[:_MOST_LATE]]
+    rest = sum(late.values()) - sum(n for _unit, n in ordered[:_MOST_LATE])
+    if rest:
+        parts.append(say(_("其他单位共 {n} 件"), n=book.count("late.rest", _("超期件数"), rest)))
     return [
         say(
-            _("在办交办件中 {n} 件已超期：{parts}。建议督促办理。"),
+            _("目前在办的交办件，到{at}已超期 {n} 件：{parts}。建议督促办理。"),
+            at=book.moment("late.at", _("超期统计到"), told.asof),
             n=book.count("late", _("超期交办件"), sum(late.values()), _("以统计截至时刻为准")),
             parts=joined(parts, _("，")),
         )
@@ -194,13 +200,16 @@ def _risen(told: Material, writing: Writing) -> list[Line]:
     lines: list[Line] = []
     for row in found.rows(named=True):
         few = row["now"] < SMALLEST_SHOWN or row["now"] < _RISEN * max(1, row["before"])
-        if few or row["id"] not in known or len(lines) >= _MOST_LATE // 2:
+        if few or row["id"] not in known or len(lines) >= _MOST_RISEN:
             continue
-        name = f"issue.{row['id']}"
+        name, issue = f"issue.{row['id']}", known[row["id"]]
+        calm = issue["stage"] == "calm"
         lines.append(
             say(
-                _("“{title}”由上期 {old} 件增至 {n} 件，建议核实原因、及早处置。"),
-                title=book.text(f"{name}.name", _("事项"), known[row["id"]]["name"]),
+                _("“{title}”由上期 {old} 件增至 {n} 件，现已平息，建议核实是否解决。")
+                if calm
+                else _("“{title}”由上期 {old} 件增至 {n} 件，建议核实原因、及早处置。"),
+                title=book.text(f"{name}.name", _("事项"), issue["name"]),
                 old=book.count(f"{name}.before", _("上期件数"), row["before"]),
                 n=book.count(f"{name}.now", _("本期件数"), row["now"]),
             )
@@ -210,8 +219,8 @@ def _risen(told: Material, writing: Writing) -> list[Line]:
 
 
 def _unjudged(told: Material, writing: Writing) -> list[Line]:
-    """What waits to be judged; nothing of what was found more than a period later."""
-    until = told.period.end + (told.period.end - told.period.start)
+    """What waits to be judged; found in the period or until the next day, when it is written."""
+    until = told.period.end + timedelta(days=1)
     waiting = told.read("proposals").filter(pl.col("found_at") < until)
     if waiting.is_empty():
         return []
@@ -243,9 +252,12 @@ def _by_area(days: pl.DataFrame) -> dict[str, int]:
 
 def _largest(writing: Writing, now: pl.DataFrame) -> Line:
     book = writing.ledger
-    code, n = min(_by_area(now).items(), key=lambda one: (-one[1], one[0]))
+    named = {code: n for code, n in _by_area(now).items() if code != "other"}
+    if not named:
+        return []
+    code, n = min(named.items(), key=lambda one: (-one[1], one[0]))
     return say(
-        _("诉求最多的领域是{area}，占 {share}。"),
+        _("八大领域中诉求最多的是{area}，占全部诉求的 {share}。"),
         area=_(AREAS.get(code, code)),
         share=book.share(f"area.{code}.share", _("占比"), n, total(now)),
     )
@@ -253,13 +265,13 @@ def _largest(writing: Writing, now: pl.DataFrame) -> Line:
 
 def _grown(writing: Writing, now: pl.DataFrame, before: pl.DataFrame) -> Line | None:
     new, old = _by_area(now), _by_area(before)
-    grown = {code: n - old.get(code, 0) for code, n in new.items()}
-    code = min(grown, key=lambda one: (-grown[one], one))
-    if grown[code] <= 0:
+    grown = {code: n - old.get(code, 0) for code, n in new.items() if code != "other"}
+    code = min(grown, key=lambda one: (-grown[one], one), default="")
+    if grown.get(code, 0) <= 0:
         return None
     book = writing.ledger
     return say(
-        _("增加最多的领域是{area}，比上期多 {n} 件。"),
+        _("八大领域中增加最多的是{area}，比上期多 {n} 件。"),
         area=_(AREAS.get(code, code)),
         n=book.count("features.grown", _("增加件数"), grown[code]),
     )
@@ -297,4 +309,8 @@ def outlook(told: Material, writing: Writing) -> Section:
         n=book.count("outlook", _("上年同月受理诉求"), total(days)),
         parts=joined(parts, _("，")),
     )
-    return Section("outlook", _("下月研判"), [line], open=True)
+    lines, known = [line], told.read("span")
+    if known and known[0] > day_of(earlier.start):
+        since = book.day("outlook.known", _("数据起于"), known[0])
+        lines.append(say(_("系统的数据起于{since}，上年同月不完整，不宜直接对照。"), since=since))
+    return Section("outlook", _("下月研判"), lines, open=True)

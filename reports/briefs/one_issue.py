@@ -33,7 +33,7 @@ def background(told: Material, writing: Writing) -> Section:
     writing.accused |= told.read("accused", issue["id"])
     lines = [
         say(
-            _("{title}。领域：{area}；地点：{place}；问题：{problem}；{level}；{stage}。"),
+            _("{title}。属{area}领域；地点：{place}；问题：{problem}；{level}；{stage}。"),
             title=book.text(f"{name}.name", _("事项"), issue["name"]),
             area=_(AREAS.get(issue["area"], issue["area"])),
             place=book.text(f"{name}.place", _("地点"), issue["place"] or _("未注明")),
@@ -42,7 +42,7 @@ def background(told: Material, writing: Writing) -> Section:
             stage=matters.staged(issue["stage"]),
         ),
         say(
-            _("{first}至{last}，共收到 {n} 件；不同诉求人 {people}（按月去重后相加）。"),
+            _("{first}至{last}，共收到 {n} 件；不同诉求人 {people} 人（按月去重后相加）。"),
             first=book.day(f"{name}.first", _("首件日期"), day_of(issue["first_at"])),
             last=book.day(f"{name}.last", _("末件日期"), day_of(issue["last_at"])),
             n=book.count(f"{name}.all", _("累计件数"), issue["messages"]),
@@ -133,7 +133,8 @@ def _parts(
     shown: list[Line | Fact] = [
         say("{name} {share}", name=_(word), share=writing.ledger.share(
             f"{prefix}.{code}", _(word), counts[code], members.height))
-        for code, word in names.items() if counts.get(code)
+        for code, word in sorted(names.items(), key=lambda one: -counts.get(one[0], 0))
+        if counts.get(code)
     ]  # fmt: skip
     return joined(shown, _("，")) if shown else [_("未判定")]
 
@@ -170,10 +171,21 @@ def _excerpts(writing: Writing, pleas: pl.DataFrame) -> list[Line]:
     writing.note(say(_("摘录已脱敏，只作例示；不摘录举报。")))
     lines = []
     for row in shown.head(_MOST_EXCERPTS).rows(named=True):
-        text = row["text"][:_EXCERPT] + ("…" if len(row["text"]) > _EXCERPT else "")
-        quoted = book.text(f"message.{row['ref']}.excerpt", _("摘录（已脱敏）"), text)
+        quoted = book.text(
+            f"message.{row['ref']}.excerpt", _("摘录（已脱敏）"), _excerpt(row["text"])
+        )
         lines.append(say(_("摘录：“{text}”"), text=quoted))
     return lines
+
+
+def _excerpt(text: str) -> str:
+    """The beginning of a text, up to the last whole sentence that fits."""
+    tidy = " ".join(text.split())
+    if len(tidy) <= _EXCERPT:
+        return tidy
+    shown = tidy[:_EXCERPT]
+    ends = max(shown.rfind(sign) for sign in "。！？；!?;")
+    return shown[: ends + 1] if ends >= _EXCERPT // 3 else shown + "……"
 
 
 def spreading(told: Material, writing: Writing) -> Section:
@@ -206,11 +218,17 @@ def impact(told: Material, writing: Writing) -> Section:
         for code, n in known[:_MOST_REGIONS]
     ]  # fmt: skip
     votes = int(members["votes_up"].sum())
+    regions = sum(1 for row in counts.rows() if row[0])
+    said = (
+        _("来自 {n} 个地区，获得点赞 {votes} 次。")
+        if regions
+        else _("各件都未注明地区，获得点赞 {votes} 次。")
+    )
     lines = [
         say(
-            _("来自 {n} 个地区，获得支持 {votes} 次。"),
-            n=book.count(f"{name}.regions", _("地区数"), sum(1 for row in counts.rows() if row[0])),
-            votes=book.count(f"{name}.votes", _("支持票数"), votes),
+            said,
+            n=book.count(f"{name}.regions", _("地区数"), regions),
+            votes=book.count(f"{name}.votes", _("点赞数"), votes),
         )
     ]
     if parts:
@@ -229,7 +247,7 @@ def risks(told: Material, writing: Writing) -> Section:
         if code in PARTS
     ]
     lines = [
-        say(_("{level}，依据：{why}"), level=matters.graded(issue["level"]),
+        say(_("{level}，依据：{why}。"), level=matters.graded(issue["level"]),
             why=book.text(f"{name}.why", _("依据"), issue["why"]))
     ]  # fmt: skip
     full = book.count("heat.most", _("热度分项满分"), 100)

@@ -14,13 +14,13 @@ from core.people import SMALLEST_SHOWN
 from reports import charts, numbers
 from reports.briefs.content import Section, Table, Writing, cell, picture
 from reports.briefs.ledger import Line, joined, say
-from reports.briefs.material import Material
+from reports.briefs.material import Material, bounds
 
 PLEAS = ("ticket", "letter")
 """诉求: what somebody asks of the government; ratings, news and papers are told apart."""
 
 _NOTHING = mark("本期没有数据。")
-_TREND_DAYS = {"daily": 14, "hotline": 14, "weekly": 28, "monthly": 62}
+_TREND_DAYS = {"daily": 14, "weekly": 28}
 _MOST_WORDS = 12
 _MOST_NEWS = 5
 
@@ -57,13 +57,22 @@ def folded(sections: Sequence[Section]) -> list[Section]:
     return [replace(sections[0], lines=told), *kept]
 
 
+def newest(told: Material, writing: Writing) -> list[Line]:
+    """Where a period lies beyond the records: when the last of them came."""
+    known = told.read("span")
+    if known is None or known[1] >= told.first:
+        return []
+    day = writing.ledger.day("newest", _("最近的记录"), known[1])
+    return [say(_("最近的记录在{day}，请核对统计期和信息源。"), day=day)]
+
+
 def situation(told: Material, writing: Writing) -> Section:
     """概况: how much came, of what kinds, how much was answered and how fast."""
     now, before = told.days(told.period), told.days(told.before)
     if not total(now):
         return nothing("situation", _("概况"))
     lines = [_received(writing, now, before), _kinds(writing, now), _answered(told, writing, now)]
-    _compared(told, writing)
+    compared(told, writing)
     return Section("situation", _("概况"), lines, [_areas(writing, now, before)])
 
 
@@ -94,14 +103,17 @@ def _answered(told: Material, writing: Writing, now: pl.DataFrame) -> Line:
     book = writing.ledger
     known = pleas(now).filter(pl.col("source").is_in(sorted(told.replying)))
     how = _("只计记录答复的信息源；分母为本期受理数")
+    if total(known) < total(pleas(now)):
+        writing.note(say(_("答复率和答复时长只计记录答复的信息源。")))
     times = numbers.response_times(told.hours(told.period))
     if not total(known) and not times.n:
         return say(_("本期没有可统计答复的诉求。"))
+    share = book.share("replied", _("答复率"), total(known, "replied"), total(known), how)
+    if times.n < numbers.MIN_N:
+        return say(_("已答复 {share}；有答复时间的件数太少，不列答复时长。"), share=share)
     return say(
         _("已答复 {share}；中位答复时长 {median}，九成不超过 {most}（{n} 件有答复时间）。"),
-        share=book.share(
-            "replied", _("答复率"), total(known, "replied"), total(known), how
-        ),
+        share=share,
         median=book.hours("response.median", _("中位答复时长"), times.median),
         most=book.hours("response.ninety", _("九成答复时长"), times.p90),
         n=book.count("response.n", _("有答复时间的件数"), times.n, _("自然小时，向下取整")),
@@ -130,7 +142,8 @@ def _areas(writing: Writing, now: pl.DataFrame, before: pl.DataFrame) -> Table:
     return Table("areas", say(_("各领域诉求（未核定）")), columns, rows)
 
 
-def _compared(told: Material, writing: Writing) -> None:
+def compared(told: Material, writing: Writing) -> None:
+    """Note which periods are compared."""
     book = writing.ledger
     writing.note(
         say(
@@ -149,6 +162,8 @@ def course(told: Material, writing: Writing) -> Section:
     """走势: day by day, with the highest day named."""
     book = writing.ledger
     since = told.last - timedelta(days=_TREND_DAYS.get(told.kind, 14) - 1)
+    if told.kind == "monthly":
+        since = bounds(told.before)[0]
     days = pleas(told.days(told.stretch(since, told.last)))
     if not total(days):
         return nothing("course", _("走势"))

@@ -13,7 +13,7 @@ from core.judgement import PUBLICATIONS
 from core.periods import Period
 from core.rates import RATES, CallBack, Tally
 from core.times import day_of
-from reports.briefs import called_back
+from reports.briefs import called_back, overview
 from reports.briefs.content import Section, Table, Writing, cell
 from reports.briefs.ledger import Fact, Line, joined, say
 from reports.briefs.material import Material
@@ -26,18 +26,20 @@ def urgent(told: Material, writing: Writing) -> Section:
     """紧急敏感诉求: total and by class, finished, called back, the three rates."""
     found = _urgent(told, told.period)
     if found.is_empty():
-        return Section("urgent", _("总体情况"), [say(_("本期没有紧急敏感诉求。"))])
+        none = say(_("本期没有紧急敏感诉求（按热线工单的用词查找）。"))
+        return Section("urgent", _("总体情况"), [none])
     called_back.explain(told, writing, _("按所列诉求计"))
     book = writing.ledger
-    tally = _tally(found)
+    tally, before = _tally(found), _urgent(told, told.before)
+    overview.compared(told, writing)
     lines = [
         say(
-            _("{since}至{until}，紧急敏感诉求 {n} 件，办结 {done} 件，有效回访 {asked} 件。"),
-            since=book.moment("period.since", _("本期起"), told.period.start),
-            until=book.moment("period.until", _("本期止"), told.period.end),
+            _("紧急敏感诉求 {n} 件，上期 {old} 件，{change}；办结 {done} 件，有效回访 {back} 件。"),
             n=book.count("urgent", _("紧急敏感诉求"), found.height, _("一件可属几类，合计不重复")),
+            old=book.count("urgent.before", _("上期紧急敏感诉求"), before.height),
+            change=book.growth("urgent.change", _("变化"), found.height, before.height),
             done=book.count("urgent.finished", _("办结"), _finished(found)),
-            asked=book.count("urgent.effective", _("有效回访"), tally.effective),
+            back=book.count("urgent.effective", _("有效回访"), tally.effective),
         ),
         _rates_line(told, writing, "urgent", tally),
     ]
@@ -75,9 +77,11 @@ def _tally(found: pl.DataFrame) -> Tally:
 
 
 def _rates_line(told: Material, writing: Writing, name: str, tally: Tally) -> Line:
+    if not tally.effective:
+        return say(_("没有有效回访，三率无数据。"))
     shown = called_back.three(told, writing, name, tally)
     parts: list[Line | Fact] = [
-        say("{rate} {value}", rate=_(RATES[code]), value=fact) for code, fact in shown.items()
+        say("{rate}{value}", rate=_(RATES[code]), value=fact) for code, fact in shown.items()
     ]
     return [*joined(parts, _("，")), _("。")]
 
@@ -98,11 +102,12 @@ def _class_row(told: Material, writing: Writing, found: pl.DataFrame, place: int
 def by_day(told: Material, writing: Writing) -> Section:
     """三率逐日表: noon to noon, the last seven."""
     book = writing.ledger
-    rows = []
+    rows, named = [], []
     for back in range(_DAYS - 1, -1, -1):
         start, end = (at - timedelta(days=back) for at in (told.period.start, told.period.end))
         found = _urgent(told, Period("noon", start, end))
         name, tally = f"noon.{day_of(end)}", _tally(found)
+        named.append(name)
         rows.append(
             [
                 cell(book.day(f"{name}.day", _("日期（中午止）"), day_of(end), short=True)),
@@ -111,6 +116,8 @@ def by_day(told: Material, writing: Writing) -> Section:
                 *map(cell, called_back.three(told, writing, name, tally).values()),
             ]
         )
+    if not any(book.facts[name].value for name in named):
+        return Section("by_day", _("逐日情况"), [say(_("近七日没有紧急敏感诉求。"))])
     columns = [_("日期（中午止）"), _("件数"), _("办结"), *map(_, RATES.values())]
     return Section(
         "by_day", _("逐日情况"), [], [Table("by_day", say(_("三率逐日表")), columns, rows)]
@@ -219,7 +226,8 @@ def overdue(told: Material, writing: Writing) -> Section:
         if any(row[2] == "overdue" for row in standings(clocks, told.work, told.asof))
     ]
     line = say(
-        _("在办交办件 {n} 件，其中超期 {late} 件。"),
+        _("目前在办的交办件 {n} 件，到{at}已超期 {late} 件。"),
+        at=writing.ledger.moment("late.at", _("超期统计到"), told.asof),
         n=writing.ledger.count("cases", _("在办交办件"), len(told.cases())),
         late=writing.ledger.count("late", _("超期交办件"), len(late), _("以统计截至时刻为准")),
     )

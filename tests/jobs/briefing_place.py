@@ -13,6 +13,7 @@ from core.issues import Issue
 from core.messages import RawMessage
 from core.privacy import mask
 from core.scope import Scope
+from core.times import local
 from store import issues, labels, messages
 from store.engine import Store
 
@@ -36,8 +37,8 @@ def records(now: datetime) -> Iterator[RawMessage]:
     for number in range(40):
         at = now - timedelta(hours=5 * number + 1)
         done = {
-            "finished_at": (at + timedelta(hours=3)).isoformat(),
-            "called_back_at": (at + timedelta(hours=9)).isoformat(),
+            "finished_at": local(at + timedelta(hours=3)).isoformat(),
+            "called_back_at": local(at + timedelta(hours=9)).isoformat(),
             "contacted": True,
             "solved": ("解决", "未解决")[number % 2],
             "satisfied": ("满意", "基本满意", "不满意")[number % 3],

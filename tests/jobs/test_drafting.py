@@ -154,7 +154,7 @@ def test_a_daily_briefing_can_go_from_noon_to_noon(county, now):
     pleas = listed.filter(listed["kind"].is_in(["ticket", "letter"]))
     assert shown["received"] == f"{pleas.height}"
     assert 0 < pleas.height < frames.count_messages(county.store, ALL, frames.Filter())
-    assert shown["period"].count("12:00") == 2
+    assert shown["period"].count("12时") == 2
     with pytest.raises(InputError, match="中午"):
         drafting.draft(county, Wish(KINDS["weekly"], day, noon=True), WANG, now)
 

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import polars as pl
@@ -145,4 +146,13 @@ def test_titles_are_not_read_as_markup() -> None:
     drawing = course_charts.issue_drawing(pl.Series([date(2026, 11, 1)]), title, "")
     tree = ElementTree.fromstring(export.export(drawing, "svg"))
     assert not list(tree.iter(f"{SVG}a"))
-    assert title in ["".join(item.itertext()) for item in tree.iter(f"{SVG}text")]
+    assert title in ["".join(item.itertext()) for item in tree.iter(f"{SVG}tspan")]
+
+
+def test_the_lines_below_a_title_do_not_touch_it(draw: Draw) -> None:
+    tree = ElementTree.fromstring(export.export(draw("overview_areas"), "svg"))
+    (title,) = [one for one in tree.iter(f"{SVG}text") if one.get("class") == "gtitle"]
+    lines = [one for one in title.iter(f"{SVG}tspan") if one.get("class") == "line"]
+    steps = [float(str(one.get("dy")).removesuffix("em")) for one in lines]
+    assert len(lines) >= 2
+    assert all(later - earlier >= 1.2 for earlier, later in pairwise(steps))
