@@ -4,14 +4,12 @@ Call-backs and stars of whole days come from cubes, with the few records beside 
 labelled yet. Clocks need the times of each record.
 """
 
-from collections.abc import Sequence
-from datetime import UTC as ZULU
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import polars as pl
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     Select,
     and_,
@@ -19,18 +17,16 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    type_coerce,
 )
 
 from core.scope import Scope
 from core.times import day_of, local
-from store import rated, recusal
+from store import bulk, rated, recusal
 from store.engine import Store
 from store.joins import labelled_by, replied, within
 from store.schema import labels, messages, replies
 from store.shapes import UTC
 from store.tallies import BASES
-from store.types import UtcTime
 
 GROUPS = ("unit", "region", "area", "channel", "month")
 CALL_BACKS: dict[str, Any] = {
@@ -60,10 +56,8 @@ _WORDS = ("solved", "satisfied", "excluded")
 _HAPPENED = ("reopened_at", "corrected_at", "extended_at", "third_party_from", "third_party_to")
 EXCLUDED: dict[str, Any] = {"ref": pl.String, "title": pl.String, "excluded": pl.String}
 
-_AT_ONCE = 20_000
-"""Rows that are turned into a frame together."""
-
-_EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=ZULU), timedelta(microseconds=1)
+_Told = Callable[[str, str], ColumnElement[Any]]
+"""What the origin (model or person) says of a record: a column of its labels."""
 
 _person = labels.alias("person")
 _model = labels.alias("model")
@@ -129,10 +123,13 @@ def stars(store: Store, scope: Scope, since: datetime, until: datetime, by: str)
 @Store.needs("figures")
 def hours(store: Store, scope: Scope, since: datetime, until: datetime, by: str) -> pl.DataFrame:
     """Natural hours from question to reply, null without a time (columns of HOURS)."""
-    columns = [_group(by).label("group"), replies.c.hours]
-    answered = replies.c.message_id.is_not(None)
-    statement = _of(None, scope, columns).where(answered, _within("posted_at", since, until))
-    return _enough(_frame(store, statement, HOURS), scope, by, pl.len())
+    told = _looked_up if _is_whole(store, scope) else _joined_label
+    columns = [_group(by, told).label("group"), replies.c.hours]
+    statement = _all(store, scope, None, columns).where(replies.c.message_id.is_not(None))
+    found = bulk.read(store, statement, (since, until))
+    return _enough(
+        found.select(typed(found, name, kind) for name, kind in HOURS.items()), scope, by, pl.len()
+    )
 
 
 @Store.needs("figures")
@@ -151,44 +148,20 @@ def spans(
     wants none (`texts`), gets neither number nor title of a record.
     """
     kind, starts, ends = clock
+    told = _looked_up if _is_whole(store, scope) else _joined_label
     columns: list[Any] = [
-        _group(by).label("group"),
-        _raw(store, moment_of(starts)).label("start_at"),
-        _raw(store, moment_of(ends)).label("end_at"),
+        _group(by, told).label("group"),
+        moment_of(starts).label("start_at"),
+        moment_of(ends).label("end_at"),
         *(moment_of(name).label(name) for name in _HAPPENED),
     ]
     if texts and scope.can("texts"):
         columns += [messages.c.ref, messages.c.title]
-    names = [column.name for column in columns]
-    statement = _of(kind, scope, columns).where(_within("posted_at", *period))
-    with store.read() as conn:
-        told = conn.execute(statement).partitions(_AT_ONCE)
-        parts = [_spans(store, names, rows) for rows in told] or [_spans(store, names, [])]
-    return _enough(pl.concat(parts, rechunk=False), scope, by, pl.len())
-
-
-def _spans(store: Store, names: list[str], rows: Sequence[Any]) -> pl.DataFrame:
-    """Some rows as a frame: as Python's objects those of a year would take ten times the room."""
-    values = list(zip(*rows, strict=True)) or [()] * len(names)
-    columns = {
-        name: values if store.is_sqlite or SPANS[name] != UTC else _numbers(values)
-        for name, values in zip(names, values, strict=True)
-    }
-    found = pl.DataFrame(columns, strict=False).with_columns(
-        pl.lit("").alias(name) for name in SPANS if name not in names
-    )
-    return found.select(typed(found, name, kind) for name, kind in SPANS.items())
-
-
-def _raw(store: Store, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """SQLite's own number of a time: a frame takes ten thousands of these at once."""
-    is_time = store.is_sqlite and isinstance(column.type, UtcTime)
-    return type_coerce(column, BigInteger) if is_time else column
-
-
-def _numbers(values: Sequence[Any]) -> list[Any]:
-    """Times as microseconds since 1970, text as it is."""
-    return [(one - _EPOCH) // _MICRO if isinstance(one, datetime) else one for one in values]
+    found = bulk.read(store, _all(store, scope, kind, columns), period)
+    absent = [pl.lit("").alias(name) for name in SPANS if name not in found.columns]
+    found = found.with_columns(absent)
+    times = found.select(typed(found, name, kind) for name, kind in SPANS.items())
+    return _enough(times, scope, by, pl.len())
 
 
 @Store.needs("figures")
@@ -244,13 +217,40 @@ def _of(
     return statement if kind is None else statement.where(told == kind)
 
 
-def _group(by: str) -> ColumnElement[Any]:
+def _is_whole(store: Store, scope: Scope) -> bool:
+    """Whether no label limits what is read, in a store that looks labels up one by one anyhow."""
+    return store.is_sqlite and not scope.is_part
+
+
+def _all(
+    store: Store, scope: Scope, kind: str | None, columns: Sequence[ColumnElement[Any]]
+) -> Select[Any]:
+    """Like `_of`; labels are not joined where `_looked_up` asks for the few that are needed."""
+    if not _is_whole(store, scope):
+        return _of(kind, scope, columns)
+    found = select(*columns).select_from(messages).outerjoin(replies, replied())
+    return found if kind is None else found.where(messages.c.kind == kind)
+
+
+def _joined_label(origin: str, name: str) -> ColumnElement[Any]:
+    return (_person if origin == "person" else _model).c[name]
+
+
+def _looked_up(origin: str, name: str) -> ColumnElement[Any]:
+    """A label that is looked up only where a record itself does not tell."""
+    own = select(labels.c[name]).where(labelled_by(labels, origin))
+    return own.correlate(messages).scalar_subquery()
+
+
+def _group(by: str, told: _Told = _joined_label) -> ColumnElement[Any]:
     if by == "unit":
-        return func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
+        return func.coalesce(messages.c.unit, told("person", "unit"), told("model", "unit"), "")
     if by == "region":
-        return func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
+        return func.coalesce(
+            told("person", "region"), told("model", "region"), messages.c.region, ""
+        )
     if by == "area":
-        return func.coalesce(_person.c.area, _model.c.area, "other")
+        return func.coalesce(told("person", "area"), told("model", "area"), "other")
     if by == "channel":
         return messages.c.channel
     return messages.c.month
