@@ -5,8 +5,9 @@ from datetime import date, timedelta
 
 from core.assessment import Figure, Scheme
 from core.times import day_start
+from dashboard.loaders import Stood
 from dashboard.visit import Visit
-from reports import assessing, standings
+from reports import assessing
 
 
 def figures(
@@ -20,9 +21,8 @@ def figures(
     parts = [assessing.called_back(counts, here.tables.policy)]
     rule = here.tables.rules.get(scheme.rule)
     if rule is not None and rule.record:
-        clock = (rule.record, rule.starts, rule.ends)
-        spans = here.reader.counted("spans", (start, end), clock, "unit", False)
-        parts.append(assessing.on_time(standings.judged(spans, rule, work, now)))
+        asked = Stood((start, end), "unit", end, texts=False)
+        parts.append(assessing.on_time(here.reader.standing(here.settings, rule, asked).cells))
     for flow, duty, measure in (
         ("disclosure", "reply", "disclosure"),
         ("consultation", "publish_adoption", "consultation"),

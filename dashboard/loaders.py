@@ -4,6 +4,8 @@ A value is kept for `TTL` seconds, so that ten open pages ask the store once; a 
 `forget` and the next page sees it at once.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,9 +21,12 @@ from config.settings import Settings
 from config.tables import Tables
 from core import case_clocks
 from core.calendars import WorkTime
+from core.deadline_rules import Rule
 from core.scope import Scope
 from dashboard import caching
 from dashboard.shelves import SHELVES
+from reports import charts, rating, standing_cells, standings
+from reports.standing_cells import Cells
 from store import (
     alarms,
     case_lists,
@@ -49,6 +54,24 @@ SLOW = 120
 """For what looks at every record of weeks or months: figures of days, not of seconds."""
 
 _LONG = 300
+
+Bounds = tuple[datetime, datetime]
+
+LISTED = 500
+"""So many records of a standing are listed on a page at most."""
+
+_WEEKS = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """Of which records it is asked where they stand: posted within `bounds`, grouped `by`; at
+    `upto` at the latest; with `texts` those that are due first are told with their titles."""
+
+    bounds: Bounds
+    by: str
+    upto: datetime | None = None
+    texts: bool = True
 
 
 @st.cache_resource(ttl=3600, show_spinner=False, on_release=Store.close)
@@ -86,6 +109,43 @@ def counted(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> pl
     """One of the frames of `store.rates`."""
     found: pl.DataFrame = getattr(rates, name)(store(url), scope, *arguments)
     return found
+
+
+@caching.shared(SLOW, 50)
+def standing(url: str, scope: Scope, settings: Settings, rule: Rule, asked: Stood) -> Cells:
+    """Where records stand now, or stood at `asked.upto` if that is over.
+
+    They are read and judged some weeks at a time: a year of a city at once needs 500 MB.
+    """
+    now = datetime.now(UTC)
+    moment = min(now, asked.upto or now)
+    work, whole = work_time(settings), replace(scope, least=0)
+    clock = (rule.record, rule.starts, rule.ends)
+    found = standing_cells.gather(
+        (
+            rates.spans(store(url), whole, part, clock, asked.by, asked.texts)
+            for part in _parts(asked.bounds)
+        ),
+        lambda part: standings.judged(part, rule, work, moment),
+        [start for start, _name in charts.BUCKETS],
+        LISTED,
+    )
+    return found.without_small(scope.least, asked.by != "month")
+
+
+def _parts(bounds: Bounds) -> Iterator[Bounds]:
+    since, until = bounds
+    while since < until or since == bounds[0]:
+        yield since, min(since + _WEEKS, until)
+        since += _WEEKS
+
+
+@caching.shared(SLOW, 50)
+def times(url: str, scope: Scope, bounds: Bounds) -> dict[str, tuple[int, float | None]]:
+    """Unit -> how many answers of the records posted within `bounds` have a time, and its median
+    in natural hours."""
+    found = rates.hours(store(url), scope, *bounds, "unit")
+    return rating.medians(found)
 
 
 @caching.kept(TTL)
@@ -187,6 +247,8 @@ def forget() -> None:
     for cached in (
         read,
         counted,
+        standing,
+        times,
         judged,
         alarms_listed,
         page,

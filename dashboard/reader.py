@@ -6,11 +6,14 @@ from typing import Any
 
 import polars as pl
 
+from config.settings import Settings
 from core.alarms import Contact, Silence
+from core.deadline_rules import Rule
 from core.scope import Scope
 from core.website import Probe, Seen
 from dashboard import loaders, trail
-from dashboard.loaders import Duty
+from dashboard.loaders import Bounds, Duty, Stood
+from reports.standing_cells import Cells
 from store import accounts, alarms, audit, contacts, history, proofs, rule_changes
 from store.accounts import Account
 from store.engine import Store
@@ -86,6 +89,14 @@ class Reader:
     def counted(self, name: str, *arguments: Any) -> pl.DataFrame:
         """One of the frames of `store.rates`."""
         return loaders.counted(self.url, self.scope, name, arguments)
+
+    def times(self, bounds: Bounds) -> dict[str, tuple[int, float | None]]:
+        """See `loaders.times`."""
+        return loaders.times(self.url, self.scope, bounds)
+
+    def standing(self, settings: Settings, rule: Rule, asked: Stood) -> Cells:
+        """See `loaders.standing`."""
+        return loaders.standing(self.url, self.scope, settings, rule, asked)
 
     def judged(self, name: str) -> pl.DataFrame:
         """One of the frames of `store.judgements`: proposals, judged, published."""

@@ -13,12 +13,13 @@ from core.i18n import mark
 from core.labels import AREAS
 from core.rates import Ratio, on_time
 from dashboard import pieces
+from dashboard.loaders import LISTED, Stood
 from dashboard.visit import Visit
 from reports import charts, numbers, standings
+from reports.standing_cells import Cells
 
 Bounds = tuple[datetime, datetime]
 
-_MOST = 500
 _STANDINGS: dict[str, str] = {
     "overdue": mark("超期"),
     "late": mark("超期办结"),
@@ -84,9 +85,8 @@ def _label(rule: Rule) -> str:
 
 
 def _standing(here: Visit, rule: Rule, bounds: Bounds, by: str) -> None:
-    spans = here.reader.counted("spans", bounds, (rule.record, rule.starts, rule.ends), by)
-    found = standings.judged(spans, rule, here.work, here.now)
-    counts = standings.counted(found)
+    found = here.reader.standing(here.settings, rule, Stood(bounds, by))
+    counts = found.counted()
     value, made = shown(on_time(counts), here.tables.policy.minimum)
     pieces.figure(f"{rule.id} {_('按时率')}", value, f"{made} · {rule.citation}")
     if not here.can("texts"):
@@ -95,28 +95,24 @@ def _standing(here: Visit, rule: Rule, bounds: Bounds, by: str) -> None:
         _drill(here, rule, found, by)
 
 
-def _drill(here: Visit, rule: Rule, found: pl.DataFrame, by: str) -> None:
+def _drill(here: Visit, rule: Rule, found: Cells, by: str) -> None:
     """The records behind the figures: by where they stand and by how long they took."""
-    counts = standings.counted(found)
+    counts = found.counted()
     codes = [code for code in standings.GOING if counts[code]]
     standing = _pills(rule, "standing", codes, lambda code: f"{_(_STANDINGS[code])} {counts[code]}")
-    chosen = found.filter(pl.col("standing") == standing) if standing else found
-    spread = standings.durations(chosen, [start for start, _name in charts.BUCKETS])
+    spread = found.durations(len(charts.BUCKETS), standing)
     places = [place for place, n in enumerate(spread) if n]
     place = _pills(
         rule, "took", places, lambda place: f"{_(charts.BUCKETS[place][1])} {spread[place]}"
     )
-    if place is not None:
-        starts = [start for start, _name in charts.BUCKETS]
-        chosen = chosen.filter(standings.bucket(starts) == place)
-    shown = chosen.sort("due_at", nulls_last=True).head(_MOST)
+    shown, number = found.listed(standing, place, LISTED)
     pieces.grid(
         pl.DataFrame([_record(here, by, row) for row in shown.iter_rows(named=True)]),
         column_config={_("诉求"): st.column_config.LinkColumn(display_text=_("查看"))},
         key=f"drill_{rule.id}",
     )
-    if chosen.height > _MOST:
-        st.caption(_("只列出 {n} 件。", n=_MOST))
+    if number > LISTED:
+        st.caption(_("只列出 {n} 件。", n=LISTED))
 
 
 def _pills(rule: Rule, name: str, codes: list[Any], shown: Callable[[Any], str]) -> Any:

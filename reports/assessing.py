@@ -48,12 +48,12 @@ def called_back(counts: pl.DataFrame, policy: Policy) -> dict[str, dict[str, Fig
     return found
 
 
-def on_time(judged: pl.DataFrame) -> dict[str, dict[str, Figure]]:
-    """按时办结, from records judged by `reports.standings.judged`."""
+def on_time(cells: pl.DataFrame) -> dict[str, dict[str, Figure]]:
+    """按时办结, from the cells of `reports.standing_cells`."""
     found = {}
-    for (unit,), rows in judged.group_by("group"):
-        good = int(rows["standing"].is_in(_GOOD).sum())
-        bad = int(rows["standing"].is_in(_BAD).sum())
+    for (unit,), rows in cells.group_by("group"):
+        good = int(rows.filter(pl.col("standing").is_in(_GOOD))["n"].sum())
+        bad = int(rows.filter(pl.col("standing").is_in(_BAD))["n"].sum())
         found[str(unit or "")] = {"on_time": Figure(good, good + bad)}
     return found
 

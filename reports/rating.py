@@ -71,6 +71,16 @@ def hours(answers: pl.DataFrame) -> dict[str, Any]:
     }
 
 
+def medians(answers: pl.DataFrame) -> dict[str, tuple[int, float | None]]:
+    """Group -> how many response times are known, and their median in natural hours."""
+    known = answers.filter(pl.col("hours") >= 0).sort("hours")
+    found = {
+        str(group): (part.height, rates.percentile(part["hours"].to_list(), 50))
+        for (group,), part in known.partition_by("group", as_dict=True).items()
+    }
+    return {str(group): found.get(str(group), (0, None)) for group in answers["group"].unique()}
+
+
 def excluded(tickets: pl.DataFrame) -> list[dict[str, Any]]:
     """Excluded tickets with reason and article; `counts`: no legal reason, so it still counts."""
     return [

@@ -1,8 +1,8 @@
 """Very many records as a frame, by a statement that reads what was posted in a period.
 
 Row by row a year of a city takes ten seconds and half a gigabyte, nearly all of it for objects
-of Python that live for a moment. SQLite gathers each column of some weeks as one text, which is taken
-apart at once; PostgreSQL sends its rows in pieces.
+of Python that live for a moment. SQLite gathers each column of some weeks as one text, which is
+taken apart at once; PostgreSQL sends its rows in pieces.
 """
 
 import json

@@ -157,7 +157,8 @@ def spans(
     ]
     if texts and scope.can("texts"):
         columns += [messages.c.ref, messages.c.title]
-    found = bulk.read(store, _all(store, scope, kind, columns), period)
+    answers = "replied_at" in (starts, ends)
+    found = bulk.read(store, _all(store, scope, kind, columns, answers), period)
     absent = [pl.lit("").alias(name) for name in SPANS if name not in found.columns]
     found = found.with_columns(absent)
     times = found.select(typed(found, name, kind) for name, kind in SPANS.items())
@@ -223,12 +224,19 @@ def _is_whole(store: Store, scope: Scope) -> bool:
 
 
 def _all(
-    store: Store, scope: Scope, kind: str | None, columns: Sequence[ColumnElement[Any]]
+    store: Store,
+    scope: Scope,
+    kind: str | None,
+    columns: Sequence[ColumnElement[Any]],
+    answers: bool = True,
 ) -> Select[Any]:
-    """Like `_of`; labels are not joined where `_looked_up` asks for the few that are needed."""
+    """Like `_of`; labels are not joined where `_looked_up` asks for the few that are needed,
+    nor `answers` where no column is theirs."""
     if not _is_whole(store, scope):
         return _of(kind, scope, columns)
-    found = select(*columns).select_from(messages).outerjoin(replies, replied())
+    found = select(*columns).select_from(messages)
+    if answers:
+        found = found.outerjoin(replies, replied())
     return found if kind is None else found.where(messages.c.kind == kind)
 
 

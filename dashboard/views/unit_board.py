@@ -1,7 +1,7 @@
 """单位办理情况: what each unit has in hand, its rates with what they are made of, its times."""
 
 from collections import Counter
-from typing import Any
+from collections.abc import Mapping
 
 import polars as pl
 import streamlit as st
@@ -13,6 +13,9 @@ from dashboard import filter_bar, headline, pieces, timeliness, work_charts
 from dashboard.definitions import FIGURES
 from dashboard.visit import Visit
 from reports import numbers, rating
+
+Median = tuple[int, float | None]
+"""How many times are known, and their median in hours."""
 
 
 def show(here: Visit) -> None:
@@ -26,7 +29,7 @@ def show(here: Visit) -> None:
     bounds = period.moments
     frame = here.reader.counted("call_backs", *bounds, "unit")
     groups = {code: both["kept"] for code, both in rating.tallies(frame).items()}
-    table = _table(here, groups, here.reader.counted("hours", *bounds, "unit"))
+    table = _table(here, groups, here.reader.times(bounds))
     if table.is_empty():
         pieces.empty(_("这段时间没有单位的办理记录"), _("换一个统计期间，或者清除筛选。"))
         return
@@ -66,11 +69,10 @@ def _rules(here: Visit) -> None:
     st.caption(pieces.plain(said + _("数量相近的才可比：只在同一数量档内排位次，样本不足的不排。")))
 
 
-def _table(here: Visit, groups: dict[str, Tally], answers: pl.DataFrame) -> pl.DataFrame:
+def _table(here: Visit, groups: dict[str, Tally], times: Mapping[str, Median]) -> pl.DataFrame:
     policy = here.tables.policy
     hands = {row[0]: row[1:] for row in here.reader.kept("flows", "handlers").iter_rows()}
     late = Counter(handler for _case, handler in here.reader.todays(here.now)["overdue"])
-    times = {str(key[0]): part for key, part in answers.partition_by("group", as_dict=True).items()}
     places = rates.ranks(groups, policy)
     codes = {*groups, *hands, *times} - {""}
     if here.chosen.unit:
@@ -99,13 +101,13 @@ def _rates(here: Visit, tally: Tally) -> dict[str, str]:
     }
 
 
-def _time(found: pl.DataFrame | None) -> str:
+def _time(found: Median | None) -> str:
     if found is None:
         return "—"
-    told: dict[str, Any] = rating.hours(found)
-    if told["n"] < numbers.MIN_N:
-        return _("样本不足（{n} 件）", n=told["n"])
-    return _("{time}（{n} 件）", time=numbers.duration(told["median"]), n=numbers.count(told["n"]))
+    n, median = found
+    if n < numbers.MIN_N:
+        return _("样本不足（{n} 件）", n=n)
+    return _("{time}（{n} 件）", time=numbers.duration(median), n=numbers.count(n))
 
 
 def _ranks(here: Visit) -> None:

@@ -24,7 +24,7 @@ CLOCK = time.process_time if os.environ.get("MINSHENG_MEASURE_CPU") else time.pe
 SCRIPT = Path(__file__).parents[3] / "dashboard" / "app.py"
 LOADERS = (
     "alarms_listed", "asked", "confidential_counts", "counted", "desk", "judged", "kept", "note",
-    "page", "read", "slowly", "todays", "voices_of", "website",
+    "page", "read", "slowly", "standing", "times", "todays", "voices_of", "website",
 )  # fmt: skip
 
 
