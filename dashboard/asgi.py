@@ -25,7 +25,7 @@ from config import language, logs, settings
 from core import i18n
 from core.errors import MinshengError
 from core.i18n import gettext as _
-from dashboard import identity, kiosk, looks, sign_in
+from dashboard import identity, kiosk, looks, sign_in, warming
 from dashboard.app import PAGES
 from dashboard.gate import Gate
 from dashboard.headers import KnownPages, SecurityHeaders
@@ -186,6 +186,7 @@ def serve(host: str = "127.0.0.1", port: int = 8501) -> None:
     store.close()
     configure(host, port)
     _settle()
+    warming.start()
     uvicorn.run(
         app,
         host=host,

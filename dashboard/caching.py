@@ -6,9 +6,13 @@ answer is kept as it is under the arguments themselves. A reader gets lists and 
 their own; frames and frozen records, which nobody can change in place, are shared.
 
 The arguments are the whole key: a function that is kept is told the reader's scope.
+
+What takes seconds may also be kept `late`: for so long after its time a reader gets the answer
+that is there at once, and a new one is fetched behind, one at a time.
 """
 
 import copy
+import logging
 import pickle
 import threading
 import time
@@ -19,6 +23,10 @@ from functools import update_wrapper
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import polars as pl
+
+from core.errors import MinshengError
+
+logger = logging.getLogger("dashboard")
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -33,6 +41,11 @@ class _Answer:
     lock: threading.Lock = field(default_factory=threading.Lock)
     value: Any = None
     until: float = 0.0
+    is_renewed: bool = False
+
+
+_behind = threading.Lock()
+"""Held by the one answer that is fetched anew behind the readers."""
 
 
 class Kept(Generic[P, R]):
@@ -42,12 +55,19 @@ class Kept(Generic[P, R]):
     """
 
     def __init__(
-        self, function: Callable[P, R], ttl: float, most: int | None, shared: bool = False
+        self,
+        function: Callable[P, R],
+        ttl: float,
+        most: int | None,
+        *,
+        shared: bool = False,
+        late: float = 0.0,
     ) -> None:
         self._function = function
         self._ttl = ttl
         self._most = most
         self._shared = shared
+        self._late = late
         self._lock = threading.Lock()
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
         _everything.append(self)
@@ -55,12 +75,36 @@ class Kept(Generic[P, R]):
 
     def __call__(self, *args: P.args, **given: P.kwargs) -> R:
         answer = self._place((_key(args), _key(given)))
+        now = time.monotonic()
+        if answer.until <= now < answer.until + self._late and answer.until:
+            self._renew(answer, args, given)
+            late: R = answer.value
+            return late if self._shared else _own(late)
         with answer.lock:
             if answer.until <= time.monotonic():
                 answer.value = self._function(*args, **given)
                 answer.until = time.monotonic() + self._ttl
             found: R = answer.value
         return found if self._shared else _own(found)
+
+    def _renew(self, answer: _Answer, args: Any, given: Any) -> None:
+        """Fetch an answer behind the readers, unless somebody does already."""
+        with self._lock:
+            if answer.is_renewed:
+                return
+            answer.is_renewed = True
+
+        def fetch() -> None:
+            try:
+                with _behind:
+                    value = self._function(*args, **given)
+                answer.value, answer.until = value, time.monotonic() + self._ttl
+            except MinshengError:  # the old answer stays until it is too late; then it is told
+                logger.warning("an answer could not be renewed", exc_info=True)
+            finally:
+                answer.is_renewed = False
+
+        threading.Thread(target=fetch, name="renewing", daemon=True).start()
 
     def clear(self) -> None:
         """Forget its answers; also one that is being looked up now, which may be old already."""
@@ -83,20 +127,24 @@ class Kept(Generic[P, R]):
         old = [
             key
             for key, answer in self._answers.items()
-            if answer.until <= now and not answer.lock.locked()
+            if answer.until + self._late <= now and not answer.lock.locked()
         ]
         for key in old:
             del self._answers[key]
 
 
-def kept(ttl: float, most: int | None = None) -> Callable[[Callable[P, R]], Kept[P, R]]:
-    """Marks a function whose answers are kept for `ttl` seconds."""
-    return lambda function: Kept(function, ttl, most)
+def kept(
+    ttl: float, most: int | None = None, late: float = 0.0
+) -> Callable[[Callable[P, R]], Kept[P, R]]:
+    """Marks a function whose answers are kept for `ttl` seconds, and `late` for so many more."""
+    return lambda function: Kept(function, ttl, most, late=late)
 
 
-def shared(ttl: float, most: int | None = None) -> Callable[[Callable[P, R]], Kept[P, R]]:
+def shared(
+    ttl: float, most: int | None = None, late: float = 0.0
+) -> Callable[[Callable[P, R]], Kept[P, R]]:
     """The same for answers that nobody changes: every reader gets the object that is kept."""
-    return lambda function: Kept(function, ttl, most, shared=True)
+    return lambda function: Kept(function, ttl, most, shared=True, late=late)
 
 
 def clear() -> None:

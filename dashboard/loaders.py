@@ -53,6 +53,9 @@ TTL = 20
 SLOW = 120
 """For what looks at every record of weeks or months: figures of days, not of seconds."""
 
+LATE = 600
+"""For so long after that the answer which is there is given at once, and renewed behind."""
+
 _LONG = 300
 
 Bounds = tuple[datetime, datetime]
@@ -104,14 +107,14 @@ def work_time(settings: Settings) -> WorkTime:
     return WorkTime(calendar.load(settings))
 
 
-@caching.kept(SLOW, 50)
+@caching.kept(SLOW, 50, LATE)
 def counted(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> pl.DataFrame:
     """One of the frames of `store.rates`."""
     found: pl.DataFrame = getattr(rates, name)(store(url), scope, *arguments)
     return found
 
 
-@caching.shared(SLOW, 50)
+@caching.shared(SLOW, 50, LATE)
 def standing(url: str, scope: Scope, settings: Settings, rule: Rule, asked: Stood) -> Cells:
     """Where records stand now, or stood at `asked.upto` if that is over.
 
@@ -140,7 +143,7 @@ def _parts(bounds: Bounds) -> Iterator[Bounds]:
         since += _WEEKS
 
 
-@caching.shared(SLOW, 50)
+@caching.shared(SLOW, 50, LATE)
 def times(url: str, scope: Scope, bounds: Bounds) -> dict[str, tuple[int, float | None]]:
     """Unit -> how many answers of the records posted within `bounds` have a time, and its median
     in natural hours."""
@@ -219,7 +222,7 @@ def kept(url: str, scope: Scope, module: str, name: str, arguments: tuple[Any, .
     return getattr(SHELVES[module], name)(store(url), scope, *arguments)
 
 
-@caching.kept(SLOW, 200)
+@caching.kept(SLOW, 100, LATE)
 def slowly(url: str, scope: Scope, module: str, name: str, arguments: tuple[Any, ...]) -> Any:
     """The same for what looks at many records."""
     return getattr((_SHELVES | SHELVES)[module], name)(store(url), scope, *arguments)

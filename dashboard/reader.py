@@ -1,6 +1,6 @@
 """The store as one reader may see it: what pages call. What is kept, and how long: `loaders`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from core.website import Probe, Seen
 from dashboard import loaders, trail
 from dashboard.loaders import Bounds, Duty, Stood
 from reports.standing_cells import Cells
-from store import accounts, alarms, audit, contacts, history, proofs, rule_changes
+from store import accounts, alarms, audit, contacts, history, proofs, rates, rule_changes
 from store.accounts import Account
 from store.engine import Store
 from store.frames import Filter
@@ -88,15 +88,18 @@ class Reader:
 
     def counted(self, name: str, *arguments: Any) -> pl.DataFrame:
         """One of the frames of `store.rates`."""
-        return loaders.counted(self.url, self.scope, name, arguments)
+        needs = getattr(rates, name).capabilities
+        return loaders.counted(self.url, self._alike(*needs), name, arguments)
 
     def times(self, bounds: Bounds) -> dict[str, tuple[int, float | None]]:
         """See `loaders.times`."""
-        return loaders.times(self.url, self.scope, bounds)
+        return loaders.times(self.url, self._alike("figures"), bounds)
 
     def standing(self, settings: Settings, rule: Rule, asked: Stood) -> Cells:
         """See `loaders.standing`."""
-        return loaders.standing(self.url, self.scope, settings, rule, asked)
+        told = asked.texts and self.scope.can("texts")
+        scope = self._alike("figures", *(["texts"] if told else []))
+        return loaders.standing(self.url, scope, settings, rule, replace(asked, texts=told))
 
     def judged(self, name: str) -> pl.DataFrame:
         """One of the frames of `store.judgements`: proposals, judged, published."""
@@ -177,6 +180,12 @@ class Reader:
     def slowly(self, module: str, name: str, *arguments: Any) -> Any:
         """The same for what looks at many records; kept for longer (`loaders.SLOW`)."""
         return loaders.slowly(self.url, self.scope, module, name, arguments)
+
+    def _alike(self, *needs: str) -> Scope:
+        """The scope as far as an answer depends on it, so that roles share what takes long."""
+        if all(map(self.scope.can, needs)):
+            return replace(self.scope, may=frozenset(needs))
+        return self.scope
 
     def _frame(self, name: str, *arguments: Any) -> pl.DataFrame:
         found: pl.DataFrame = loaders.read(self.url, self.scope, name, arguments)

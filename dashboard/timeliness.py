@@ -66,7 +66,7 @@ def group_name(here: Visit, by: str, group: str) -> str:
 def draw(here: Visit, bounds: Bounds, by: str) -> None:
     """The share that was in time under one rule or two, each with its late records."""
     st.subheader(_("按时情况"), anchor=False)
-    known = {rule.id: rule for rule in here.tables.rules.values() if rule.record and rule.ends}
+    known = _known(here)
     chosen = st.multiselect(
         _("规则（可对照两条）"),
         list(known),
@@ -77,6 +77,16 @@ def draw(here: Visit, bounds: Bounds, by: str) -> None:
     )
     for code in chosen:
         _standing(here, known[code], bounds, by)
+
+
+def ahead(here: Visit, bounds: Bounds, by: str) -> None:
+    """Ask for the rule that is shown first."""
+    for rule in list(_known(here).values())[:1]:
+        here.reader.standing(here.settings, rule, Stood(bounds, by))
+
+
+def _known(here: Visit) -> dict[str, Rule]:
+    return {rule.id: rule for rule in here.tables.rules.values() if rule.record and rule.ends}
 
 
 def _label(rule: Rule) -> str:

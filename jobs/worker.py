@@ -4,20 +4,19 @@ APScheduler keeps its jobs in memory; what is due is read from rows, so a restar
 nothing and a second worker only waits for the lease.
 """
 
-import ctypes
 import logging
 import os
 import signal
 import socket
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from secrets import token_hex
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from config import memory
 from core.errors import StoreError
 from core.scope import Scope
 from jobs import dropping, runner
@@ -121,16 +120,10 @@ def _scheduler(office: Office, leader: Leader) -> BackgroundScheduler:
         timezone="Asia/Shanghai",
     )
     scheduler.add_job(leader.beat, "interval", seconds=BEAT_SECONDS, id="beat")
-    scheduler.add_job(give_back, "interval", seconds=TRIM_SECONDS, id="memory")
+    scheduler.add_job(memory.give_back, "interval", seconds=TRIM_SECONDS, id="memory")
     for step, seconds in RHYTHM.items():
         scheduler.add_job(Turn(office, leader, step), "interval", seconds=seconds, id=step)
     return scheduler
-
-
-def give_back() -> None:
-    """Return to the system what was freed: with several threads, glibc keeps megabytes of it."""
-    with suppress(OSError, AttributeError):  # another C library has no such function
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 @dataclass

@@ -14,6 +14,7 @@ from reports import numbers
 
 _BACK = 90
 _AT_LEAST = 5
+_MOST = 20
 
 
 def show(here: Visit) -> None:
@@ -21,9 +22,9 @@ def show(here: Visit) -> None:
     about = _("一网可查：问、答、依据、责任单位、有效期，来自审核过的答复")
     pieces.heading(here, _("知识库"), about)
     acting.bar(here.tables.units)
-    since = day_start(here.today - timedelta(days=_BACK))
+    since = _since(here)
     over = here.reader.kept("knowledge", "expired", here.today)
-    gaps = here.reader.slowly("knowledge", "asked", since, here.today, _AT_LEAST)
+    gaps = _asked(here, since)
     tabs = tabbed.tabs(
         [
             (_("查询"), None),
@@ -44,6 +45,29 @@ def show(here: Visit) -> None:
         _explaining(here, since)
     with tabs[4]:
         knowledge_deeds.draft(here, {}, "new")
+
+
+def ahead(here: Visit) -> None:
+    """Ask what takes long, as the page opens."""
+    since = _since(here)
+    _samples(here, _asked(here, since), since)
+    here.reader.slowly("explaining", "wanted", since)
+
+
+def _since(here: Visit) -> datetime:
+    return day_start(here.today - timedelta(days=_BACK))
+
+
+def _asked(here: Visit, since: datetime) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = here.reader.slowly(
+        "knowledge", "asked", since, here.today, _AT_LEAST
+    )
+    return found
+
+
+def _samples(here: Visit, gaps: list[dict[str, Any]], since: datetime) -> dict[Any, Any]:
+    matters = tuple((row["topic"], row["unit"]) for row in gaps[:_MOST])
+    return here.reader.slowly("knowledge", "samples", since, matters) if matters else {}
 
 
 def _search(here: Visit) -> None:
@@ -85,13 +109,13 @@ def _gaps(here: Visit, gaps: list[dict[str, Any]], since: datetime) -> None:
     )
     if not gaps:
         pieces.empty(_("没有缺口"), _("常问的事项都有有效条目。"))
-    matters = tuple((row["topic"], row["unit"]) for row in gaps[:20])
-    samples = here.reader.slowly("knowledge", "samples", since, matters) if matters else {}
-    for place, (row, matter) in enumerate(zip(gaps, matters, strict=False)):
+    samples = _samples(here, gaps, since)
+    for place, row in enumerate(gaps[:_MOST]):
+        answers = samples[row["topic"], row["unit"]]
         unit = here.unit(row["unit"]) or _("未写明单位")
         label = _("{topic} · {unit}：咨询 {n} 件", topic=row["topic"], unit=unit, n=row["asked"])
         with st.expander(pieces.plain(label)):
-            knowledge_deeds.from_samples(here, row, samples[matter], f"gap{place}")
+            knowledge_deeds.from_samples(here, row, answers, f"gap{place}")
 
 
 def _explaining(here: Visit, since: Any) -> None:

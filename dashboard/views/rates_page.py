@@ -41,6 +41,14 @@ def show(here: Visit) -> None:
     timeliness.draw(here, bounds, by)
 
 
+def ahead(here: Visit) -> None:
+    """Ask what takes long, as the page opens."""
+    by, bounds = next(iter(GROUPS)), here.period.moments
+    here.reader.counted("call_backs", *bounds, by)
+    here.reader.counted("excluded", *bounds)
+    timeliness.ahead(here, bounds, by)
+
+
 def _rates(here: Visit, groups: Mapping[str, Mapping[str, Tally]], by: str) -> None:
     policy = here.tables.policy
     if not any(both["all"].effective for both in groups.values()):

@@ -14,6 +14,8 @@ from dashboard.visit import Visit
 from dashboard.wording_forms import day_or_none
 from reports import numbers
 
+_BACK = 90
+
 
 def show(here: Visit) -> None:
     """Draw the page."""
@@ -44,7 +46,7 @@ def _now(here: Visit) -> None:
     scheme = here.tables.scheme
     with st.container(horizontal=True):
         since = st.date_input(
-            _("自"), here.today - timedelta(days=90), key="assess_since", format="YYYY-MM-DD"
+            _("自"), here.today - timedelta(days=_BACK), key="assess_since", format="YYYY-MM-DD"
         )
         until = st.date_input(_("至"), here.today, key="assess_until", format="YYYY-MM-DD")
     first, last = day_or_none(since), day_or_none(until)
@@ -58,6 +60,11 @@ def _now(here: Visit) -> None:
         return
     table(here, scheme, found)
     assessment_deeds.freeze(here, (first, last), found)
+
+
+def ahead(here: Visit) -> None:
+    """Ask what takes long, as the page opens."""
+    assessed.figures(here, here.tables.scheme, here.today - timedelta(days=_BACK), here.today)
 
 
 def table(here: Visit, scheme: Scheme, rows: list[Row]) -> None:

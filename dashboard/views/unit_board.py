@@ -59,6 +59,14 @@ def show(here: Visit) -> None:
     _ranks(here)
 
 
+def ahead(here: Visit) -> None:
+    """Ask what takes long, as the page opens."""
+    bounds = here.period.moments
+    here.reader.counted("call_backs", *bounds, "unit")
+    here.reader.times(bounds)
+    work_charts.ranks(here)
+
+
 def _help() -> str:
     return "\n\n".join(_(FIGURES[code]) for code in ("response", "solved", "satisfied"))
 

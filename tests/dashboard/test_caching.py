@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
+from core.errors import StoreError
 from core.scope import Scope
 from dashboard import caching
 
@@ -145,3 +146,101 @@ def test_what_is_too_old_is_asked_again_and_the_oldest_makes_room():
     for name in ("a", "b", "a", "c", "a", "b"):
         few(name)
     assert asked == ["brief", "brief", "a", "b", "c", "b"]
+
+
+class Clock:
+    """A clock that goes on when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    found = Clock()
+    monkeypatch.setattr(caching, "time", found)
+    return found
+
+
+def _renewed() -> None:
+    """Wait until what is fetched behind the readers is there."""
+    for thread in threading.enumerate():
+        if thread.name == "renewing":
+            thread.join(10)
+
+
+def test_an_answer_kept_late_is_given_at_once_and_renewed_behind(clock):
+    told, asked = ["old", "new"], []
+
+    @caching.kept(60, late=600)
+    def slow():
+        asked.append(1)
+        return told[len(asked) - 1]
+
+    assert slow() == "old"
+    clock.now += 61
+    assert slow() == "old", "nobody waits"
+    _renewed()
+    assert slow() == "new"
+    assert len(asked) == 2
+
+
+def test_only_one_reader_has_an_answer_renewed(clock):
+    begun, done, asked = threading.Event(), threading.Event(), []
+
+    @caching.kept(60, late=600)
+    def slow():
+        asked.append(1)
+        if len(asked) > 1:
+            begun.set()
+            assert done.wait(10)
+        return len(asked)
+
+    slow()
+    clock.now += 61
+    assert [slow() for _reader in range(5)] == [1] * 5
+    assert begun.wait(10)
+    done.set()
+    _renewed()
+    assert slow() == 2
+
+
+def test_an_answer_that_is_too_late_is_waited_for(clock):
+    asked = []
+    slow = caching.kept(60, late=600)(lambda: asked.append(1) or len(asked))
+    slow()
+    clock.now += 661
+    assert slow() == 2
+
+
+def test_after_a_deed_nothing_late_is_given(clock):
+    asked = []
+    slow = caching.kept(60, late=600)(lambda: asked.append(1) or len(asked))
+    slow()
+    clock.now += 61
+    slow.clear()
+    assert slow() == 2
+
+
+def test_the_old_answer_stays_while_the_store_cannot_tell_a_new_one(clock):
+    asked = []
+
+    @caching.kept(60, late=600)
+    def slow():
+        asked.append(1)
+        if len(asked) > 1:
+            raise StoreError("数据库暂时无法读写（忙、已满、只读或连接中断），请稍后再试。")
+        return "old"
+
+    slow()
+    clock.now += 61
+    assert slow() == "old"
+    _renewed()
+    assert slow() == "old"
+    _renewed()
+    clock.now += 600
+    with pytest.raises(StoreError):
+        slow()
