@@ -77,8 +77,8 @@ class Kept(Generic[P, R]):
         answer = self._place((_key(args), _key(given)))
         now = time.monotonic()
         if answer.until <= now < answer.until + self._late and answer.until:
-            self._renew(answer, args, given)
             late: R = answer.value
+            self._renew(answer, args, given)
             return late if self._shared else _own(late)
         with answer.lock:
             if answer.until <= time.monotonic():
