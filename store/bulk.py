@@ -22,7 +22,6 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from store.engine import Store
 from store.schema import messages
 from store.types import UtcTime
 
@@ -33,15 +32,16 @@ _WEEKS = timedelta(days=28)
 _EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-def read(store: Store, statement: Select[Any], period: tuple[datetime, datetime]) -> pl.DataFrame:
+def read(
+    conn: Connection, statement: Select[Any], period: tuple[datetime, datetime]
+) -> pl.DataFrame:
     """What `statement`, which reads `messages`, finds among those posted in a period.
 
     Columns are text, numbers or times; times come as microseconds since 1970.
     """
     exact = any(isinstance(column.type, Float) for column in statement.selected_columns)
-    gather = _gathered if store.is_sqlite and not exact else _fetched
-    with store.read() as conn:
-        parts = list(gather(conn, statement, period))
+    gather = _gathered if conn.dialect.name == "sqlite" and not exact else _fetched
+    parts = list(gather(conn, statement, period))
     return pl.concat(parts, how="vertical_relaxed", rechunk=False)
 
 

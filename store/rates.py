@@ -126,7 +126,8 @@ def hours(store: Store, scope: Scope, since: datetime, until: datetime, by: str)
     told = _looked_up if _is_whole(store, scope) else _joined_label
     columns = [_group(by, told).label("group"), replies.c.hours]
     statement = _all(store, scope, None, columns).where(replies.c.message_id.is_not(None))
-    found = bulk.read(store, statement, (since, until))
+    with store.read() as conn:
+        found = bulk.read(conn, statement, (since, until))
     return _enough(
         found.select(typed(found, name, kind) for name, kind in HOURS.items()), scope, by, pl.len()
     )
@@ -158,7 +159,8 @@ def spans(
     if texts and scope.can("texts"):
         columns += [messages.c.ref, messages.c.title]
     answers = "replied_at" in (starts, ends)
-    found = bulk.read(store, _all(store, scope, kind, columns, answers), period)
+    with store.read() as conn:
+        found = bulk.read(conn, _all(store, scope, kind, columns, answers), period)
     absent = [pl.lit("").alias(name) for name in SPANS if name not in found.columns]
     found = found.with_columns(absent)
     times = found.select(typed(found, name, kind) for name, kind in SPANS.items())

@@ -24,7 +24,8 @@ class Material:
 
     Names of frames: days, span (the first and last day of all, or None), hours, spread, topics,
     words, news, active, urgent, papers, issue, issues, members, voices, call_backs, stars, spans,
-    cases, proposals, judged, published, replied_to. `asof` is the moment up to which things are told, never later than the data.
+    cases, proposals, judged, published, replied_to. `asof` is the moment up to which things are
+    told, never later than the data.
     """
 
     kind: str
