@@ -75,8 +75,9 @@ def control(here: Visit, period: Period) -> None:
 
 
 def calendar(here: Visit) -> None:
-    """The last half year by day, whatever period is chosen."""
-    half = Period("custom", here.today - timedelta(weeks=26), here.today)
+    """The last half year by day, whatever period is chosen; of old data, its own last half."""
+    last = here.period.until if here.period.fallback else here.today
+    half = Period("custom", last - timedelta(weeks=26), last)
     framed(here, half, "overview_calendar", here.counts(half, "day", "source"))
 
 

@@ -14,6 +14,9 @@ from core.rates import Ratio
 from dashboard import pieces
 from reports import numbers
 
+_SMALL = ("", "IV")
+"""Levels of what is still small."""
+
 
 def of(issue: Mapping[str, Any]) -> dict[str, Any]:
     """The course kept with an issue; empty for one not judged since the last upgrade."""
@@ -24,6 +27,12 @@ def of(issue: Mapping[str, Any]) -> dict[str, Any]:
 def stage(issue: Mapping[str, Any]) -> str:
     """The stage in words, empty where it is not known."""
     return _(STAGES[issue["stage"]]) if issue["stage"] in STAGES else ""
+
+
+def first_signs(found: pl.DataFrame) -> pl.DataFrame:
+    """苗头性问题 of a frame of issues: still small, but fast, and not set aside by a person."""
+    small, fast = pl.col("level").is_in(_SMALL), pl.col("life").str.contains('"sign"')
+    return found.filter(small, fast, pl.col("dismissed_at").is_null())
 
 
 def show(issue: Mapping[str, Any]) -> None:

@@ -32,6 +32,8 @@ _STANDINGS: dict[str, str] = {
 def shown(ratio: Ratio, minimum: int) -> tuple[str, str]:
     """A rate, or 样本不足, and what it is made of."""
     made = _("{part} / {all} 件", part=f"{ratio.numerator:g}", all=ratio.denominator)
+    if not ratio.denominator:
+        return "—", _("没有可统计的")
     if not ratio.enough(minimum) or ratio.interval is None:
         return _("样本不足"), made
     low, high = ratio.interval
@@ -40,6 +42,8 @@ def shown(ratio: Ratio, minimum: int) -> tuple[str, str]:
 
 def brief(ratio: Ratio, minimum: int) -> str:
     """The same for a cell of a table: value, interval, numerator / denominator."""
+    if not ratio.denominator:
+        return "—"
     made = f"{ratio.numerator:g}/{ratio.denominator}"
     if not ratio.enough(minimum) or ratio.interval is None:
         return f"{_('样本不足')} · {made}"

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import polars as pl
 import streamlit as st
 
 from cases import keeping
@@ -69,9 +68,9 @@ def _signs(here: Visit) -> None:
     with pieces.card(key="card_signs", height="stretch"):
         st.subheader(_("苗头性问题"), anchor=False, help=_(FIGURES["signs"]))
         hot = here.reader.hot_issues(day_start(here.today - timedelta(13)))
-        found = hot.filter(pl.col("life").str.contains('"sign"'), pl.col("dismissed_at").is_null())
+        found = issue_course.first_signs(hot)
         if found.is_empty():
-            st.caption(_("近两周没有发现苗头性问题。"))
+            st.caption(_("近两周没有发现新的苗头性问题；已定级的事项见热点事项。"))
         for issue in found[:_SIGNS].iter_rows(named=True):
             told = issue_course.of(issue)
             sign = told["sign"]

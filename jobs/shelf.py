@@ -144,6 +144,7 @@ class _Shelf:
             ]
             rules = self._office.tables.rules.values()
             clocks = strictest(answered(said, mine, rules, self._office.work_time))
+            clocks = sorted(clocks, key=lambda one: (one.due_at is None, one.due_at or asof))
             rows += [_clock(row, found, asof) for found in clocks]
         return rows
 

@@ -214,11 +214,13 @@ def captioned(
         n=numbers.count(caption.n),
     )
     limited = _("筛选：{filter}", filter=caption.filter) if caption.filter else ""
+    has_legend = shown.layout.showlegend is not False and len(shown.data) > 1
+    above = 96 if has_legend else 72
     lines = [_escape(line) for line in (below, limited, caption.fresh, caption.note) if line]
     shown.update_layout(
         width=size[0],
         height=size[1],
-        margin={"l": 24, "r": 32, "t": 96 + 20 * len(lines), "b": 36},
+        margin={"l": 24, "r": 32, "t": above + 20 * len(lines), "b": 36},
         title={
             "text": "<br>".join([_escape(caption.title), *map(_small, lines)]),
             "x": 0.024,

@@ -42,8 +42,14 @@ def _charts(here: Visit, period: Period) -> None:
         )
     with right:
         answers = here.answers(period, "source", "area")
-        if not answers.is_empty():
-            chart_ways.framed(here, period, "area_spread", answers)
+        drawing = chart_ways.draw(here, period, "area_spread", answers)
+        with pieces.card():
+            if drawing.table.is_empty():
+                st.subheader(_("各领域答复时长"), anchor=False)
+                said = _("这段时间各领域有答复时间的都不足 {n} 件，不画分布。", n=numbers.MIN_N)
+                st.caption(pieces.plain(said))
+            else:
+                chart_ways.leading(here, period, drawing)
 
 
 def _of(frame: pl.DataFrame, area: str) -> pl.DataFrame:

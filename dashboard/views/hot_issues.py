@@ -14,7 +14,7 @@ from dashboard.visit import Visit
 from reports import numbers
 
 _PER_PAGE = 30
-_SMALL = ("", "IV")
+_MOST = 500
 _SIGNS = 8
 
 
@@ -28,7 +28,8 @@ def show(here: Visit) -> None:
     if period.fallback:
         st.info(_("近 30 天没有诉求，下面是最近有数据的 30 天。"))
     start, end = period.moments
-    found = here.reader.hot_issues(start)
+    found = here.reader.hot_issues(start, _MOST)
+    whole = found.height < _MOST
     found = found.filter(found["last_at"] < end)
     if here.chosen.area:
         found = found.filter(found["area"] == here.chosen.area)
@@ -40,7 +41,7 @@ def show(here: Visit) -> None:
     standing = found.filter(found["dismissed_at"].is_null())
     _signs(here, standing)
     ledgers.button(here, _("热点事项台账"), partial(ledgers.of_issues, here, standing), "issues")
-    first = _page(standing.height)
+    first = _page(standing.height, whole)
     for issue in standing[first : first + _PER_PAGE].iter_rows(named=True):
         issue_lines.row(here, issue)
     _dismissed(here, found.filter(found["dismissed_at"].is_not_null()))
@@ -48,7 +49,7 @@ def show(here: Visit) -> None:
 
 def _signs(here: Visit, found: pl.DataFrame) -> None:
     """苗头性问题: small, but fast."""
-    small = found.filter(pl.col("level").is_in(_SMALL), pl.col("life").str.contains('"sign"'))
+    small = issue_course.first_signs(found)
     if small.is_empty():
         return
     with pieces.card():
@@ -79,8 +80,9 @@ def _dismissed(here: Visit, found: pl.DataFrame) -> None:
             st.caption(pieces.plain(told))
 
 
-def _page(total: int) -> int:
-    """The first row of the chosen page."""
-    st.caption(_("共 {n} 个事项", n=numbers.count(total)))
+def _page(total: int, whole: bool) -> int:
+    """The first row of the chosen page; it is said where there are more than are listed."""
+    told = _("共 {n} 个事项") if whole else _("热度最高的 {n} 个事项；更多的请缩短统计期间。")
+    st.caption(pieces.plain(told.format(n=numbers.count(total))))
     pages = -(-total // _PER_PAGE)
     return (st.pagination(pages, key="issues_page") - 1) * _PER_PAGE if pages > 1 else 0

@@ -66,6 +66,7 @@ def _body(here: Visit, period: Period, found: Side) -> None:
                 st.caption(_("这段时间没有带答复时间的答复。"))
         else:
             chart_ways.framed(here, period, "overview_response", found.hours)
+        chart_ways.calendar(here)
     with right:
         _issues(here)
         chart_ways.framed(here, period, "overview_sentiment", found.days)
@@ -73,12 +74,12 @@ def _body(here: Visit, period: Period, found: Side) -> None:
             st.subheader(_("信息源"), anchor=False)
             source_fares.brief(here)
         chart_ways.control(here, period)
-        chart_ways.calendar(here)
 
 
 def _issues(here: Visit) -> None:
     with pieces.card():
-        found = here.reader.hot_issues(None, _TOP)
+        found = here.reader.hot_issues(None, _TOP * 5)
+        found = found.filter(found["dismissed_at"].is_null()).head(_TOP)
         st.subheader(_("热点事项"), anchor=False, help=_("按热度排列；热度等级（参照）"))
         if found.is_empty():
             st.caption(_("还没有热点事项。"))

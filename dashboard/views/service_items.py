@@ -32,7 +32,7 @@ def show(here: Visit) -> None:
     tickets = dict(named.iter_rows())
     rows = ranking.ranked(found, "item", minimum)
     st.subheader(_("事项"), anchor=False)
-    st.caption(_("按差评率排列；少于 {n} 个评价的不排名。", n=minimum))
+    st.caption(_("按差评率排列；少于 {n} 个评价的不排位次。", n=minimum))
     pieces.grid(pl.DataFrame([_line(row, minimum, tickets) for row in rows]))
     st.subheader(_("单位办理情况"), anchor=False)
     units = ranking.ranked(found, "unit", minimum)
@@ -45,7 +45,7 @@ def _line(row: dict[str, Any], minimum: int, tickets: dict[str, int] | None) -> 
     ratio = row["ratio"]
     enough = ratio.enough(minimum)
     shown = {
-        _("排名"): str(row["rank"]) if row["rank"] else "—",
+        _("位次"): str(row["rank"]) if row["rank"] else "—",
         _("名称"): row["name"],
         _("差评率"): f"{ratio.value:.1f}%" if enough else _("样本不足"),
         _("差评 / 评价"): f"{ratio.numerator:g} / {ratio.denominator}",

@@ -44,7 +44,12 @@ def show(here: Visit) -> None:
     shown = period.shown
     left, right = st.columns(2, gap="small")
     with left, pieces.card():
-        pieces.chart(work_charts.way(here, groups, shown))
+        way = work_charts.way(here, groups, shown)
+        if way.caption.n:
+            pieces.chart(way)
+        else:
+            st.subheader(_("受理、解决与满意"), anchor=False)
+            st.caption(_("这段时间没有热线工单。"))
         with st.container(horizontal=True, gap="small"):
             pieces.link(here, "messages", _("查看诉求"), headline.query(here, period))
             pieces.link(here, "rates", _("各项比率的分组和逐件"), here.chosen.query())

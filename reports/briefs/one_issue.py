@@ -15,7 +15,7 @@ from core.rates import Ratio
 from core.times import day_of
 from reports import course_charts, figures
 from reports.briefs import matters
-from reports.briefs.content import Section, Table, Writing, cell, picture
+from reports.briefs.content import Section, Writing, picture
 from reports.briefs.ledger import Fact, Line, joined, say
 from reports.briefs.material import Material
 from reports.briefs.overview import by_hour, channels, nothing, total
@@ -241,19 +241,21 @@ def risks(told: Material, writing: Writing) -> Section:
     book, issue = writing.ledger, told.issue
     name = f"issue.{issue['id']}"
     parts = json.loads(issue["parts"]) if issue["parts"] else {}
-    rows = [
-        [cell(_(PARTS[code])), cell(book.number(f"{name}.part.{code}", _(PARTS[code]), value, 0))]
-        for code, value in parts.items()
+    told_parts: list[Line | Fact] = [
+        say("{part} {n}", part=_(PARTS[code]),
+            n=book.number(f"{name}.part.{code}", _(PARTS[code]), value, 0))
+        for code, value in sorted(parts.items(), key=lambda one: -one[1])
         if code in PARTS
-    ]
+    ]  # fmt: skip
     lines = [
         say(_("{level}，依据：{why}。"), level=matters.graded(issue["level"]),
             why=book.text(f"{name}.why", _("依据"), issue["why"]))
     ]  # fmt: skip
     full = book.count("heat.most", _("热度分项满分"), 100)
     writing.note(say(_("热度各分项满分为 {n}，由模型计算。"), n=full))
-    table = Table("heat", say(_("热度构成")), [_("分项"), _("得分")], rows)
-    return Section("risks", _("风险研判"), lines, [table] if rows else [], open=True)
+    if told_parts:
+        lines.append(say(_("热度构成：{parts}。"), parts=joined(told_parts, _("，"))))
+    return Section("risks", _("风险研判"), lines, open=True)
 
 
 def handling(told: Material, writing: Writing) -> Section:
@@ -274,7 +276,7 @@ def owing(told: Material, writing: Writing) -> list[Line]:
             name = f"issue.{number}.{row['rule']}"
             lines.append(
                 say(
-                    _("公开回应：{rule} {what}，应于{due}前，{state}（{law}）。"),
+                    _("公开回应：{what}，应于{due}前，{state}；依据{law}，规则 {rule}。"),
                     rule=book.text(f"{name}.id", _("规则"), row["rule"]),
                     what=book.text(f"{name}.what", _("要求"), row["what"]),
                     due=book.moment(f"{name}.due", _("期限"), row["due_at"]),

@@ -190,7 +190,7 @@ def _clock(writing: Writing, row: Mapping[str, Any]) -> Line:
     word = _("，还剩 {time}") if left is not None and left >= 0 else _("，已过 {time}")
     hours = book.hours(f"{rule}.left", _("剩余或超过的时间"), None if left is None else abs(left))
     return say(
-        _("{what}（{rule}，{law}）：应于{due}前，{state}{left}。"),
+        _("{what}：应于{due}前，{state}{left}；依据{law}，规则 {rule}。"),
         what=book.text(f"{rule}.what", _("要求"), row["what"]),
         rule=book.text(f"{rule}.id", _("规则"), row["rule"]),
         law=book.text(f"{rule}.law", _("依据"), row["law"]),
