@@ -93,7 +93,11 @@ def _several(
     ordered = sorted(parts, key=lambda part: _weight(part[0]))
     kinds = Counter(_kind(alarm, rules) for alarm, _event in parts)
     counted = "、".join(f"{kind} {n}" for kind, n in kinds.most_common())
-    listed = [(_heading(alarm, event, rules), _line(alarm)) for alarm, event in ordered[:LISTED]]
+    mixed = len(kinds) > 1  # of one kind it is said once, above the list
+    listed = [
+        (_heading(alarm, event, rules) if mixed else _(EVENTS[event]), _line(alarm, rules, mixed))
+        for alarm, event in ordered[:LISTED]
+    ]
     dues = [alarm.signal.due_at for alarm, _event in parts if alarm.signal.due_at]
     return Alert(
         dedupe_key=key,
@@ -107,7 +111,9 @@ def _several(
         kind="several",
         thread="",
         task=_("请逐项处理 {n} 项预警，全部列在附件", n=len(parts)),
-        cited=_("最早 {at}，各项依据见附件", at=shown(min(dues))) if dues else "",
+        cited=_("最早 {at}，各项依据见附件", at=shown(min(dues)))
+        if dues
+        else _("各项都没有写明截止时间，请尽快处理"),
         page="alarms",
         sheet=sheet(ordered, rules),
         alarms=tuple(alarm.id for alarm, event in parts if event != "resolve"),
@@ -137,8 +143,12 @@ def _heading(alarm: Alarm, event: str, rules: Mapping[str, AlertRule]) -> str:
     return f"{_(EVENTS[event])} {_kind(alarm, rules)}"
 
 
-def _line(alarm: Alarm) -> str:
-    return "　".join(part for part in (alarm.signal.title, alarm.signal.cited) if part)
+def _line(alarm: Alarm, rules: Mapping[str, AlertRule], headed: bool) -> str:
+    """What an alarm is about; not once more the kind that its heading says already."""
+    title = alarm.signal.title
+    if headed:
+        title = title.removesuffix(f"：{_kind(alarm, rules)}")
+    return "　".join(part for part in (title, alarm.signal.cited) if part)
 
 
 def sheet(parts: Sequence[tuple[Alarm, str]], rules: Mapping[str, AlertRule]) -> str:
@@ -179,7 +189,10 @@ def digest(
     going = [alarm for alarm in alarms if alarm.is_on]
     over = len(alarms) - len(going)
     listed = [
-        (f"{_(STATES[alarm.state])} {_kind(alarm, rules)}", _line(alarm))
+        (
+            f"{_(STATES[alarm.state])} {_kind(alarm, rules)}",
+            _line(alarm, rules, headed=True),
+        )
         for alarm in sorted(going, key=_weight)[:LISTED]
     ]
     quiet = [

@@ -8,7 +8,7 @@ error, so every kind of chart we draw is counted mark by mark in the tests.
 import html
 import io
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -142,7 +142,12 @@ def _xlsx(drawing: Drawing) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet(_("数据"))
         bold = book.add_format({"bold": True})
-        dated = book.add_format({"num_format": "yyyy-mm-dd"})
+        headed = book.add_format({"bold": True, "bottom": 1, "bg_color": theme.SOFT})
+        formats = {
+            pl.Date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
+            pl.Float64: book.add_format({"num_format": "#,##0.0"}),
+            pl.Int64: book.add_format({"num_format": "#,##0"}),
+        }
         caption = drawing.caption
         hidden = None
         if caption.note:
@@ -150,28 +155,54 @@ def _xlsx(drawing: Drawing) -> bytes:
         sheet.write_string(0, 0, caption.title, bold)
         sheet.write_string(1, 0, _("统计期间：{period}", period=caption.period))
         sheet.write_string(2, 0, _("来源：{source}", source=caption.source))
-        said = _("样本量：{n}", n=caption.n)
+        said = _("样本量：{n}", n=numbers.count(caption.n))
         filtered = _("筛选：{filter}", filter=caption.filter) if caption.filter else ""
         sheet.write_string(3, 0, "　".join(filter(None, (said, filtered))))
         sheet.write_string(4, 0, "　".join(filter(None, (caption.fresh, caption.note))))
         for column, name in enumerate(drawing.table.columns):
-            sheet.write_string(5, column, name, bold)
-            _write_column(sheet, column, drawing.table[name], dated, hidden)
-        sheet.set_column(0, len(drawing.table.columns), 14)
+            values = drawing.table[name]
+            sheet.write_string(5, column, name, headed)
+            _write_column(sheet, column, values, formats, hidden)
+            sheet.set_column(column, column, _breadth([name, *values]))
+        sheet.set_column(len(drawing.table.columns), len(drawing.table.columns), 4)
+        _for_print(sheet)
         native.draw(book, sheet, drawing, 6)
     return buffer.getvalue()
 
 
-def _write_column(sheet: Any, column: int, values: pl.Series, dated: Any, hidden: Any) -> None:
+_NARROWEST, _WIDEST = 9, 40
+
+
+def _breadth(cells: Sequence[Any]) -> float:
+    """A width for a column, in digits: a Chinese character takes two."""
+    told = (numbers.count(round(one)) + ".0" if isinstance(one, float) else str(one or "")
+            for one in cells)  # fmt: skip
+    wants = max(sum(2 if ord(sign) > 0x2E7F else 1 for sign in text) for text in told) + 2
+    return min(max(wants, _NARROWEST), _WIDEST)
+
+
+def _for_print(sheet: Any) -> None:
+    """A4 landscape, one page wide, its heads on every page; they stay in sight on the screen."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(5)
+    sheet.freeze_panes(6, 0)
+
+
+def _write_column(
+    sheet: Any, column: int, values: pl.Series, formats: Mapping[Any, Any], hidden: Any
+) -> None:
+    told = formats.get(values.dtype)
     for row, value in enumerate(values, start=6):
         if values.dtype == pl.Date:
-            sheet.write_datetime(row, column, value, dated)
+            sheet.write_datetime(row, column, value, told)
         elif values.dtype == pl.String:
             sheet.write_string(row, column, value or "")
         elif hidden and value == numbers.HIDDEN:
             sheet.write_number(row, column, value, hidden)
         elif value is not None:
-            sheet.write_number(row, column, value)
+            sheet.write_number(row, column, value, told)
 
 
 FORMATS: dict[str, Callable[[Drawing], bytes]] = {

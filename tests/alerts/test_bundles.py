@@ -93,3 +93,23 @@ def test_all_of_a_storm_that_is_told_is_over_signs_nothing(now):
     }
     (bundle,) = pack([told(n, n, "resolve") for n in alarms], now)
     assert saying.said(bundle, alarms, {}, now).alarms == ()
+
+
+def test_a_storm_of_one_kind_says_its_kind_once(now):
+    rules = {"returned": AlertRule("returned", "returned"),
+             "hot_issue": AlertRule("hot_issue", "hot_issue")}  # fmt: skip
+    kind = "多次退单"
+    alarms = {
+        n: Alarm(Signal("returned", f"case:{n}", f"路灯：{kind}", "无"), now, now, id=n)
+        for n in range(1, 6)
+    }
+    (storm,) = pack([told(n, n) for n in alarms], now)
+    alert = saying.said(storm, alarms, rules, now)
+    assert {label for label, _said in alert.facts} == {"新预警"}
+    assert alert.facts[0][1].count(kind) == 1
+    assert "工单" not in alert.cited
+    alarms[9] = Alarm(Signal("hot_issue", "issue:9", "停水", "多"), now, now, id=9)
+    (storm,) = pack([told(n, n) for n in alarms], now)
+    mixed = saying.said(storm, alarms, rules, now).facts
+    assert all(f"{label}{said}".count(kind) <= 1 for label, said in mixed)
+    assert len({label for label, _said in mixed}) == 2
