@@ -17,26 +17,26 @@
 #include <string.h>
 
 /* Which arguments the functions take; analysis/index.py leaves another one alone. */
-enum { LAYOUT = 2 };
+enum { LAYOUT = 3 };
 
 enum { KINDS = 3, TITLE = 0, WORDS = 1, NAMES = 2, BITS = 21 };
 enum { PAIR = 2, TRIPLE = 3, RARE = 0, LONGER = 1, USUAL = 2 };
 
 /* What a message is compared by. Behind it, in this order: the shares of its pieces (double), the
- * pairs of its place (uint64), the pieces (three characters each), read, place, its characters in
+ * pairs of its place and the triples that are mostly a name (uint64), the pieces (three characters each), read, place, its characters in
  * order, region (uint32 each), numbers of its terms (int32) and what they weigh (float). */
 typedef struct {
     int32_t pieces[3]; /* rare pairs, rare triples, usual pairs */
     int32_t read, place, region, pairs, titled;
     int32_t sizes[KINDS]; /* words, words of the problem, names */
-    int32_t spare;
+    int32_t coined;
 } Head;
 
 /* A packed message, taken apart. */
 typedef struct {
     const Head *head;
     const double *shares;
-    const uint64_t *pairs;
+    const uint64_t *pairs, *coined;
     const uint32_t *pieces, *read, *place, *ordered, *region;
     const int32_t *terms;
     const float *weights;
@@ -47,7 +47,7 @@ static size_t size_of(const Head *head) {
     const size_t pieces = (size_t)head->pieces[0] + (size_t)head->pieces[1] + (size_t)head->pieces[2];
     const size_t told = (size_t)head->sizes[0] + (size_t)head->sizes[1] + (size_t)head->sizes[2];
     return sizeof(Head) + pieces * (sizeof(double) + TRIPLE * sizeof(uint32_t)) +
-           (size_t)head->pairs * sizeof(uint64_t) + told * (sizeof(int32_t) + sizeof(float)) +
+           ((size_t)head->pairs + (size_t)head->coined) * sizeof(uint64_t) + told * (sizeof(int32_t) + sizeof(float)) +
            ((size_t)head->read + 2 * (size_t)head->place + (size_t)head->region) * sizeof(uint32_t);
 }
 
@@ -58,7 +58,8 @@ static void lay_out(Entry *entry, const char *data) {
     entry->told = (int64_t)head->sizes[0] + head->sizes[1] + head->sizes[2];
     entry->shares = (const double *)(const void *)(data + sizeof(Head));
     entry->pairs = (const uint64_t *)(entry->shares + entry->count);
-    entry->pieces = (const uint32_t *)(entry->pairs + head->pairs);
+    entry->coined = entry->pairs + head->pairs;
+    entry->pieces = (const uint32_t *)(entry->coined + head->coined);
     entry->read = entry->pieces + TRIPLE * entry->count;
     entry->place = entry->read + head->read;
     entry->ordered = entry->place + head->place;
@@ -224,18 +225,24 @@ static int same_letters(const uint32_t *one, int32_t ones, const uint32_t *two, 
     return ones == twos && !memcmp(one, two, (size_t)ones * sizeof(uint32_t));
 }
 
+/* How many of some numbers, each once, are among others. */
+static int32_t in_common(const uint64_t *one, int32_t ones, const uint64_t *two, int32_t twos) {
+    int32_t common = 0;
+    for (int32_t at = 0; at < ones; at++) {
+        for (int32_t other = 0; other < twos; other++) {
+            common += one[at] == two[other];
+        }
+    }
+    return common;
+}
+
 /* As `analysis.ground.alike`. */
 static double alike(const Entry *one, const Entry *two) {
     const int32_t ours = one->head->pairs, theirs = two->head->pairs;
     if (same_letters(one->ordered, one->head->place, two->ordered, two->head->place)) {
         return 1.0;
     }
-    int32_t common = 0;
-    for (int32_t at = 0; at < ours; at++) {
-        for (int32_t other = 0; other < theirs; other++) {
-            common += one->pairs[at] == two->pairs[other];
-        }
-    }
+    const int32_t common = in_common(one->pairs, ours, two->pairs, theirs);
     return common ? (double)common / (double)(ours < theirs ? ours : theirs) : 0.0;
 }
 
@@ -244,9 +251,12 @@ static int other_town(const Entry *one, const Entry *two) {
            !same_letters(one->region, one->head->region, two->region, two->head->region);
 }
 
-/* 1 for the same place, 0 for another one, -1 where one of them names none. */
+/* 1 for the same place or party, 0 for another one, -1 where one of them names none. */
 static double same_place(const Entry *one, const Entry *two) {
     const Head *here = one->head, *there = two->head;
+    if (in_common(one->coined, here->coined, two->coined, there->coined) && !other_town(one, two)) {
+        return 1.0;
+    }
     if (!here->place || !there->place) {
         return other_town(one, two) ? 0.0 : -1.0;
     }
@@ -477,9 +487,34 @@ static void shorten(Kind *kind, double length) {
     }
 }
 
-/* What is packed of the title: its pieces with their shares of all rare, or all usual ones. */
-static void share(const Kind *title, const uint32_t *letters, const Bounds *bounds, Head *head,
-                  double *shares, uint32_t *pieces) {
+/* A text of the message as code points; from PyMem. */
+typedef struct {
+    Py_UCS4 *letters;
+    int32_t length;
+} Text;
+
+static int spell(PyObject *object, Text *text) {
+    text->letters = PyUnicode_AsUCS4Copy(object);
+    text->length = text->letters ? (int32_t)PyUnicode_GetLength(object) : 0;
+    return text->letters != NULL;
+}
+
+/* All that `weigh` was given. */
+typedef struct {
+    Text read, place, region;
+    int titled;
+    const uint32_t *letters;
+    const uint8_t *topics, *coined;
+    Kind kinds[KINDS];
+    Bounds bounds;
+} Message;
+
+/* What is packed of the title: its pieces with their shares of all rare, or all usual ones; and
+ * which rare triples are mostly a name. */
+static void share(const Kind *title, const Message *message, Head *head, double *shares,
+                  uint32_t *pieces, uint64_t *coined) {
+    const uint32_t *letters = message->letters;
+    const Bounds *bounds = &message->bounds;
     double wholes[2] = {bounds->smooth, bounds->smooth};
     int64_t packed = 0;
     for (int step = 0; step < 2; step++) {
@@ -497,6 +532,9 @@ static void share(const Kind *title, const uint32_t *letters, const Bounds *boun
                 if (step == 0) {
                     wholes[part == USUAL] += weight;
                     continue;
+                }
+                if (part == LONGER && message->coined[at]) {
+                    coined[head->coined++] = piece_key(piece);
                 }
                 shares[packed] = weight / wholes[part == USUAL];
                 memcpy(pieces + TRIPLE * packed++, piece, TRIPLE * sizeof(uint32_t));
@@ -549,31 +587,9 @@ static int32_t pair_up(const uint32_t *place, int32_t letters, uint64_t *pairs) 
     return found;
 }
 
-/* A text of the message as code points; from PyMem. */
-typedef struct {
-    Py_UCS4 *letters;
-    int32_t length;
-} Text;
-
-static int spell(PyObject *object, Text *text) {
-    text->letters = PyUnicode_AsUCS4Copy(object);
-    text->length = text->letters ? (int32_t)PyUnicode_GetLength(object) : 0;
-    return text->letters != NULL;
-}
-
-/* All that `weigh` was given. */
-typedef struct {
-    Text read, place, region;
-    int titled;
-    const uint32_t *letters;
-    const uint8_t *topics;
-    Kind kinds[KINDS];
-    Bounds bounds;
-} Message;
-
 static PyObject *packed(const Message *message, const double *shares, const uint32_t *pieces,
                         const uint64_t *pairs, const int32_t *terms, const float *weights,
-                        const Head *head) {
+                        const Head *head) { /* `coined` stands right behind `pairs` */
     const size_t count = (size_t)(head->pieces[0] + head->pieces[1] + head->pieces[2]);
     const size_t told = (size_t)(head->sizes[0] + head->sizes[1] + head->sizes[2]);
     PyObject *found = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)size_of(head));
@@ -585,7 +601,7 @@ static PyObject *packed(const Message *message, const double *shares, const uint
 #define PUT(data, count_, size) (memcpy(at, (data), (count_) * (size)), at += (count_) * (size))
     PUT(head, 1, sizeof(Head));
     PUT(shares, count, sizeof(double));
-    PUT(pairs, (size_t)head->pairs, sizeof(uint64_t));
+    PUT(pairs, (size_t)head->pairs + (size_t)head->coined, sizeof(uint64_t));
     PUT(pieces, TRIPLE * count, sizeof(uint32_t));
     PUT(message->read.letters, (size_t)head->read, sizeof(uint32_t));
     PUT(message->place.letters, (size_t)head->place, sizeof(uint32_t));
@@ -604,20 +620,20 @@ static PyObject *pack(const Message *message) {
     const Kind *names = &message->kinds[NAMES];
     const size_t told = (size_t)(2 * words->size + names->size) + 1;
     const size_t count = (size_t)title->size + 1, letters = (size_t)message->place.length + 1;
-    char *room = PyMem_Malloc(count * (sizeof(double) + TRIPLE * sizeof(uint32_t)) +
+    char *room = PyMem_Malloc(count * (2 * sizeof(double) + TRIPLE * sizeof(uint32_t)) +
                               letters * sizeof(uint64_t) + told * (sizeof(int32_t) + sizeof(float)));
     if (!room) {
         return PyErr_NoMemory();
     }
     double *shares = (double *)(void *)room;
     uint64_t *pairs = (uint64_t *)(void *)(shares + count);
-    uint32_t *pieces = (uint32_t *)(void *)(pairs + letters);
+    uint32_t *pieces = (uint32_t *)(void *)(pairs + letters + count);
     int32_t *terms = (int32_t *)(void *)(pieces + TRIPLE * count);
     float *weights = (float *)(void *)(terms + told);
     Head head = {.read = message->read.length, .place = message->place.length,
                  .region = message->region.length, .titled = message->titled};
-    share(title, message->letters, &message->bounds, &head, shares, pieces);
     head.pairs = pair_up(message->place.letters, message->place.length, pairs);
+    share(title, message, &head, shares, pieces, pairs + head.pairs);
     head.sizes[0] = lay(words, NULL, 0, terms, weights);
     head.sizes[1] = lay(words, message->topics, 1, terms + head.sizes[0], weights + head.sizes[0]);
     const int32_t before = head.sizes[0] + head.sizes[1];
@@ -701,9 +717,9 @@ static int look_up(const Message *message, PyObject *posted, PyObject *asked) {
 
 /* ---- What Python hands over ---- */
 
-enum { ARRAYS = 10 };
-/* letters, title, words, counts of words, topics, names, counts of names, three of used */
-static const int64_t ITEM[ARRAYS] = {4, 4, 4, 8, 1, 4, 8, 4, 4, 4};
+enum { ARRAYS = 11 };
+/* letters, title, words, counts of words, topics, names, counts of names, coined, three of used */
+static const int64_t ITEM[ARRAYS] = {4, 4, 4, 8, 1, 4, 8, 1, 4, 4, 4};
 
 /* Whether all terms are known; how many use them is fetched, for it is read next. */
 static int sound(const Kind *kind) {
@@ -734,7 +750,8 @@ static int fill(Message *message, const Py_buffer *views, PyObject *bounds) {
     }
     message->letters = views[0].buf;
     message->topics = views[4].buf;
-    if (views[0].len != TRIPLE * views[1].len || views[4].len != message->kinds[WORDS].size ||
+    message->coined = views[7].buf;
+    if (views[7].len != message->kinds[TITLE].size || views[0].len != TRIPLE * views[1].len || views[4].len != message->kinds[WORDS].size ||
         PyTuple_Size(bounds) != BOUNDS) {
         return 0;
     }

@@ -135,8 +135,8 @@ class Finder:
         return None if group is None or self.groups[group].closed else group
 
     def _is_copy(self, number: int, terms: Terms) -> bool:
-        """Did an earlier message have the same content?"""
-        return self._copies.get(_digest(terms), number) != number
+        """Did an earlier message have the same content? Asked after `_twin`."""
+        return len(terms.read) >= _LEAST_READ and number not in self._first_of
 
     def _compare(self, number: int, others: Iterable[int]) -> None:
         """Work out how like a message is to others, and remember it for both."""

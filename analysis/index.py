@@ -52,7 +52,8 @@ class Entry:
     `told` holds its words, those of the words that tell the problem, and its names, each of
     length one.
     `rare`, `longer` (three characters each) and `usual` are pieces of the title with their shares
-    of all rare, or of all usual ones, and SMOOTH. The compiled loops have all of it in `packed`.
+    of all rare, or of all usual ones, and SMOOTH; `coined` are those of `longer` that are mostly
+    a name. The compiled loops have all of it in `packed`.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Entry:
     rare: Pieces = field(default_factory=list)
     longer: Pieces = field(default_factory=list)
     usual: Pieces = field(default_factory=list)
+    coined: frozenset[str] = frozenset()
     told: Beside = NOTHING
     packed: bytes = b""
 
@@ -160,7 +162,7 @@ class Index:
         entry.packed, posted, asked = self.loops.weigh(
             (terms.read, terms.place, terms.region), terms.titled,
             (terms.letters, terms.title, *terms.words, terms.topics, *terms.names,
-             *(tally.used for tally in self._tallies)),
+             terms.coined, *(tally.used for tally in self._tallies)),
             (math.log(count + 1.0), most, max(_FEW, count * _TOO_COMMON), few, SMOOTH,
              ASKED, _AT_LEAST), keys,
         )  # fmt: skip
@@ -213,6 +215,10 @@ class Index:
         rare = _shares([(piece, weight) for piece, weight, is_rare in told if is_rare])
         entry.rare = [share for share in rare if len(share[0]) == 2]
         entry.longer = [share for share in rare if len(share[0]) > 2]
+        names = zip(told, entry.terms.coined.tolist(), strict=True)
+        entry.coined = frozenset(
+            [piece for (piece, _, is_rare), coined in names if is_rare and coined]
+        )
         entry.usual = _shares(
             [(piece, weight) for piece, weight, is_rare in told if not is_rare and len(piece) == 2]
         )

@@ -101,10 +101,15 @@ def _surely(one: Entry, two: Entry) -> bool:
 
 
 def _same_place(one: Entry, two: Entry) -> float:
-    """1 for the same place, 0 for another one, -1 where one of them names none."""
+    """1 for the same place or party, 0 for another one, -1 where one of them names none.
+
+    A name that hardly anybody else uses and no dictionary knows, in both titles, is such a party.
+    """
     here, there = one.terms.place, two.terms.place
+    near, far = one.terms.region, two.terms.region
+    if not (one.coined.isdisjoint(two.coined) or (near and far and near != far)):
+        return 1.0
     if not (here and there):
-        near, far = one.terms.region, two.terms.region
         return 0.0 if near and far and near != far else -1.0
     if here == there or here in two.terms.read or there in one.terms.read:
         return 1.0

@@ -36,7 +36,7 @@ _PAIR, _TRIPLE = 2, 3
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 _TOPIC, _NAME, _JOINS = 1, 2, 4
 
-native = compiled.loops("_likeness", layout=2)
+native = compiled.loops("_likeness", layout=3)
 
 Bools = npt.NDArray[np.bool_]
 Longs = npt.NDArray[np.int64]
@@ -49,8 +49,9 @@ class Terms:
 
     `read` is what was read of it, in one line; `place` the place or party it names, `titled`
     whether its title names it, and `region` the code of the town it is about, or empty. `letters`
-    are the two or three characters of each of `title`; `topics` tells which of the words tell the
-    problem. What weighs is 1 plus the logarithm of the count.
+    are the two or three characters of each of `title`, `coined` tells which of them are mostly a
+    name; `topics` tells which of the words tell the problem. What weighs is 1 plus the logarithm
+    of the count.
     """
 
     read: str
@@ -59,6 +60,7 @@ class Terms:
     region: str
     letters: Codes
     title: Ints
+    coined: Bools
     words: Vector
     topics: Bools
     names: Vector
@@ -141,6 +143,23 @@ class _Page:
         marks[starts] = 1
         marks[starts + [len(head) for head in self.heads]] -= 1
         return self._runs(self.plain & (np.cumsum(marks[:-1]) > 0))
+
+    def coined(self, pieces: Pieces) -> Bools:
+        """Which pieces of titles are three characters of a word that no dictionary knows: mostly
+        the name of a party, or part of it."""
+        starts, ends = self.tokens.starts, self.tokens.ends
+        title_ends = self._starts() + [len(head) for head in self.heads]
+        long = np.flatnonzero(ends - starts >= _TRIPLE)
+        asked = long[starts.take(long) < title_ends.take(self.tokens.rows.take(long))]
+        within = np.zeros(self.codes.size, np.int32)
+        for number, at in enumerate(asked.tolist(), 1):
+            word = slice(starts[at], ends[at])
+            if self.han[word].all() and not rjieba.has_word(self.text[word]):
+                within[word] = number
+        first = within.take(pieces.starts)
+        found: Bools = (first > 0) & (first == within.take(pieces.ends - 1))
+        found &= pieces.ends - pieces.starts == _TRIPLE
+        return found
 
     def spell(self, starts: Longs, ends: Longs) -> tuple[str, ...]:
         """Pieces as they are written."""
@@ -234,6 +253,13 @@ class _Counted:
         rows = np.arange(len(page.reads) + 1)
         self.bounds = np.searchsorted(found >> BITS, rows).tolist()
 
+    def any(self, which: Bools) -> Bools:
+        """Which terms are such a piece at least once."""
+        if not which.size:
+            return which
+        found: Bools = np.maximum.reduceat(which.take(self.order), self.first)
+        return found
+
     def of(self, row: int) -> Vector:
         """The terms of one message."""
         part = self.part(row)
@@ -249,9 +275,7 @@ def _terms(page: _Page, towns: Sequence[str]) -> Iterator[Terms]:
     title, names = _Counted(page, titled), _Counted(page, page.names())
     told, topical = page.words()
     words = _Counted(page, told)
-    topics = (
-        np.maximum.reduceat(topical.take(words.order), words.first) if topical.size else topical
-    )
+    topics, coined = words.any(topical), title.any(page.coined(titled))
     firsts = title.order.take(title.first)
     letters = page.letters(titled.starts.take(firsts), titled.ends.take(firsts))
     for row, (read, place, town) in enumerate(zip(page.reads, page.places, towns, strict=True)):
@@ -262,6 +286,7 @@ def _terms(page: _Page, towns: Sequence[str]) -> Iterator[Terms]:
             region=town,
             letters=letters[title.part(row)],
             title=title.of(row).terms,
+            coined=coined[title.part(row)],
             words=words.of(row),
             topics=topics[words.part(row)],
             names=names.of(row),

@@ -30,8 +30,13 @@ def read(
     table = tables.open_table(path, frozenset(OR.join(spellings[name]) for name in wanted))
     known = {name: _first(spellings[name], table.header) for name in spellings}
     names = {name: spelling for name, spelling in known.items() if spelling}
-    rows = [[_sound(row.cells.get(cell, "")) for cell in names.values()] for row in table.rows]
-    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+    rows = [[row.cells.get(cell, "") for cell in names.values()] for row in table.rows]
+    schema = dict.fromkeys(names, pl.String)
+    try:
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
+    except UnicodeEncodeError:
+        rows = [[_sound(cell) for cell in row] for row in rows]
+        frame = pl.DataFrame(rows, schema=schema, orient="row")
     return _chosen(frame, wanted, optional, path)
 
 
@@ -55,7 +60,7 @@ def spellings(profiles: Iterable[Profile], fields: Mapping[str, str]) -> dict[st
 
 def _sound(cell: str) -> str:
     """The cell without half characters, which JSON may hold and no file can."""
-    return cell if cell.isascii() else cell.encode("utf-8", "replace").decode("utf-8")
+    return cell.encode("utf-8", "replace").decode("utf-8")
 
 
 def header(path: Path) -> list[str]:

@@ -12,7 +12,7 @@ _MOST_CELLS = 20_000_000
 """Room for as many is made without a question; for more where the sheet's XML is that long."""
 
 _PIECE = 1_000_000
-_PLACE = re.compile(rb"""\br\s*=\s*["']\s*([A-Za-z]*)(\d+)["']""")
+_PLACE = re.compile(rb"""r(?<=\br)\s*=\s*["']\s*([A-Za-z]*)(\d+)["']""")
 """The place of a cell (r="B7") or the number of a row (r="7")."""
 
 

@@ -59,6 +59,9 @@ def named(
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
+        if len(cells) == len(header):
+            yield number, {name: cell for name, cell in zip(header, cells, strict=True) if name}, ""
+            continue
         extra = [cell for cell in cells[len(header) :] if cell.strip()]
         fault = ""
         if extra or len(cells) < len(header):

@@ -76,6 +76,24 @@ def groups(found):
     return list(by_group.values())
 
 
+POLICE = (
+    "请公安局依法调查{}非法集资",
+    "{}平台宣布良性退出九个月，受害人向派出所报案，办案民警被调走，至今没有立案，兑付方案没有保障。",
+)
+OWED = (
+    "请给{}出借人一个保障",
+    "出借人等了四个月，{}的审计还没有批，派出所让我们等，实际控制人拿钱租地盖厂房，兑付方案没有下文。",
+)
+
+
+@pytest.mark.parametrize(("other", "issues"), [("佳穗贷", 1), ("乐米贷", 2)])
+def test_one_platform_told_in_other_words_is_one_issue(other, issues):
+    """A name that no dictionary knows and hardly anybody else uses counts as a place does."""
+    told = [(name, said(name, text, title.format(name)))
+            for name, (title, text) in (("佳穗贷", POLICE), (other, OWED))]  # fmt: skip
+    assert len(groups(told)) == issues
+
+
 def test_no_issue_mixes_two_places_or_two_problems(county):
     assert all(len(set(truths)) == 1 for truths in groups(county))
 

@@ -66,6 +66,7 @@ def test_both_ways_read_the_same_words(monkeypatch):
             assert one.terms.tolist() == two.terms.tolist()
             assert one.weights.tolist() == two.weights.tolist()
         assert fast.topics.tolist() == slow.topics.tolist()
+        assert fast.coined.tolist() == slow.coined.tolist()
     assert any(each.topics.any() for each in read[0])
     assert not all(each.topics.all() for each in read[0])
 
@@ -109,15 +110,17 @@ def test_what_is_no_packed_message_is_refused(packed):
 def test_arrays_of_another_type_or_size_are_refused():
     each = county(1)[0]
     used = np.ones(1 << 21, np.float32)
-    arrays = [each.letters, each.title, *each.words, each.topics, *each.names, used, used, used]
+    arrays = [each.letters, each.title, *each.words, each.topics, *each.names, each.coined]
+    arrays += [used, used, used]
     bounds = (1.0, 9.0, 9.0, 9.0, 4.0, 28.0, 8.0)
     texts = (each.read, each.place, each.region)
     assert native.weigh(texts, True, tuple(arrays), bounds, True)[0]
     for spoilt in (
         [arrays[0][:-1], *arrays[1:]],
         [*arrays[:4], arrays[4][:-1], *arrays[5:]],
-        [*arrays[:9], used[:10]],
-        [*arrays[:9], used.astype(np.float64)],
+        [*arrays[:7], arrays[7][:-1], *arrays[8:]],
+        [*arrays[:10], used[:10]],
+        [*arrays[:10], used.astype(np.float64)],
     ):
         with pytest.raises(ValueError, match="array"):
             native.weigh(texts, True, tuple(spoilt), bounds, True)

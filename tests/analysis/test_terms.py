@@ -53,6 +53,21 @@ def test_what_tells_a_problem_is_neither_the_place_nor_its_kind():
     assert number_of("云杉") not in topics
 
 
+@pytest.mark.parametrize(
+    ("title", "names"),
+    [
+        ("请依法调查佳穗贷非法集资", {"佳穗贷"}),
+        ("佳穗贷受害人期盼返回血汗钱", {"佳穗贷"}),
+        ("夜间施工噪声扰民没有人管", set()),
+        ("", set()),
+    ],
+)
+def test_what_no_dictionary_knows_is_mostly_a_name(title, names):
+    found = terms(title, "佳穗贷平台不兑付，乐米贷也一样。", "")
+    told = zip(found.pieces, found.coined.tolist(), strict=True)
+    assert {piece for piece, is_name in told if is_name} == names, "names of the text do not count"
+
+
 def test_a_transposed_name_has_the_same_number():
     assert number_of("富瑞苑") == number_of("瑞富苑")
     assert number_of("富瑞苑") != number_of("富瑞园")
