@@ -113,6 +113,20 @@ def test_a_wrong_table_is_told_in_one_sentence(run, tmp_path, name, columns, sen
     assert "--profile" not in str(found.exception), "an option that it does not have"
 
 
+def test_half_a_character_is_no_obstacle(run, tmp_path):
+    """JSON may hold half of a pair; no file can."""
+    path = tmp_path / "in.jsonl"
+    same = {
+        "title": "云杉小区夜间施工",
+        "text": "云杉小区半夜施工\ud83d",
+        "posted_at": "2026-11-01",
+    }
+    rows = [{"id": str(number), **same} for number in range(2)]
+    path.write_text("\n".join(json.dumps(row) for row in rows))
+    assert run("issues", path, tmp_path / "out.csv").exit_code == 0
+    assert pl.read_csv(tmp_path / "out.csv")["issue"].to_list() == [1, 1]
+
+
 @pytest.mark.slow
 def test_a_replay_tells_how_early_each_issue_was_warned_of():
     found = backtesting.replay(3, date(2026, 11, 22), 700, Temper())
