@@ -39,6 +39,7 @@ CONFIDENTIAL = "〔保密〕"
 _HASH_BYTES = 16
 _QUOTED = 40
 _OF_MACHINES = frozenset(("网络地址",))
+_JSON = json.JSONEncoder(ensure_ascii=False)
 _PARTS = 3
 """Title, text and reply of a record."""
 
@@ -252,4 +253,4 @@ def _content_hash(raw: RawMessage) -> bytes:
         raw.replied_at and raw.replied_at.isoformat(),
         dict(sorted(raw.facts.items())),
     ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).digest()[:_HASH_BYTES]
+    return hashlib.sha256(_JSON.encode(content).encode()).digest()[:_HASH_BYTES]

@@ -47,6 +47,7 @@ def tells(header: str) -> bool:
     return _tells_of_confidence(header) or _found(_ENGLISH, header)
 
 
+@lru_cache(maxsize=1_024)
 def _tells_of_confidence(header: str) -> bool:
     told = "密" in header or "confidential" in header.lower()
     return told and not any(word in header for word in _OTHER_WORDS)

@@ -11,8 +11,8 @@ _LINES = re.compile(r"\r\n?|\u2028|\u2029|\x85")
 
 def tidy(text: str) -> str:
     """The same text with one space where there were several, and no blank lines."""
-    if not _UNTIDY.search(text):
-        return text
+    if (" " not in text and "_" not in text and text.isprintable()) or not _UNTIDY.search(text):
+        return text  # spaces other than " ", and control characters, are not printable
     plain = _LINES.sub("\n", _ESCAPES.sub("\n", text))
     lines = (_SPACES.sub(" ", line).strip() for line in plain.split("\n"))
     return "\n".join(line for line in lines if line)

@@ -15,12 +15,12 @@ from core.errors import InputError
 from core.messages import Record
 from core.scope import Scope
 from core.sources import Profile
-from jobs import engines, placing, preparing, screening
+from jobs import engines, placing, preparing, screening, sharing, withholding
 from jobs.office import Office
 from jobs.preparing import Prepared
 from store import files, messages
+from store.ahead import Ahead
 from store.files import File
-from store.fresh import Ahead
 from store.messages import Batch, Counts
 from store.rows import slices
 
@@ -73,19 +73,19 @@ def _added(
 ) -> Iterator[Counts]:
     """A long file is masked and labelled by all cores while it is written; a short one waits
     for analysis."""
-    first = list(islice(reading.rows, preparing.PARALLEL_FROM))
-    if len(first) < preparing.PARALLEL_FROM:
+    first = list(islice(reading.rows, sharing.PARALLEL_FROM))
+    if len(first) < sharing.PARALLEL_FROM:
         for chunk in slices(map(reading.parser, first), ROWS):
             yield add(office, origin, chunk, now)
         return
-    rows = chain(first, reading.rows)
+    rows, desk = chain(first, reading.rows), preparing.desk(office)
     if engine != engines.LOCAL:
         with engines.opened(engine, office.materials) as executor:
-            for found in preparing.prepared_apart(executor, office, rows, reading.parser, now):
+            for found in sharing.prepared_apart(executor, desk, rows, reading.parser, now):
                 yield _keep(office, origin, found, now)
         return
-    with preparing.pool(office) as executor:
-        for found in preparing.prepared(executor, rows, reading.parser, now):
+    with sharing.pool(desk) as executor:
+        for found in sharing.prepared(executor, desk, rows, reading.parser, now):
             yield _keep(office, origin, found, now)
 
 
@@ -115,8 +115,8 @@ def _keep(
     checkpoint: str | None = None,
 ) -> Counts:
     screened = found.screened
-    counted = screening.count(office, origin.source, screened.confidential)
-    counted += screening.remove(office, origin.source, screened, now)
+    counted = withholding.count(office, origin.source, screened.confidential)
+    counted += withholding.remove(office, origin.source, screened, now)
     batch = Batch(
         source=origin.source,
         name=origin.batch,

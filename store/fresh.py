@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 
 from core.messages import Message
 from store import cubes, search
+from store.ahead import Ahead, Labels
 from store.answer_tables import reply_labels
 from store.rows import insert_many
 from store.schema import labels, messages, replies
@@ -19,20 +19,7 @@ _SPOKEN = b"0123456789abcdefghjkmnpqrstvwxyz" * 8
 """For each byte a digit or letter; none is taken for another when read aloud."""
 
 _REF_LENGTH = 12
-Labels = Mapping[str, Any]
 Place = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What was worked out before a batch is added: by external id, a model's labels of the
-    message (`store.labels.COLUMNS`) and of its reply (`store.reply_labels.COLUMNS`), and the words
-    as `store.search.spelled` gives them."""
-
-    model: str = ""
-    labels: Mapping[str, Labels] = field(default_factory=dict)
-    replies: Mapping[str, Labels] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
 
 
 def put_in(

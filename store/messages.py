@@ -11,9 +11,10 @@ from sqlalchemy import Connection, bindparam, select, update
 from core.messages import MaskedRow, Message
 from core.scope import Scope
 from store import arrivals, changes, cubes, partitions, search
+from store.ahead import Ahead
 from store.engine import Store
 from store.erase import buried
-from store.fresh import Ahead, columns, put_in, reply
+from store.fresh import columns, put_in, reply
 from store.rows import allocate, insert_or_skip, slices, upsert
 from store.schema import checkpoints, message_keys, messages, replies
 

@@ -9,7 +9,7 @@ transaction; both read what the store holds at that moment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -32,14 +32,11 @@ from store.engine import BATCH, Store
 from store.joins import replied
 from store.rows import insert_many, slices
 from store.schema import messages, replies
-from store.spacing import spaced
+from store.spacing import spelled
 from store.wiping import wiping
 
 _PART = 2_000
 """Characters in one row of PostgreSQL: it keeps 256 places of a lexeme and 16,383 in all."""
-
-_BREAK = "0end0"
-"""Stands between title, text and reply; in no phrase, whose pieces are one character long."""
 
 _PLACES = [f":{place} " for place in range(1, _PART + 1)]
 _LOOKUP = 500
@@ -106,13 +103,6 @@ def _phrase(characters_: str) -> str:
 def put_in(conn: Connection, ids: Sequence[int]) -> None:
     """Make these messages findable."""
     _write(conn, ids, _SQLITE_PUT)
-
-
-def spelled(told: Sequence[tuple[str, ...]]) -> list[str]:
-    """The words of messages (title, text and reply, or "") as SQLite's index takes them. Pure, so
-    that it can be made ahead."""
-    lines = iter(spaced([part for parts in told for part in parts]))
-    return [f" {_BREAK} ".join(islice(lines, len(parts))) for parts in told]
 
 
 def add(

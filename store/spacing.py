@@ -4,7 +4,7 @@ by itself."""
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from core.finding import characters
 _PLANE = 1 << 16
 _AT_ONCE = 128
 """Texts: few enough to stay in the processor's cache."""
+
+_BREAK = "0end0"
+"""Stands between title, text and reply; in no phrase, whose pieces are one character long."""
 
 _ODD = 1
 """Stands for a letter that is folded together with what is around it, or into several."""
@@ -43,6 +46,13 @@ def _alone(letter: str) -> int:
     if len(found) > 1 or unicodedata.combining(letter):
         return _ODD
     return ord(found) if found else 0
+
+
+def spelled(told: Sequence[tuple[str, ...]]) -> list[str]:
+    """The words of messages (title, text and reply, or "") as SQLite's index takes them. Pure, so
+    that it can be made ahead."""
+    lines = iter(spaced([part for parts in told for part in parts]))
+    return [f" {_BREAK} ".join(islice(lines, len(parts))) for parts in told]
 
 
 def spaced(texts: Sequence[str]) -> list[str]:

@@ -16,12 +16,12 @@ from core.times import month_of
 from jobs.bench import Ground, material
 from jobs.office import open_office
 from store import messages
+from store.ahead import Ahead, Labels
 from store.engine import Store
-from store.fresh import Ahead, Labels
 from store.labels import COLUMNS, OPTIONAL
 from store.messages import Batch
 from store.rows import slices
-from store.search import spelled
+from store.spacing import spelled
 
 UNTIL = datetime(2026, 11, 22, tzinfo=UTC)
 SINCE = UNTIL - timedelta(days=364)

@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from core.errors import InputError
 from core.messages import RawMessage
 from core.scope import Scope
-from jobs import cli, importing, preparing, runner
+from jobs import cli, importing, preparing, runner, sharing
 from store import cubes, frames
 from store import reply_labels as labels_of_replies
 from store.answer_tables import reply_labels
@@ -262,9 +262,9 @@ def test_a_long_file_is_labelled_while_it_is_written(office, tmp_path, monkeypat
     path = tmp_path / "long.csv"
     path.write_text("\n".join([REPLIED, *lines]), "utf-8")
     profile = importing.profile_named(office, "message_reply")
-    monkeypatch.setattr(preparing, "PARALLEL_FROM", 10)
+    monkeypatch.setattr(sharing, "PARALLEL_FROM", 10)
     monkeypatch.setattr(preparing, "ROWS", 16)
-    monkeypatch.setattr(preparing, "PIECE", 40)
+    monkeypatch.setattr(sharing, "PIECE", 40)
     told = importing.import_file(office, path, profile, "long", now)
     assert told.as_dict() == {
         "rows": 60, "accepted": 59, "duplicate": 0, "updated": 0, "quarantined": 1,
@@ -272,7 +272,7 @@ def test_a_long_file_is_labelled_while_it_is_written(office, tmp_path, monkeypat
     assert "pending" not in frames.waiting(office.store, ALL)
     again = importing.import_file(office, path, profile, "long", now)
     assert (again.accepted, again.duplicate) == (0, 59)
-    monkeypatch.setattr(preparing, "PARALLEL_FROM", 10_000)
+    monkeypatch.setattr(sharing, "PARALLEL_FROM", 10_000)
     importing.import_file(office, path, profile, "short", now)
     runner.drain(office, "analyse")
     found = {

@@ -1,0 +1,132 @@
+"""Sharing the rows of a long file out: processes prepare them, and this one, which writes them,
+prepares some itself whenever nothing waits to be written.
+
+While the processes start it has work at once, and afterwards no core waits for another. Rows are
+unmasked on their way to processes of this machine and nowhere else.
+"""
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import islice
+from multiprocessing import get_context
+
+from collectors.tables import Row
+from collectors.tabular import Parser
+from core.i18n import mark
+from core.messages import Message
+from jobs import engines, labelling, preparing
+from jobs.preparing import Desk, Prepared
+from jobs.screening import Screened
+from store.ahead import Ahead
+from store.rows import slices
+
+PARALLEL_FROM = 5_000
+"""With fewer rows the start of the processes costs more than they save."""
+
+PIECE = 1_000
+"""Rows that a process works out at once: labelling costs some milliseconds a call, however few
+rows it is given."""
+
+_AHEAD = 2
+"""Pieces under way for each process: none waits for this one, which is at another piece."""
+
+_HELD = 6
+"""Pieces more that are held while the first is not ready: memory does not grow with the file."""
+
+_APART = 16
+"""Pieces under way on other machines at once."""
+
+_LOST = mark("计算引擎中断，已写入的部分都已保存；重新导入同一文件会接着做。")
+
+_ALONE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""One process a core, and no threads beside it."""
+
+Ready = Future[list[Prepared]]
+
+
+def processes() -> int:
+    """One for each core beside this process's own."""
+    return max(1, (os.cpu_count() or 1) - 1)
+
+
+@contextmanager
+def pool(desk: Desk) -> Iterator[Executor]:
+    """Processes that work at this desk."""
+    context = get_context("spawn")  # Polars can stand still after a fork
+    before = dict(os.environ)
+    os.environ.update(_ALONE)
+    try:
+        with ProcessPoolExecutor(processes(), context, preparing.begin, (desk,)) as executor:
+            yield executor
+    finally:
+        for name in _ALONE.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)
+
+
+def prepared(
+    executor: Executor, desk: Desk, rows: Iterable[Row], parser: Parser, now: datetime
+) -> Iterator[Prepared]:
+    """Rows a transaction at a time in their order, worked out while the caller writes."""
+    pieces = slices(rows, PIECE)
+    waiting: deque[Ready] = deque()
+    first = next(pieces, [])
+    _hand_out(executor, waiting, pieces, parser, now)
+    yield from preparing.work(desk, first, parser, now)
+    while True:
+        _hand_out(executor, waiting, pieces, parser, now)
+        if not waiting:
+            return
+        has_room = len(waiting) < _AHEAD * processes() + _HELD
+        if not waiting[0].done() and has_room and (piece := next(pieces, None)):
+            waiting.append(_done(preparing.work(desk, piece, parser, now)))
+        else:
+            yield from waiting.popleft().result()
+
+
+def _hand_out(
+    executor: Executor,
+    waiting: deque[Ready],
+    pieces: Iterator[list[Row]],
+    parser: Parser,
+    now: datetime,
+) -> None:
+    most = _AHEAD * processes()
+    under_way = sum(not piece.done() for piece in waiting)
+    room = min(most - under_way, most + _HELD - len(waiting))
+    for piece in islice(pieces, max(0, room)):
+        waiting.append(executor.submit(preparing.work_there, piece, parser, now))
+
+
+def _done(found: list[Prepared]) -> Ready:
+    ready: Ready = Future()
+    ready.set_result(found)
+    return ready
+
+
+def prepared_apart(
+    executor: Executor, desk: Desk, rows: Iterable[Row], parser: Parser, now: datetime
+) -> Iterator[Prepared]:
+    """The same where the workers are other machines: they are sent masked messages only, and no
+    key. `executor` is of `engines.opened`. Raises StoreError where the engine was lost."""
+    waiting: deque[tuple[Screened, list[Message], Future[Ahead]]] = deque()
+    for chunk in slices(rows, preparing.ROWS):
+        screened, masked = preparing.masked(desk.keys, desk.adcodes, chunk, parser, now)
+        waiting.append((screened, masked, executor.submit(labelled_apart, masked, desk.spells)))
+        if len(waiting) >= _APART:
+            yield _together(*waiting.popleft())
+    while waiting:
+        yield _together(*waiting.popleft())
+
+
+def _together(screened: Screened, masked: list[Message], thought: "Future[Ahead]") -> Prepared:
+    return Prepared(screened, masked, engines.result(thought, _LOST))
+
+
+def labelled_apart(masked: Sequence[Message], spells: bool) -> Ahead:
+    """On another machine: what is worked out of masked messages."""
+    return preparing.worked_out([masked], labelling.held(), spells)[0]
