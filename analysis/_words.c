@@ -1,7 +1,9 @@
-/* Which of many known words a text says: one walk along a tree of their letters.
+/* Which of many known words a text says: one walk along a tree of their letters; and which words
+ * of a text its heaviest runs stand in (told).
  *
  * An extra, never a must: where no C compiler was at hand when the program was installed, Polars
- * searches for the same words (analysis/spoken.py, analysis/accused.py), slower.
+ * searches for the same words (analysis/spoken.py, analysis/accused.py) and Python for those of
+ * runs (analysis/reasons.py), slower.
  * tests/analysis/test_label_words.py holds both to the same results. Sizes are checked here, and
  * every number of the tree before it is used.
  */
@@ -14,7 +16,8 @@
 #include <string.h>
 
 /* Which arrays the functions take; analysis/lookup.py leaves another one alone. */
-enum { LAYOUT = 1, LETTERS = 0x110000, VIEWS = 7, MOST_KINDS = 32, STOP = -1 };
+enum { LAYOUT = 2, LETTERS = 0x110000, VIEWS = 7, MOST_KINDS = 32, STOP = -1,
+       LONGEST_RUN = 32, MOST_TOLD = 64 };
 static const uint32_t SPREAD = 2654435769u;
 
 typedef struct {
@@ -289,9 +292,265 @@ static PyObject *clauses(PyObject *module, PyObject *arguments) {
     return hand_over(&views, &heap, good);
 }
 
+/* A text whose clauses are cut into words one by one, when somebody asks for them. */
+typedef struct {
+    PyObject *text, *cut, *kinds;
+    const Py_UCS4 *letters;
+    int32_t *starts, *ends; /* letter -> where its word starts and ends; an end of 0: not cut */
+    Py_ssize_t length;
+} Clauses;
+
+/* Between these jieba cuts a text piece by piece, so that a clause has the words it has in the
+ * whole text. */
+static int parts(Py_UCS4 letter) {
+    switch (letter) {
+    case '\n': case 0x3001: case 0x3002: case 0xFF01: case 0xFF0C: case 0xFF1A: case 0xFF1B:
+    case 0xFF1F:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
+/* Cut the clause around a letter, unless it is cut. 0 where Python raised an error. */
+static int cut_around(Clauses *clauses, Py_ssize_t at) {
+    Py_ssize_t start = at, end = at;
+    if (clauses->ends[at] || parts(clauses->letters[at])) {
+        return 1;
+    }
+    while (start > 0 && !parts(clauses->letters[start - 1])) {
+        start--;
+    }
+    while (end < clauses->length && !parts(clauses->letters[end])) {
+        end++;
+    }
+    PyObject *clause = PyUnicode_Substring(clauses->text, start, end);
+    PyObject *words = clause ? PyObject_CallFunctionObjArgs(clauses->cut, clause, NULL) : NULL;
+    Py_XDECREF(clause);
+    if (!words) {
+        return 0;
+    }
+    const Py_ssize_t count = PyList_Check(words) ? PyList_Size(words) : 0;
+    for (Py_ssize_t place = 0; place < count; place++) {
+        PyObject *word = PyList_GetItem(words, place);
+        const Py_ssize_t length = word && PyUnicode_Check(word) ? PyUnicode_GetLength(word) : -1;
+        if (length < 0 || length > end - start) {
+            break;
+        }
+        for (Py_ssize_t letter = start; letter < start + length; letter++) {
+            clauses->starts[letter] = (int32_t)start;
+            clauses->ends[letter] = (int32_t)(start + length);
+        }
+        start += length;
+    }
+    Py_DECREF(words);
+    if (start != end) {
+        PyErr_SetString(PyExc_ValueError, "words that do not make up the clause");
+        return 0;
+    }
+    return 1;
+}
+
+/* Where a run stands next, or -1. */
+static Py_ssize_t next_of(const Clauses *clauses, const Py_UCS4 *run, Py_ssize_t length,
+                          Py_ssize_t at) {
+    for (; at + length <= clauses->length; at++) {
+        if (clauses->letters[at] == run[0] &&
+            !memcmp(clauses->letters + at, run, (size_t)length * sizeof(Py_UCS4))) {
+            return at;
+        }
+    }
+    return -1;
+}
+
+/* A word of the text, None where it is none that is told: a mask, or a mark with letters behind
+ * it. NULL where Python raised an error. */
+static PyObject *word_at(const Clauses *clauses, Py_ssize_t start, Py_ssize_t end) {
+    PyObject *first = PyUnicode_Substring(clauses->text, start, start + 1);
+    PyObject *sound = first ? PyObject_CallMethod(first, "isalnum", NULL) : NULL;
+    int told = sound ? PyObject_IsTrue(sound) : -1;
+    PyObject *word = told > 0 ? PyUnicode_Substring(clauses->text, start, end) : NULL;
+    if (word) {
+        const int is_kind = PySequence_Contains(clauses->kinds, word);
+        told = is_kind < 0 ? -1 : !is_kind;
+    } else if (told > 0) {
+        told = -1;
+    }
+    Py_XDECREF(first);
+    Py_XDECREF(sound);
+    if (told <= 0) {
+        Py_XDECREF(word);
+        word = NULL;
+        if (!told) {
+            word = Py_None;
+            Py_INCREF(word);
+        }
+    }
+    return word;
+}
+
+/* The longest word that a run is part of, the first of equals; None without any. */
+static PyObject *longest_with(Clauses *clauses, const Py_UCS4 *run, Py_ssize_t length) {
+    PyObject *found = Py_None;
+    Py_ssize_t longest = 0, at = -1;
+    Py_INCREF(found);
+    while ((at = next_of(clauses, run, length, at + 1)) >= 0) {
+        if (!cut_around(clauses, at)) {
+            Py_DECREF(found);
+            return NULL;
+        }
+        const Py_ssize_t start = clauses->starts[at], end = clauses->ends[at];
+        if (end < at + length || end - start <= longest) {
+            continue;
+        }
+        PyObject *word = word_at(clauses, start, end);
+        if (!word) {
+            Py_DECREF(found);
+            return NULL;
+        }
+        if (word != Py_None) {
+            longest = end - start;
+        }
+        PyObject *other = word == Py_None ? word : found;
+        found = word == Py_None ? found : word;
+        Py_DECREF(other);
+    }
+    return found;
+}
+
+/* The longest word, of two letters at least, that stands in a run, the first of equals; None
+ * without any. */
+static PyObject *longest_in(Clauses *clauses, const Py_UCS4 *run, Py_ssize_t length) {
+    for (Py_ssize_t size = length - 1; size > 1; size--) {
+        for (Py_ssize_t first = 0; first <= length - size; first++) {
+            Py_ssize_t at = -1;
+            while ((at = next_of(clauses, run + first, size, at + 1)) >= 0) {
+                if (!cut_around(clauses, at)) {
+                    return NULL;
+                }
+                if (clauses->starts[at] == at && clauses->ends[at] == at + size) {
+                    PyObject *word = word_at(clauses, at, at + size);
+                    if (word != Py_None) {
+                        return word;
+                    }
+                    Py_DECREF(word);
+                    break;
+                }
+            }
+        }
+    }
+    Py_RETURN_NONE;
+}
+
+/* The word that is told for a run, None without any. */
+static PyObject *word_for(Clauses *clauses, PyObject *run) {
+    Py_UCS4 letters[LONGEST_RUN];
+    const Py_ssize_t length = PyUnicode_Check(run) ? PyUnicode_GetLength(run) : 0;
+    if (length < 1 || length > LONGEST_RUN) {
+        PyErr_SetString(PyExc_ValueError, "no run of letters");
+        return NULL;
+    }
+    if (!PyUnicode_AsUCS4(run, letters, LONGEST_RUN, 0)) {
+        return NULL;
+    }
+    PyObject *word = longest_with(clauses, letters, length);
+    if (word == Py_None) {
+        Py_DECREF(word);
+        word = longest_in(clauses, letters, length);
+    }
+    return word;
+}
+
+/* Is a word, or part of it, told already, or part of what is told? -1: Python raised an error. */
+static int is_told(PyObject *told, PyObject *word) {
+    const Py_ssize_t count = PyList_Size(told);
+    int found = 0;
+    for (Py_ssize_t place = 0; !found && place < count; place++) {
+        PyObject *other = PyList_GetItem(told, place);
+        found = PyUnicode_Contains(other, word);
+        found = found ? found : PyUnicode_Contains(word, other);
+    }
+    return found;
+}
+
+/* What was found for a run before: the same one often speaks for several labels. */
+typedef struct {
+    PyObject *runs[MOST_TOLD], *words[MOST_TOLD];
+    int count;
+} Known;
+
+/* The word for a run, borrowed; NULL where Python raised an error. */
+static PyObject *known_word(Known *known, Clauses *clauses, PyObject *run) {
+    for (int place = 0; place < known->count; place++) {
+        if (known->runs[place] == run) {
+            return known->words[place];
+        }
+    }
+    if (known->count == MOST_TOLD) {
+        Py_DECREF(known->words[--known->count]);
+    }
+    PyObject *word = word_for(clauses, run);
+    if (word) {
+        known->runs[known->count] = run;
+        known->words[known->count++] = word;
+    }
+    return word;
+}
+
+/* The words for some runs, at most `most`; NULL where Python raised an error. */
+static PyObject *words_for(Known *known, Clauses *clauses, PyObject *runs, Py_ssize_t most) {
+    PyObject *told = PyList_New(0);
+    const Py_ssize_t count = PyList_Check(runs) ? PyList_Size(runs) : 0;
+    for (Py_ssize_t place = 0; told && place < count && PyList_Size(told) < most; place++) {
+        PyObject *word = known_word(known, clauses, PyList_GetItem(runs, place));
+        const int passed = !word ? -1 : word == Py_None ? 1 : is_told(told, word);
+        if (passed < 0 || (!passed && PyList_Append(told, word) < 0)) {
+            Py_CLEAR(told);
+        }
+    }
+    return told;
+}
+
+/* told(text, runs, cut, kinds, most) -> for each list of runs the words of the text that they
+ * stand in, or else are made of: at most `most`, none part of another.
+ *
+ * `cut` makes a list of words of a clause; what is in `kinds` is no word. */
+static PyObject *told(PyObject *module, PyObject *arguments) {
+    PyObject *text, *heads, *cut, *kinds;
+    Py_ssize_t most;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "UOOOn", &text, &heads, &cut, &kinds, &most)) {
+        return NULL;
+    }
+    const Py_ssize_t length = PyUnicode_GetLength(text);
+    if (!PyList_Check(heads) || length < 0 || length >= INT32_MAX) {
+        PyErr_SetString(PyExc_ValueError, "no lists of runs");
+        return NULL;
+    }
+    Py_UCS4 *letters = PyUnicode_AsUCS4Copy(text);
+    int32_t *bounds = PyMem_Calloc(2 * (size_t)length + 1, sizeof(int32_t));
+    PyObject *found = letters && bounds ? PyList_New(0) : PyErr_NoMemory();
+    Clauses clauses = {text, cut, kinds, letters, bounds, bounds ? bounds + length : NULL, length};
+    Known known = {.count = 0};
+    for (Py_ssize_t place = 0; found && place < PyList_Size(heads); place++) {
+        PyObject *words = words_for(&known, &clauses, PyList_GetItem(heads, place), most);
+        if (!words || PyList_Append(found, words) < 0) {
+            Py_CLEAR(found);
+        }
+        Py_XDECREF(words);
+    }
+    while (known.count) {
+        Py_DECREF(known.words[--known.count]);
+    }
+    PyMem_Free(bounds);
+    PyMem_Free(letters);
+    return found;
+}
+
 static PyMethodDef METHODS[] = {
     {"said", said, METH_VARARGS, "Find the words that messages say."},
     {"clauses", clauses, METH_VARARGS, "Find the clauses that have certain words."},
+    {"told", told, METH_VARARGS, "Find the words that runs of letters stand in."},
     {NULL, NULL, 0, NULL},
 };
 

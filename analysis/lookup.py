@@ -25,7 +25,7 @@ Ints = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.uint32]
 
 
-native = compiled.loops("_words", layout=1)
+native = compiled.loops("_words", layout=2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 import rjieba
 
-from analysis import grams
+from analysis import grams, lookup
 from analysis.features import Features, Materials
 from analysis.grams import BLOCKS, Floats, Ints
 from analysis.label import label_features
@@ -26,6 +26,7 @@ _MOST_FEATURES = 3 * _RUNS
 """Each run stands in three blocks at most."""
 
 _ROUTINE = "0"
+_NO_WORDS = frozenset(KINDS)
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 Chosen = tuple[str | None, ...]
@@ -57,9 +58,9 @@ def _explained(labelled: pl.DataFrame, features: Features) -> pl.Series:
         if "urgency" in runs:
             alarms = [alarm for alarm in ALARMS if alarm in title or alarm in text]
             runs["urgency"] = alarms + runs["urgency"]
-        word_of = _Words(f"{title}\n{text}")
-        why = {name: _as_words(found, word_of) for name, found in runs.items() if found}
-        told.append(_JSON.encode(why))
+        heads = [name for name, found in runs.items() if found]
+        words = _words(f"{title}\n{text}", [runs[name] for name in heads])
+        told.append(_JSON.encode(dict(zip(heads, words, strict=True))))
     return pl.Series("why", told, dtype=pl.String)
 
 
@@ -152,6 +153,15 @@ def _pulls(model: Model, chosen: Chosen) -> tuple[list[str], Floats]:
     return list(found), np.ascontiguousarray(columns.T)
 
 
+def _words(text: str, heads: list[list[str]]) -> list[list[str]]:
+    """For each list of runs the words of the text that are told, at most _MOST."""
+    if lookup.native:  # cuts into words only the clauses that the runs stand in
+        found: list[list[str]] = lookup.native.told(text, heads, rjieba.cut, _NO_WORDS, _MOST)
+        return found
+    word_of = _Words(text)
+    return [_as_words(runs, word_of) for runs in heads]
+
+
 class _Words(dict[str, str]):
     """Run -> the longest word of a text that it is part of, or else made of; empty without."""
 
@@ -203,4 +213,4 @@ def _longest_in(run: str, words: str) -> str:
 
 def _is_word(word: str) -> bool:
     """A mask is none, and neither is a mark with letters behind it."""
-    return word[0].isalnum() and word not in KINDS
+    return word[0].isalnum() and word not in _NO_WORDS

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import masks, secrecy
 from core.masked import Masked, known_names, look, mask_text, mask_texts, masked, masked_all
@@ -54,33 +54,46 @@ def mask_all(raws: Sequence[RawMessage], keys: Sequence[bytes]) -> list[Message]
     known = [known_names((raw.submitter or "", *raw.names)) for raw in raws]
     made = _made(raws, known, [()] * len(raws))
     return [
-        _message(raw, key, masks.VERSION) for (raw, _beside), key in zip(made, keys, strict=True)
+        _message(raw, said, key, masks.VERSION)
+        for raw, (said, _beside), key in zip(raws, made, keys, strict=True)
     ]
+
+
+class _Said(NamedTuple):
+    """What a record says, without personal data."""
+
+    title: str
+    text: str
+    reply: str | None
+    facts: Mapping[str, Fact]
+    link: str | None
 
 
 def _made(
     raws: Sequence[RawMessage], known: Sequence[set[str]], beside: Sequence[Sequence[str]]
-) -> list[tuple[RawMessage, list[str]]]:
-    """Records with masked texts, each with the texts `beside` it: a name `known`, or found in one
+) -> list[tuple[_Said, list[str]]]:
+    """What records say, masked, each with the texts `beside` it: a name `known`, or found in one
     of its texts, is masked in all of them."""
     parts = [[raw.title, raw.text, raw.reply or "", *more]
              for raw, more in zip(raws, beside, strict=True)]  # fmt: skip
-    owners = [number for number, texts in enumerate(parts) for _text in texts]
-    texts = [text for texts in parts for text in texts]
+    owners = [number for number, texts in enumerate(parts) for text in texts if text]
+    texts = [text for texts in parts for text in texts if text]
     found = iter(look(texts, [known[owner] for owner in owners], owners))
-    cleared = [[next(found).text for _text in texts] for texts in parts]
+    cleared = [[text and next(found).text for text in texts] for texts in parts]
     facts, links = _masked_facts(raws), _harmless_links(raws)
     return [
-        (_cleared(raw, texts[:_PARTS], fact, link), texts[_PARTS:])
+        (_said(raw, texts[:_PARTS], fact, link), texts[_PARTS:])
         for raw, texts, fact, link in zip(raws, cleared, facts, links, strict=True)
     ]
 
 
-def _cleared(
+def _said(
     raw: RawMessage, parts: Sequence[str], facts: Mapping[str, Fact], link: str | None
-) -> RawMessage:
-    title, text, reply = (CONFIDENTIAL if raw.confidential and part else part for part in parts)
-    return replace(raw, title=title, text=text, reply=reply or None, facts=facts, link=link)
+) -> _Said:
+    if raw.confidential:
+        parts = [CONFIDENTIAL if part else part for part in parts]
+    title, text, reply = parts
+    return _Said(title, text, reply or None, facts, link)
 
 
 def _masked_facts(raws: Sequence[RawMessage]) -> list[dict[str, Fact]]:
@@ -101,36 +114,36 @@ def _is_said(value: object) -> bool:
 def _harmless_links(raws: Sequence[RawMessage]) -> list[str | None]:
     """The link of each record, but none that holds more of a person than a machine's address: a
     masked link would lead nowhere."""
-    found = masked_all(raw.link for raw in raws)
+    found = masked_all([raw.link for raw in raws if raw.link])
     return [
-        raw.link if _OF_MACHINES.issuperset(link.kinds) else None
-        for raw, link in zip(raws, found, strict=True)
+        raw.link if not raw.link or _OF_MACHINES.issuperset(next(found).kinds) else None
+        for raw in raws
     ]
 
 
-def _message(raw: RawMessage, key: bytes, mask_version: int) -> Message:
-    """The only place where a Message is made, from a record whose texts are masked."""
+def _message(raw: RawMessage, said: _Said, key: bytes, mask_version: int) -> Message:
+    """The only place where a Message is made, from a record and what it says once masked."""
     return Message(
         source=raw.source,
         external_id=raw.external_id,
         kind=raw.kind,
-        title=raw.title,
-        text=raw.text,
+        title=said.title,
+        text=said.text,
         posted_at=raw.posted_at,
         month=month_of(raw.posted_at),
         channel=raw.channel,
         submitter_hash=_submitter_hash(raw, key),
-        content_hash=_content_hash(raw),
+        content_hash=_content_hash(raw, said),
         mask_version=mask_version,
-        link=raw.link,
+        link=said.link,
         region=raw.region,
         unit=raw.unit,
         votes_up=raw.votes_up,
         votes_down=raw.votes_down,
-        reply=raw.reply,
+        reply=said.reply,
         replied_at=raw.replied_at,
         replied_day_only=raw.replied_day_only,
-        facts=raw.facts,
+        facts=said.facts,
     )
 
 
@@ -153,7 +166,8 @@ def reread(record: Mapping[str, Any], key: bytes) -> Message:
         raise TypeError(raw.kind)
     if raw.kind not in KINDS or not all(isinstance(fact, Fact) for fact in raw.facts.values()):
         raise ValueError(raw.kind)
-    return _message(raw, key, int(record["mask_version"]))
+    said = _Said(raw.title, raw.text, raw.reply, raw.facts, raw.link)
+    return _message(raw, said, key, int(record["mask_version"]))
 
 
 def again(records: Sequence[Mapping[str, Any]]) -> list[tuple[Message, list[str]]]:
@@ -167,13 +181,13 @@ def again(records: Sequence[Mapping[str, Any]]) -> list[tuple[Message, list[str]
     return [
         (
             replace(
-                _message(raw, b"", masks.VERSION),
+                _message(raw, own, b"", masks.VERSION),
                 submitter_hash=one["submitter_hash"],
                 month=one["month"],
             ),
             said,
         )
-        for one, (raw, said) in zip(records, made, strict=True)
+        for one, raw, (own, said) in zip(records, raws, made, strict=True)
     ]
 
 
@@ -236,21 +250,21 @@ def _hash(source: str, submitter: str, key: bytes) -> bytes:
     return hmac.new(key, said, hashlib.sha256).digest()[:_HASH_BYTES]
 
 
-def _content_hash(raw: RawMessage) -> bytes:
+def _content_hash(raw: RawMessage, said: _Said) -> bytes:
     """Over the masked content, so that it can be compared without keeping the original."""
     content = [
         raw.kind,
-        raw.title,
-        raw.text,
+        said.title,
+        said.text,
         raw.posted_at.isoformat(),
         raw.channel,
-        raw.link,
+        said.link,
         raw.region,
         raw.unit,
         raw.votes_up,
         raw.votes_down,
-        raw.reply or "",
+        said.reply or "",
         raw.replied_at and raw.replied_at.isoformat(),
-        dict(sorted(raw.facts.items())),
+        dict(sorted(said.facts.items())),
     ]
     return hashlib.sha256(_JSON.encode(content).encode()).digest()[:_HASH_BYTES]
