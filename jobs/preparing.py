@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 ROWS = 500
 """Rows of one transaction."""
 
+SELDOM = 100_000
+"""So many objects more before Python looks for circles among them: rows make none."""
+
 _REPLIES: dict[str, Any] = {
     "reply": pl.String,
     "posted_at": pl.Datetime("us", "UTC"),
@@ -79,7 +82,8 @@ def begin(desk: Desk) -> None:
     _held[:] = [desk]
     i18n.use(language.load(desk.language))
     gc.collect()
-    gc.freeze()  # what stays for good is not looked through again for every few thousand rows
+    gc.freeze()  # what stays for good is not looked through again
+    gc.set_threshold(SELDOM)
 
 
 def work_there(rows: Sequence[Row], parser: Parser, now: datetime) -> list[Prepared]:

@@ -5,7 +5,9 @@ While the processes start it has work at once, and afterwards no core waits for 
 unmasked on their way to processes of this machine and nowhere else.
 """
 
+import gc
 import os
+import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -37,6 +39,10 @@ _AHEAD = 2
 _HELD = 6
 """Pieces more that are held while the first is not ready: memory does not grow with the file."""
 
+_SWITCH = 0.0005
+"""Seconds until another thread of this process gets its turn: a result comes in some fifty
+pieces, each of which waits for one."""
+
 _APART = 16
 """Pieces under way on other machines at once."""
 
@@ -60,12 +66,29 @@ def pool(desk: Desk) -> Iterator[Executor]:
     before = dict(os.environ)
     os.environ.update(_ALONE)
     try:
-        with ProcessPoolExecutor(processes(), context, preparing.begin, (desk,)) as executor:
+        with (
+            _at_work(),
+            ProcessPoolExecutor(processes(), context, preparing.begin, (desk,)) as executor,
+        ):
             yield executor
     finally:
         for name in _ALONE.keys() - before.keys():
             del os.environ[name]
         os.environ.update(before)
+
+
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """This process works beside its processes: what comes from them is taken at once, whatever
+    it is at, because they wait until it is; and it seldom looks for circles."""
+    switching, collecting = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(_SWITCH)
+    gc.set_threshold(preparing.SELDOM)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(switching)
+        gc.set_threshold(*collecting)
 
 
 def prepared(

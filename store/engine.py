@@ -27,6 +27,9 @@ BATCH = 1_000
 """At most this many rows in one transaction, so that no writer waits long for another."""
 
 _BUSY_SECONDS = 5
+_KILOBYTES, _PAGES = 16_000, 4_000
+"""Of a connection that writes many rows: its cache, and pages (of 4 KB) until a checkpoint."""
+
 
 _LINE = {
     "connect_timeout": 5,
@@ -98,17 +101,21 @@ class Store:
             yield conn
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, many: bool = False) -> Iterator[Connection]:
         """A write transaction: all of it happens or nothing.
 
         SQLite takes its write lock at once (BEGIN IMMEDIATE), so that two writers queue
-        instead of failing half-way.
+        instead of failing half-way. For `many` rows its connection keeps more pages at hand from
+        now on, and brings them into the file less often.
         """
         with (
             _translated(),
             self.engine.connect().execution_options(minsheng_write=True) as conn,
             conn.begin(),
         ):
+            if many and self.is_sqlite:
+                conn.exec_driver_sql(f"PRAGMA cache_size = -{_KILOBYTES}")
+                conn.exec_driver_sql(f"PRAGMA wal_autocheckpoint = {_PAGES}")
             yield conn
 
     def close(self) -> None:

@@ -82,6 +82,8 @@ def gone(store: Store, scope: Scope, source: str, tickets: Sequence[str], now: d
 
     Sources tell of a deletion again and again: what has its tombstone is passed over.
     """
+    if not tickets:
+        return 0
     with store.read() as conn:
         known = buried(conn, source, tickets)
     removed = 0
@@ -102,6 +104,8 @@ def withhold(store: Store, scope: Scope, source: str, tickets: Sequence[str], no
     They leave no tombstone: one whose mark is taken back is welcome again. Returns how many
     the store had.
     """
+    if not tickets:
+        return 0
     with store.read() as conn:
         present = [ticket for ticket in dict.fromkeys(tickets) if _place(conn, source, ticket)]
     for ticket in present:
@@ -130,6 +134,8 @@ def bury(conn: Connection, source: str, tickets: Sequence[str], now: datetime) -
 
 def buried(conn: Connection, source: str, tickets: Sequence[str]) -> set[str]:
     """Which of these tickets have a tombstone."""
+    if not tickets or conn.execute(select(tombstones.c.source).limit(1)).first() is None:
+        return set()
     hashes = {ticket_hash(source, ticket): ticket for ticket in tickets}
     found: set[str] = set()
     for chunk in slices(hashes, _LOOKUP):

@@ -15,10 +15,12 @@ from store.ahead import Ahead
 from store.engine import Store
 from store.erase import buried
 from store.fresh import columns, put_in, reply
-from store.rows import allocate, insert_or_skip, slices, upsert
+from store.rows import allocate, insert_many, insert_or_skip, slices, upsert
 from store.schema import checkpoints, message_keys, messages, replies
 
 _LOOKUP = 500
+_MANY = 250
+"""Messages of a batch that is likely one of a long row of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def add(store: Store, scope: Scope, batch: Batch, now: datetime) -> Counts:
     """
     ids = allocate(store, "messages", len(batch.messages)) if batch.messages else range(0)
     partitions.prepare(store, scope, {message.month for message in batch.messages})
-    with store.write() as conn:
+    with store.write(many=len(batch.messages) >= _MANY) as conn:
         counts = _add_messages(conn, batch, list(ids), now)
         arrivals.release(conn, batch.source, [message.external_id for message in batch.messages])
         fresh = arrivals.keep_bad_rows(conn, batch.source, batch.name, batch.bad, now)
@@ -157,13 +159,10 @@ def _enter_keys(
     """Claim the keys of new records; external id -> (id, month) of those that were free.
 
     In the order of the keys, so that two workers with the same records wait for one another
-    instead of standing in each other's way.
+    instead of standing in each other's way. In SQLite there is one writer at a time, and who asked
+    for keys in its transaction knows which are free.
     """
-    entered: dict[str, tuple[int, int]] = {}
-    statement = insert_or_skip(conn, message_keys, "source", "external_id").returning(
-        message_keys.c.external_id, message_keys.c.id, message_keys.c.month
-    )
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "source": message.source,
             "external_id": message.external_id,
@@ -174,6 +173,13 @@ def _enter_keys(
         for number, message in zip(ids, fresh, strict=False)
     ]
     rows.sort(key=itemgetter("external_id"))
+    if conn.dialect.name == "sqlite":
+        insert_many(conn, message_keys, rows)
+        return {row["external_id"]: (row["id"], row["month"]) for row in rows}
+    entered: dict[str, tuple[int, int]] = {}
+    statement = insert_or_skip(conn, message_keys, "source", "external_id").returning(
+        message_keys.c.external_id, message_keys.c.id, message_keys.c.month
+    )
     for chunk in slices(rows, _LOOKUP // 2):
         entered |= {row[0]: (row[1], row[2]) for row in conn.execute(statement, chunk)}
     return entered

@@ -1,7 +1,9 @@
 """Small pieces that the tables' modules share."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 import polars as pl
@@ -11,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from core.errors import StoreError
 from store.engine import Store
 from store.schema import counters
+from store.types import UtcTime
 
 T = TypeVar("T")
 
@@ -39,11 +42,8 @@ def insert_many(conn: Connection, table: TableClause, rows: Sequence[Mapping[str
     if not rows:
         return
     names = list(rows[0])
-    kinds = [table.c[name].type.dialect_impl(conn.dialect) for name in names]
-    prepared = [kind.bind_processor(conn.dialect) or _as_it_is for kind in kinds]
-    steps = list(zip(names, prepared, strict=True))
+    made = _made(conn, table, names, rows)
     if conn.dialect.name != "postgresql":
-        made = [tuple([prepare(row[name]) for name, prepare in steps]) for row in rows]
         quoted = ", ".join(f'"{name}"' for name in names)
         marks = ", ".join("?" * len(names))
         statement = f"INSERT INTO {table.name} ({quoted}) VALUES ({marks})"  # noqa: S608
@@ -53,8 +53,8 @@ def insert_many(conn: Connection, table: TableClause, rows: Sequence[Mapping[str
     cursor: Any = conn.connection.cursor()
     try:
         with cursor, cursor.copy(command) as copy:
-            for row in rows:
-                copy.write_row([prepare(row[name]) for name, prepare in steps])
+            for row in made:
+                copy.write_row(row)
     except conn.dialect.loaded_dbapi.Error as error:
         raise StoreError("数据库拒绝了这次操作，详情见日志。") from error
 
@@ -85,8 +85,19 @@ def insert_frame(conn: Connection, table: TableClause, frame: pl.DataFrame) -> N
         raise StoreError("数据库拒绝了这次操作，详情见日志。") from error
 
 
-def _as_it_is(value: Any) -> Any:
-    return value
+def _made(
+    conn: Connection, table: TableClause, names: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> list[tuple[Any, ...]]:
+    """The rows as the driver takes them. A column at a time: most need nothing, and a time that
+    many rows share is turned once."""
+    columns = list(zip(*map(itemgetter(*names), rows), strict=True))
+    for place, name in enumerate(names):
+        kind = table.c[name].type
+        prepare = kind.dialect_impl(conn.dialect).bind_processor(conn.dialect)
+        if prepare:
+            once = cache(prepare) if isinstance(kind, UtcTime) else prepare
+            columns[place] = tuple(map(once, columns[place]))
+    return list(zip(*columns, strict=True))
 
 
 def allocate(store: Store, name: str, count: int) -> range:

@@ -92,7 +92,10 @@ class Counted(NamedTuple):
 
 def first(*values: str | None) -> str:
     """The first that is known, as COALESCE has it."""
-    return next(value for value in values if value is not None)
+    for value in values:  # no generator: this is asked six times a message
+        if value is not None:
+            return value
+    raise ValueError("nothing is known")
 
 
 def _counter() -> dict[str, dict[Key, list[int]]]:
