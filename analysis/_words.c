@@ -331,7 +331,8 @@ static int cut_around(Clauses *clauses, Py_ssize_t at) {
         return 0;
     }
     const Py_ssize_t count = PyList_Check(words) ? PyList_Size(words) : 0;
-    for (Py_ssize_t place = 0; place < count; place++) {
+    Py_ssize_t place = 0;
+    for (; place < count; place++) {
         PyObject *word = PyList_GetItem(words, place);
         const Py_ssize_t length = word && PyUnicode_Check(word) ? PyUnicode_GetLength(word) : -1;
         if (length < 0 || length > end - start) {
@@ -344,7 +345,7 @@ static int cut_around(Clauses *clauses, Py_ssize_t at) {
         start += length;
     }
     Py_DECREF(words);
-    if (start != end) {
+    if (start != end || place < count) {
         PyErr_SetString(PyExc_ValueError, "words that do not make up the clause");
         return 0;
     }

@@ -5,11 +5,12 @@ import random
 import numpy as np
 import polars as pl
 import pytest
+import rjieba
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
-from analysis import grams, lookup, place
+from analysis import grams, lookup, place, reasons
 from analysis.clauses import Sieve
 from analysis.spoken import spoken
 
@@ -95,6 +96,52 @@ def test_both_ways_give_the_same_labels(materials, monkeypatch):
     exact = [name for name in slow.columns if not name.endswith("score")]
     assert fast.select(exact).equals(slow.select(exact))
     assert slow["accused_unit"].drop_nulls().len() > 0
+
+
+SAID = ["停水", "停电", "水费", "小区", "停水了", "拖欠", "工资", "农民工", "a1", "姓名", "没人管"]
+MARKS = [*"，。！？；：、\n\r\t .-%（）〔〕…", "\r\n", "〔姓名〕", "〔电话〕", "😀", "停停", "水水"]
+sentence = st.lists(st.sampled_from([*SAID, *MARKS]), max_size=40).map("".join)
+runs = st.lists(st.lists(st.integers(0, 200), max_size=10), max_size=4)
+
+
+@settings(deadline=None, max_examples=200)
+@given(sentence, runs, st.integers(1, 4))
+def test_both_ways_tell_the_same_words_of_a_run(text, places, length):
+    heads = [[text[at : at + length] or "停水" for at in row] for row in places]
+    words = reasons._Words(text)
+    slow = [reasons._as_words(row, words) for row in heads]
+    assert native.told(text, heads, rjieba.cut, reasons._NO_WORDS, 4) == slow
+
+
+def test_only_clauses_with_a_run_are_cut():
+    cut = []
+
+    def noted(clause):
+        cut.append(clause)
+        return rjieba.cut(clause)
+
+    text = "小区停水三天，电梯坏了。没人管；还停电"
+    assert native.told(text, [["停水"], ["没人"]], noted, frozenset(), 4) == [["停水"], ["没人管"]]
+    assert cut == ["小区停水三天", "没人管"]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"heads": "停水"}, ValueError),
+        ({"heads": [["停" * 40]]}, ValueError),
+        ({"heads": [[7]]}, ValueError),
+        ({"cut": lambda clause: [clause, "more"]}, ValueError),
+        ({"cut": lambda clause: [clause[:-1]]}, ValueError),
+        ({"cut": lambda clause: 1 / 0}, ZeroDivisionError),
+        ({"kinds": 5}, TypeError),
+    ],
+)
+def test_what_is_no_text_cut_into_words_is_refused(given, problem):
+    usual = {"text": "小区停水", "heads": [["停水"]], "cut": rjieba.cut, "kinds": (), "most": 4}
+    assert native.told(*usual.values()) == [["停水"]]
+    with pytest.raises(problem):
+        native.told(*(usual | given).values())
 
 
 def test_half_a_character_is_no_word():
