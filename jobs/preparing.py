@@ -24,7 +24,7 @@ from jobs import labelling, placing, screening
 from jobs.keys import KeyRing
 from jobs.screening import Screened
 from store.ahead import Ahead
-from store.spacing import spelled
+from store.spacing import worded
 
 if TYPE_CHECKING:
     from analysis.features import Materials
@@ -47,13 +47,12 @@ Rows = Iterator[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a process works with; `spells` tells whether the store takes words as they are
-    spelled here."""
+    """What a process works with; `is_sqlite` tells how the store takes words."""
 
     materials: "Materials"
     keys: KeyRing
     adcodes: Mapping[str, str]
-    spells: bool
+    is_sqlite: bool
     language: str
 
 
@@ -94,7 +93,7 @@ def work_there(rows: Sequence[Row], parser: Parser, now: datetime) -> list[Prepa
 def work(desk: Desk, rows: Sequence[Row], parser: Parser, now: datetime) -> list[Prepared]:
     """All that can be done to these rows, ROWS at a time in their order."""
     parts = [masked(desk.keys, desk.adcodes, part, parser, now) for part in _parts(rows)]
-    ahead = worked_out([found for _rest, found in parts], desk.materials, desk.spells)
+    ahead = worked_out([found for _rest, found in parts], desk.materials, desk.is_sqlite)
     return [Prepared(*part, known) for part, known in zip(parts, ahead, strict=True)]
 
 
@@ -117,23 +116,23 @@ def mask(keys: KeyRing, records: Sequence[RawMessage]) -> list[Message]:
 
 
 def worked_out(
-    parts: Sequence[Sequence[Message]], materials: "Materials", spells: bool
+    parts: Sequence[Sequence[Message]], materials: "Materials", is_sqlite: bool
 ) -> list[Ahead]:
     """For each part labels of messages and of their replies, and the words to be found by."""
     every = list(chain.from_iterable(parts))
     labels = iter(_labels(every, materials))
     answers = iter(_answers([one for one in every if one.reply], materials))
-    return [_ahead(part, labels, answers, spells) for part in parts]
+    return [_ahead(part, labels, answers, is_sqlite) for part in parts]
 
 
-def _ahead(part: Sequence[Message], labels: Rows, answers: Rows, spells: bool) -> Ahead:
+def _ahead(part: Sequence[Message], labels: Rows, answers: Rows, is_sqlite: bool) -> Ahead:
     """Takes from `labels` and `answers` what belongs to these messages."""
-    words = spelled([(one.title, one.text, one.reply or "") for one in part]) if spells else []
+    words = worded([(one.title, one.text, one.reply or "") for one in part], is_sqlite)
     return Ahead(
         analysis.MODEL,
         {one.external_id: next(labels) for one in part},
         {one.external_id: next(answers) for one in part if one.reply},
-        dict(zip((one.external_id for one in part), words, strict=False)),
+        dict(zip((one.external_id for one in part), words, strict=True)),
     )
 
 

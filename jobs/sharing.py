@@ -139,7 +139,7 @@ def prepared_apart(
     waiting: deque[tuple[Screened, list[Message], Future[Ahead]]] = deque()
     for chunk in slices(rows, preparing.ROWS):
         screened, masked = preparing.masked(desk.keys, desk.adcodes, chunk, parser, now)
-        waiting.append((screened, masked, executor.submit(labelled_apart, masked, desk.spells)))
+        waiting.append((screened, masked, executor.submit(labelled_apart, masked, desk.is_sqlite)))
         if len(waiting) >= _APART:
             yield _together(*waiting.popleft())
     while waiting:
@@ -150,6 +150,6 @@ def _together(screened: Screened, masked: list[Message], thought: "Future[Ahead]
     return Prepared(screened, masked, engines.result(thought, _LOST))
 
 
-def labelled_apart(masked: Sequence[Message], spells: bool) -> Ahead:
+def labelled_apart(masked: Sequence[Message], is_sqlite: bool) -> Ahead:
     """On another machine: what is worked out of masked messages."""
-    return preparing.worked_out([masked], labelling.held(), spells)[0]
+    return preparing.worked_out([masked], labelling.held(), is_sqlite)[0]

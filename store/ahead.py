@@ -12,7 +12,7 @@ Labels = Mapping[str, Any]
 class Ahead:
     """What was worked out before a batch is added: by external id, a model's labels of the
     message (`store.labels.COLUMNS`) and of its reply (`store.reply_labels.COLUMNS`), and the words
-    as `store.spacing.spelled` gives them."""
+    as `store.spacing.worded` gives them."""
 
     model: str = ""
     labels: Mapping[str, Labels] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from store import (
 from store import history as deeds
 from store.answer_tables import reply_labels
 from store.engine import Store
-from store.rows import insert_or_skip, slices
+from store.rows import among, insert_or_skip, slices
 from store.schema import (
     checkpoints,
     history,
@@ -140,7 +140,7 @@ def buried(conn: Connection, source: str, tickets: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for chunk in slices(hashes, _LOOKUP):
         rows = conn.execute(
-            select(tombstones.c.ticket_hash).where(tombstones.c.ticket_hash.in_(chunk))
+            select(tombstones.c.ticket_hash).where(among(conn, tombstones.c.ticket_hash, chunk))
         )
         found |= {hashes[bytes(row.ticket_hash)] for row in rows}
     return found

@@ -44,8 +44,8 @@ def put_in(
     answers = [reply(one, *place) for one, place in zip(fresh, places, strict=True)]
     insert_many(conn, replies, [answer for answer in answers if answer])
     texts = [(message.title, message.text, message.reply or "") for message in fresh]
-    spelled = [ahead.words[one.external_id] for one in fresh] if ahead.words else []
-    search.add(conn, list(zip([number for number, _month in places], texts, strict=True)), spelled)
+    worded = [ahead.words[one.external_id] for one in fresh] if ahead.words else []
+    search.add(conn, list(zip([number for number, _month in places], texts, strict=True)), worded)
     found = zip(fresh, places, known, answers, strict=True)
     told = [(one, place, label, answer) for one, place, label, answer in found if label is not None]
     insert_many(conn, labels, [_label(*one[:3], ahead.model, now) for one in told])

@@ -15,7 +15,7 @@ from store.ahead import Ahead
 from store.engine import Store
 from store.erase import buried
 from store.fresh import columns, put_in, reply
-from store.rows import allocate, insert_many, insert_or_skip, slices, upsert
+from store.rows import allocate, among, insert_many, slices, upsert
 from store.schema import checkpoints, message_keys, messages, replies
 
 _LOOKUP = 500
@@ -146,7 +146,7 @@ def _known(
     for chunk in slices(keys, _LOOKUP):
         rows = conn.execute(
             select(columns.external_id, columns.id, columns.month, columns.content_hash).where(
-                columns.source == source, columns.external_id.in_(chunk)
+                columns.source == source, among(conn, columns.external_id, chunk)
             )
         )
         found |= {row.external_id: row for row in rows if row.external_id not in (skip or ())}
@@ -176,13 +176,17 @@ def _enter_keys(
     if conn.dialect.name == "sqlite":
         insert_many(conn, message_keys, rows)
         return {row["external_id"]: (row["id"], row["month"]) for row in rows}
-    entered: dict[str, tuple[int, int]] = {}
-    statement = insert_or_skip(conn, message_keys, "source", "external_id").returning(
-        message_keys.c.external_id, message_keys.c.id, message_keys.c.month
-    )
-    for chunk in slices(rows, _LOOKUP // 2):
-        entered |= {row[0]: (row[1], row[2]) for row in conn.execute(statement, chunk)}
-    return entered
+    columns = [[row[name] for row in rows] for name in _KEYS]
+    return {row[0]: (row[1], row[2]) for row in conn.exec_driver_sql(_ENTER, tuple(columns))}
+
+
+_KEYS = ("source", "external_id", "id", "month", "content_hash")
+_ENTER = f"""
+    INSERT INTO message_keys ({", ".join(_KEYS)})
+    SELECT * FROM unnest(%s::varchar[], %s::varchar[], %s::bigint[], %s::integer[], %s::bytea[])
+    ON CONFLICT (source, external_id) DO NOTHING RETURNING external_id, id, month
+"""  # noqa: S608 - names of ours
+"""In PostgreSQL; a column at a time, as `store.rows.among` has values."""
 
 
 def _update(

@@ -7,7 +7,17 @@ from operator import itemgetter
 from typing import Any, TypeVar
 
 import polars as pl
-from sqlalchemy import Connection, Insert, Table, TableClause, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    Insert,
+    Table,
+    TableClause,
+    any_,
+    literal,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import StoreError
@@ -31,6 +41,14 @@ def insert_or_skip(conn: Connection, table: Table, *keys: str) -> Insert:
     """An INSERT that leaves a row alone which is already there."""
     statement: Insert = upsert(conn, table).on_conflict_do_nothing(index_elements=list(keys))
     return statement
+
+
+def among(conn: Connection, column: ColumnElement[Any], values: Sequence[Any]) -> Any:
+    """The column has one of the values. PostgreSQL takes them as one array: its driver would look
+    at hundreds of values one by one."""
+    if conn.dialect.name != "postgresql":
+        return column.in_(values)
+    return column == any_(literal(list(values), ARRAY(column.type)))
 
 
 def insert_many(conn: Connection, table: TableClause, rows: Sequence[Mapping[str, Any]]) -> None:

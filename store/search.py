@@ -9,7 +9,6 @@ transaction; both read what the store holds at that moment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
@@ -26,19 +25,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
-from core.finding import LONGEST_WORD, characters, phrases
+from core.finding import phrases
 from core.scope import Scope
 from store.engine import BATCH, Store
 from store.joins import replied
 from store.rows import insert_many, slices
 from store.schema import messages, replies
-from store.spacing import spelled
+from store.spacing import ROW, worded
 from store.wiping import wiping
 
-_PART = 2_000
-"""Characters in one row of PostgreSQL: it keeps 256 places of a lexeme and 16,383 in all."""
-
-_PLACES = [f":{place} " for place in range(1, _PART + 1)]
 _LOOKUP = 500
 _PAGES = 200
 _MANY = 1_000
@@ -106,14 +101,16 @@ def put_in(conn: Connection, ids: Sequence[int]) -> None:
 
 
 def add(
-    conn: Connection, fresh: Sequence[tuple[int, tuple[str, str, str]]], spelled_: Sequence[str]
+    conn: Connection, fresh: Sequence[tuple[int, tuple[str, str, str]]], worded_: Sequence[str]
 ) -> None:
-    """`put_in` for messages that are at hand: id with title, text and reply, and `spelled`."""
-    if conn.dialect.name != "sqlite":
-        insert_many(conn, _index, _lines(fresh))
+    """`put_in` for messages that are at hand: id with title, text and reply, and `worded`."""
+    is_sqlite = conn.dialect.name == "sqlite"
+    numbers = [number for number, _parts in fresh]
+    words = worded_ or worded([parts for _number, parts in fresh], is_sqlite)
+    if not is_sqlite:
+        insert_many(conn, _index, _lines(numbers, words))
         return
-    words = spelled_ or spelled([parts for _number, parts in fresh])
-    rows = [(number, told) for (number, _parts), told in zip(fresh, words, strict=True)]
+    rows = list(zip(numbers, words, strict=True))
     conn.exec_driver_sql("INSERT INTO search_texts(rowid, words) VALUES (?, ?)", rows)
 
 
@@ -172,21 +169,21 @@ _POSTGRES_CLEAR = text("TRUNCATE search_texts")
 def _write(conn: Connection, ids: Sequence[int], sqlite_statement: Any) -> None:
     for chunk in slices(ids, _LOOKUP):
         found = list(_texts(conn, chunk))
-        if conn.dialect.name == "sqlite":
-            numbers, told = zip(*found, strict=True) if found else ((), ())
-            lines = zip(numbers, spelled(told), strict=True)
-            rows = [{"id": number, "words": words} for number, words in lines]
-            if rows:
-                conn.execute(sqlite_statement, rows)
-        else:
-            insert_many(conn, _index, _lines(found))
+        numbers, told = zip(*found, strict=True) if found else ((), ())
+        is_sqlite = conn.dialect.name == "sqlite"
+        words = worded(told, is_sqlite)
+        if not is_sqlite:
+            insert_many(conn, _index, _lines(numbers, words))
+        elif found:
+            lines = zip(numbers, words, strict=True)
+            conn.execute(sqlite_statement, [{"id": one, "words": line} for one, line in lines])
 
 
-def _lines(found: Iterable[tuple[int, tuple[str, ...]]]) -> list[dict[str, Any]]:
+def _lines(numbers: Iterable[int], words: Iterable[str]) -> list[dict[str, Any]]:
     return [
-        {"message_id": number, "part": part, "words": words}
-        for number, parts in found
-        for part, words in enumerate(_placed(parts))
+        {"message_id": number, "part": part, "words": row}
+        for number, told in zip(numbers, words, strict=True)
+        for part, row in enumerate(told.split(ROW) if told else ())
     ]
 
 
@@ -198,14 +195,3 @@ def _texts(conn: Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[st
     )
     for row in rows:
         yield row.id, (row.title, row.text, row.reply or "")
-
-
-def _placed(parts: Iterable[str]) -> Iterator[str]:
-    """Each part as PostgreSQL writes a tsvector, in rows of _PART that overlap by a word."""
-    for part in parts:
-        row = characters(part)
-        for start in range(0, len(row), _PART - LONGEST_WORD):
-            piece = row[start : start + _PART]
-            yield "".join(chain.from_iterable(zip(piece, _PLACES, strict=False)))
-            if start + _PART >= len(row):
-                break

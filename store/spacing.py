@@ -2,14 +2,14 @@
 by itself."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, chain, islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from core.finding import characters
+from core.finding import LONGEST_WORD, characters
 
 _PLANE = 1 << 16
 _AT_ONCE = 128
@@ -17,6 +17,13 @@ _AT_ONCE = 128
 
 _BREAK = "0end0"
 """Stands between title, text and reply; in no phrase, whose pieces are one character long."""
+
+_PART = 2_000
+"""Characters in one row of PostgreSQL: it keeps 256 places of a lexeme and 16,383 in all."""
+
+_PLACES = [f":{place} " for place in range(1, _PART + 1)]
+ROW = "\n"
+"""Between rows of one message; no word has it."""
 
 _ODD = 1
 """Stands for a letter that is folded together with what is around it, or into several."""
@@ -53,6 +60,29 @@ def spelled(told: Sequence[tuple[str, ...]]) -> list[str]:
     that it can be made ahead."""
     lines = iter(spaced([part for parts in told for part in parts]))
     return [f" {_BREAK} ".join(islice(lines, len(parts))) for parts in told]
+
+
+def placed(told: Sequence[tuple[str, ...]]) -> list[str]:
+    """The same as PostgreSQL writes a tsvector: every part in rows of _PART that overlap by a
+    word, each ended by ROW but the last."""
+    lines = iter(spaced([part for parts in told for part in parts]))
+    return [
+        ROW.join(row for line in islice(lines, len(parts)) for row in _rows(line[::2]))
+        for parts in told
+    ]
+
+
+def _rows(letters: str) -> Iterator[str]:
+    for start in range(0, len(letters), _PART - LONGEST_WORD):
+        piece = letters[start : start + _PART]
+        yield "".join(chain.from_iterable(zip(piece, _PLACES, strict=False)))
+        if start + _PART >= len(letters):
+            return
+
+
+def worded(told: Sequence[tuple[str, ...]], is_sqlite: bool) -> list[str]:
+    """The words of messages as the index of a store takes them."""
+    return spelled(told) if is_sqlite else placed(told)
 
 
 def spaced(texts: Sequence[str]) -> list[str]:
