@@ -38,18 +38,31 @@ class Names:
 
 
 def hot_issues(rows: Iterable[Row], rule: AlertRule) -> Iterator[Signal]:
-    """Issues (rows of `store.watching.HOT`) at the rule's level or above."""
+    """Issues (rows of `store.watching.HOT`) at the rule's level or above.
+
+    Where known they have unit, region, and the units that they accuse beside.
+    """
     for row in rows:
-        if row["level"] and not higher(rule.level, row["level"]):
+        if is_hot(row, rule):
             level = _("{level}色热度", level=_(LEVELS[row["level"]])[:1])
             title = _("{name}：达到{level}（参照）", name=row["name"], level=level)
             yield _of_issue(row, rule, title)
 
 
+def is_hot(row: Row, rule: AlertRule) -> bool:
+    """Whether an issue (HOT) has the rule's level or a higher one."""
+    return bool(row["level"]) and not higher(rule.level, row["level"])
+
+
+def is_growing(row: Row, rule: AlertRule) -> bool:
+    """Whether the growth of an issue (HOT) reaches the rule's share."""
+    return bool(row["burst"] >= rule.share and row["messages"] >= rule.at_least)
+
+
 def bursts(rows: Iterable[Row], rule: AlertRule) -> Iterator[Signal]:
     """Issues whose growth reaches the rule's share."""
     for row in rows:
-        if row["burst"] >= rule.share and row["messages"] >= rule.at_least:
+        if is_growing(row, rule):
             yield _of_issue(row, rule, _("{name}：诉求突增", name=row["name"]))
 
 
@@ -68,8 +81,8 @@ def _of_issue(row: Row, rule: AlertRule, title: str) -> Signal:
         ),
         level=row["level"],
         area=row["area"],
-        region=row["region"],
-        unit=row["unit"],
+        region=row.get("region", ""),
+        unit=row.get("unit", ""),
         size=row["messages"],
         accused=tuple(sorted(row.get("accused", ()))),
         task=rule.task or _("请核实并研究处置“{title}”", title=row["name"]),

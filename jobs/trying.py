@@ -15,7 +15,7 @@ from core.i18n import mark
 from core.periods import Period
 from core.scope import Scope
 from core.times import day_of, day_start
-from jobs import clocking, sensing
+from jobs import clocking, sensing_records
 from jobs.office import Office
 from jobs.sensing_found import OPEN
 from reports import standings
@@ -65,7 +65,7 @@ def _deadlines(
     """Each record once: at its deadline, or so long before, if it was still open then."""
     ahead = span(rule.within) if rule.kind == "deadline_near" else timedelta(0)
     laws = office.tables.rules
-    for law in [laws[rule.rule]] if rule.rule else sensing.watched(office, now):
+    for law in [laws[rule.rule]] if rule.rule else sensing_records.watched(office, now):
         clock = (law.record, law.starts, law.ends)
         posted = (period.start - OPEN, period.end)
         spans = cellar.spans(office.store, Scope.ALL, posted, clock)

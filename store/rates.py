@@ -52,6 +52,7 @@ SPANS: dict[str, Any] = {
     "third_party_from": UTC,
     "third_party_to": UTC,
 }
+_BESIDE: dict[str, Any] = {"accused": pl.String, "unread": pl.Boolean}
 _WORDS = ("solved", "satisfied", "excluded")
 _HAPPENED = ("reopened_at", "corrected_at", "extended_at", "third_party_from", "third_party_to")
 EXCLUDED: dict[str, Any] = {"ref": pl.String, "title": pl.String, "excluded": pl.String}
@@ -141,12 +142,14 @@ def spans(
     clock: tuple[str, str, str],
     by: str = "unit",
     texts: bool = True,
+    accused: bool = False,
 ) -> pl.DataFrame:
     """When the records of a kind began and ended by one clock (columns of SPANS).
 
     `clock` is (record kind, fact that starts it, fact that ends it); posted_at and replied_at
     are fields of every record. A time that cannot be read is null. Whoever reads no texts, or
-    wants none (`texts`), gets neither number nor title of a record.
+    wants none (`texts`), gets neither number nor title of a record. With `accused` the columns
+    `accused`, whom a record accuses, and `unread`, whether nobody can know yet, stand beside.
     """
     kind, starts, ends = clock
     told = _looked_up if _is_whole(store, scope) else _joined_label
@@ -158,12 +161,16 @@ def spans(
     ]
     if texts and scope.can("texts"):
         columns += [messages.c.ref, messages.c.title]
+    if accused:
+        whom = func.coalesce(told("person", "accused_unit"), told("model", "accused_unit"), "")
+        columns += [whom.label("accused"), (messages.c.state == "pending").label("unread")]
     answers = "replied_at" in (starts, ends)
     with store.read() as conn:
         found = bulk.read(conn, _all(store, scope, kind, columns, answers), period)
     absent = [pl.lit("").alias(name) for name in SPANS if name not in found.columns]
     found = found.with_columns(absent)
-    times = found.select(typed(found, name, kind) for name, kind in SPANS.items())
+    beside = [pl.col(name).cast(kind) for name, kind in _BESIDE.items() if accused]
+    times = found.select(*(typed(found, name, kind) for name, kind in SPANS.items()), *beside)
     return _enough(times, scope, by, pl.len())
 
 

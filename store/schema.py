@@ -148,6 +148,7 @@ issues = Table(
     Column("stage", String(12)),
     Column("life", JSON),
     Index("ix_issues_heat", "heat", "id"),
+    Index("ix_issues_last_at", "last_at"),
     comment="Hot issues. An id never changes; a merged issue points to the one it joined.",
 )
 

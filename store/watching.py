@@ -1,6 +1,6 @@
 """What alarms are made from: hot issues, records that are open, urgent messages, sources."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from core.scope import Scope
 from store.engine import Store
+from store.fact_indexes import CONDITIONS, MOST_STARS, holds
 from store.joins import labelled_by, replied
-from store.rates import SPANS, moment_of, typed
+from store.rates import SPANS, moment_of, raw, typed
 from store.rows import slices
 from store.schema import issue_members, issues, labels, message_keys, messages, replies
 from store.shapes import UTC
@@ -26,8 +27,6 @@ HOT: dict[str, Any] = {
     "last_at": UTC,
     "why": pl.String,
     "burst": pl.Float64,
-    "unit": pl.String,
-    "region": pl.String,
 }
 RECORDS: dict[str, Any] = {
     "id": pl.Int64,
@@ -41,6 +40,10 @@ RECORDS: dict[str, Any] = {
     "count": pl.Int64,
     "posted_at": UTC,
 }
+OPEN_TIMES = tuple(name for name, kind in SPANS.items() if kind == UTC)
+OPEN: dict[str, Any] = {
+    "id": pl.Int64, "ref": pl.String, **dict.fromkeys(OPEN_TIMES, UTC)
+}  # fmt: skip
 URGENT: dict[str, Any] = {
     "id": pl.Int64,
     "ref": pl.String,
@@ -59,44 +62,43 @@ _facts = messages.c.facts
 
 @Store.needs("clock")
 def hot(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
-    """Issues somebody wrote about since a moment and nobody set aside (columns of HOT).
-
-    `unit` and `region` are those of most of its messages.
-    """
-    own = ("burst", "unit", "region")
-    columns = [issues.c[name] for name in HOT if name not in own]
+    """Issues somebody wrote about since a moment and nobody set aside (columns of HOT)."""
+    columns = [issues.c[name] for name in HOT if name != "burst"]
     statement = (
-        select(*columns, issues.c.parts)
+        select(*columns, issues.c.parts["growth"].as_float())
         .where(issues.c.last_at >= since, issues.c.merged_into.is_(None))
         .where(issues.c.dismissed_at.is_(None))
         .order_by(issues.c.heat.desc(), issues.c.id)
     )
     with store.read() as conn:
-        rows = conn.execute(statement).all()
-        owners = {name: _most(conn, name, [row.id for row in rows]) for name in own[1:]}
-    found = [
-        (
-            *row[:-1],
-            float((row.parts or {}).get("growth", 0.0)),
-            owners["unit"].get(row.id, ""),
-            owners["region"].get(row.id, ""),
-        )
-        for row in rows
-    ]
+        found = [(*row[:-1], row[-1] or 0.0) for row in conn.execute(statement)]
     return pl.DataFrame(found, schema=HOT, orient="row")
+
+
+@Store.needs("clock")
+def owners(store: Store, scope: Scope, numbers: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Unit and region of most of the messages of each issue; empty where nothing tells."""
+    with store.read() as conn:
+        unit, region = (_most(conn, name, numbers) for name in ("unit", "region"))
+    return {number: (unit.get(number, ""), region.get(number, "")) for number in numbers}
 
 
 def _most(conn: Any, name: str, numbers: Sequence[int]) -> dict[int, str]:
     """The most frequent value of a column among the messages of each issue."""
     value = func.coalesce(messages.c[name], _person.c[name], _model.c[name], "")
-    counts = (
-        _labelled(select(issue_members.c.issue_id, value.label("value"), func.count().label("n")))
-        .join(issue_members, issue_members.c.message_id == messages.c.id)
-        .where(issue_members.c.issue_id.in_(numbers))
-        .group_by(issue_members.c.issue_id, value)
-        .order_by(func.count(), value)
-    )
-    return {row.issue_id: row.value for row in conn.execute(counts) if row.value}
+    found: dict[int, str] = {}
+    for chunk in slices(numbers, 500):
+        counts = (
+            _labelled(
+                select(issue_members.c.issue_id, value.label("value"), func.count().label("n"))
+            )
+            .join(issue_members, issue_members.c.message_id == messages.c.id)
+            .where(issue_members.c.issue_id.in_(chunk))
+            .group_by(issue_members.c.issue_id, value)
+            .order_by(func.count(), value)
+        )
+        found |= {row.issue_id: row.value for row in conn.execute(counts) if row.value}
+    return found
 
 
 @Store.needs("clock")
@@ -108,25 +110,41 @@ def open_spans(
     *,
     most_stars: int | None = None,
 ) -> pl.DataFrame:
-    """Records since a moment whose clock began and did not end: RECORDS, and times of SPANS.
+    """Records since a moment whose clock began and did not end: columns of OPEN.
 
     One that was reopened after its end is open again; `most_stars` leaves out better ratings.
     """
     kind, starts, ends = clock
-    times = [name for name, dtype in SPANS.items() if dtype == UTC and name != "start_at"]
     own = {"start_at": moment_of(starts), "end_at": moment_of(ends)}
-    columns = [own.get(name, moment_of(name)).label(name) for name in ("start_at", *times)]
-    statement = _labelled(select(*_record_columns(), *columns)).where(
+    times = [raw(store, own.get(name, moment_of(name))).label(name) for name in OPEN_TIMES]
+    statement = _labelled(select(messages.c.id, messages.c.ref, *times)).where(
         messages.c.kind == kind, messages.c.posted_at >= since, moment_of(starts).is_not(None)
     )
-    going = moment_of(ends).is_(None)
-    if ends not in ("posted_at", "replied_at"):
-        going |= _facts["reopened_at"].as_string() >= _facts[ends].as_string()
     if most_stars is not None:
         statement = statement.where(_facts["stars"].as_integer() <= most_stars)
-    found = _frame(store, statement.where(going), [*RECORDS, "start_at", *times])
-    schema = {**RECORDS, **{name: SPANS[name] for name in ("start_at", *times)}}
-    return found.select(typed(found, name, dtype) for name, dtype in schema.items())
+        if most_stars <= MOST_STARS:
+            statement = statement.where(holds(store, "bad"))
+    going = [statement.where(moment_of(ends).is_(None))]
+    if (starts, ends) == ("assigned_at", "finished_at"):
+        going = [going[0].where(holds(store, "open"))]
+    if ends not in ("posted_at", "replied_at"):
+        again = _facts["reopened_at"].as_string() >= _facts[ends].as_string()
+        going.append(statement.where(again, holds(store, "reopened")))
+    return _typed(_frame(store, going, list(OPEN)), OPEN)
+
+
+@Store.needs("clock")
+def records(store: Store, scope: Scope, numbers: Collection[int]) -> pl.DataFrame:
+    """Records by number (columns of RECORDS)."""
+    rows = [
+        _typed(_frame(store, [_by_number(chunk)], list(RECORDS)), RECORDS)
+        for chunk in slices(numbers, 500)
+    ]
+    return pl.concat(rows) if rows else pl.DataFrame(schema=RECORDS)
+
+
+def _by_number(chunk: Sequence[int]) -> Select[Any]:
+    return _labelled(select(*_record_columns())).where(messages.c.id.in_(chunk))
 
 
 @Store.needs("clock")
@@ -139,7 +157,9 @@ def counting(store: Store, scope: Scope, since: datetime, fact: str, at_least: i
         number >= at_least,
         _facts["finished_at"].as_string().is_(None),
     )
-    return _typed(_frame(store, statement, list(RECORDS)), RECORDS)
+    if fact in CONDITIONS:
+        statement = statement.where(holds(store, fact))
+    return _typed(_frame(store, [statement], list(RECORDS)), RECORDS)
 
 
 @Store.needs("clock")
@@ -147,12 +167,10 @@ def counted(store: Store, scope: Scope, counts: Mapping[int, int]) -> pl.DataFra
     """Open tickets by number, each with a count found elsewhere (columns of RECORDS)."""
     rows = []
     for chunk in slices(counts, 500):
-        statement = _labelled(select(*_record_columns())).where(
-            messages.c.id.in_(chunk),
-            messages.c.kind == "ticket",
-            _facts["finished_at"].as_string().is_(None),
+        statement = _by_number(chunk).where(
+            messages.c.kind == "ticket", _facts["finished_at"].as_string().is_(None)
         )
-        rows.append(_typed(_frame(store, statement, list(RECORDS)), RECORDS))
+        rows.append(_typed(_frame(store, [statement], list(RECORDS)), RECORDS))
     found = pl.concat(rows) if rows else pl.DataFrame(schema=RECORDS)
     return found.with_columns(
         count=pl.col("id").replace_strict(dict(counts), default=0, return_dtype=pl.Int64)
@@ -165,10 +183,10 @@ def unsolved(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
     statement = _labelled(select(*_record_columns())).where(
         messages.c.kind == "ticket",
         messages.c.posted_at >= since,
-        _facts["solved"].as_string() == "未解决",
+        holds(store, "unsolved"),
         _facts["reopened_at"].as_string().is_(None),
     )
-    return _typed(_frame(store, statement, list(RECORDS)), RECORDS)
+    return _typed(_frame(store, [statement], list(RECORDS)), RECORDS)
 
 
 @Store.needs("clock")
@@ -186,7 +204,7 @@ def urgent(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
         .where(messages.c.kind.in_(("ticket", "letter")))
         .order_by(messages.c.id)
     )
-    return _typed(_frame(store, statement, list(URGENT)), URGENT)
+    return _typed(_frame(store, [statement], list(URGENT)), URGENT)
 
 
 def _record_columns(count: ColumnElement[Any] | None = None) -> list[ColumnElement[Any]]:
@@ -213,8 +231,8 @@ def _typed(found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
     return found.select(typed(found, name, dtype) for name, dtype in schema.items())
 
 
-def _frame(store: Store, statement: Select[Any], names: list[str]) -> pl.DataFrame:
+def _frame(store: Store, asked: Sequence[Select[Any]], names: list[str]) -> pl.DataFrame:
     with store.read() as conn:
-        rows = [tuple(row) for row in conn.execute(statement)]
+        rows = [tuple(row) for statement in asked for row in conn.execute(statement)]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     return pl.DataFrame(columns, strict=False)
