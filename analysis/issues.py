@@ -43,6 +43,16 @@ def gather(
     groups: dict[Any, list[heat.Row]] = {}
     for row in messages.sort("posted_at", "id").iter_rows(named=True):
         groups.setdefault(row["key"], []).append(row)
+    return judged(groups, now, temper, levels)
+
+
+def judged(
+    groups: Mapping[Any, Sequence[heat.Row]],
+    now: datetime,
+    temper: heat.Temper | None = None,
+    levels: Mapping[str, str] | None = None,
+) -> list[Issue]:
+    """As `gather`, from the messages of each key in the order of time."""
     known = levels or {}
     return [
         _issue(group, now, temper, known.get(key, ""))

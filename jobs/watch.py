@@ -61,6 +61,7 @@ class _Memory:
 
 
 _memories: WeakKeyDictionary[object, _Memory] = WeakKeyDictionary()
+_known: WeakKeyDictionary[object, grouped.Known] = WeakKeyDictionary()
 _tides: WeakKeyDictionary[object, tuple[date, tide.Tide]] = WeakKeyDictionary()
 
 
@@ -187,10 +188,10 @@ def renew(office: Office, keys: list[str], as_of: datetime) -> list[tuple[int, I
 
 def judge(office: Office, keys: list[str], as_of: datetime) -> list[Issue]:
     """Issues of these keys as they are at a moment; fewer messages than LEAST make none."""
-    groups = grouped.groups(office.store, Scope.ALL, keys)
-    told = groups.with_columns(pl.col("text").str.replace_all(r"\s", "").hash().alias("content"))
+    known = _known.setdefault(office.store.engine, grouped.Known())
+    told = grouped.groups(office.store, Scope.ALL, keys, known)
     levels = issues.levels(office.store, Scope.ALL, keys)
-    return judged.gather(told, as_of, replace(office.temper, tide=_tide(office, as_of)), levels)
+    return judged.judged(told, as_of, replace(office.temper, tide=_tide(office, as_of)), levels)
 
 
 def _tide(office: Office, as_of: datetime) -> tide.Tide:

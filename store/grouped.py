@@ -1,9 +1,14 @@
-"""All messages of an issue with what is known of each, as heat and life are judged from them."""
+"""All messages of an issue with what is known of each, as heat and life are judged from them.
 
-from collections.abc import Mapping, Sequence
+An issue is judged at each message that joins it. What was read of the others before is known
+still: only a stamp of each is read again, and in full what changed.
+"""
+
+import sys
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-import polars as pl
 from sqlalchemy import func, select
 
 from core.scope import Scope
@@ -11,75 +16,159 @@ from store import voices
 from store.engine import Store
 from store.handled import HANDLED, told
 from store.joins import is_member, labelled_by, replied
+from store.rates import raw
 from store.rows import slices
 from store.schema import issue_members, labels, messages, replies
 
-GROUP: dict[str, Any] = {
-    "key": pl.String,
-    "id": pl.Int64,
-    "title": pl.String,
-    "posted_at": pl.Datetime("us", "UTC"),
-    "votes": pl.Int64,
-    "submitter": pl.Binary,
-    "channel": pl.String,
-    "text": pl.String,
-    "region": pl.String,
-    "replied_at": pl.Datetime("us", "UTC"),
-    "intent": pl.String,
-    "area": pl.String,
-    "urgency": pl.Int16,
-    "sentiment": pl.String,
-    "place": pl.String,
-    "problem": pl.String,
-    "kind": pl.String,
-    "reply": pl.String,
-    **HANDLED,
-    "share": pl.Float64,
-}
+KNOWN = 20_000
+"""Messages that stay known, some 2 KB each."""
+
+GROUP = (
+    "id", "title", "posted_at", "votes", "submitter", "channel", "region", "replied_at",
+    "intent", "area", "urgency", "sentiment", "place", "problem", "kind", "reply", "content",
+    *HANDLED, "key", "share",
+)  # fmt: skip
+"""What is known of a message. `content` is the same number for the same text."""
+
+_FEW = ("channel", "region", "intent", "area", "sentiment", "problem", "kind")
+_LOOKUP = 500
+
+Row = dict[str, Any]
+Stamp = tuple[Any, ...]
+
+
+class Known:
+    """What was read of the messages of issues, those judged last; `most` messages of them."""
+
+    def __init__(self, most: int = KNOWN) -> None:
+        self.most = most
+        self._held = 0
+        self._groups: OrderedDict[str, dict[int, tuple[Stamp, Row]]] = OrderedDict()
+
+    def of(self, key: str) -> Mapping[int, tuple[Stamp, Row]]:
+        """Message -> its stamp and what was known under it."""
+        return self._groups.get(key, {})
+
+    def keep(self, key: str, group: dict[int, tuple[Stamp, Row]]) -> None:
+        """Know this of a group from now on, and less of others where it becomes too much."""
+        self._held += len(group) - len(self._groups.pop(key, ()))
+        self._groups[key] = group
+        while self._held > self.most:
+            self._held -= len(self._groups.popitem(last=False)[1])
 
 
 @Store.needs("clock")
-def groups(store: Store, scope: Scope, keys: Sequence[str]) -> pl.DataFrame:
-    """All messages that share one of the keys (columns of GROUP).
+def groups(
+    store: Store, scope: Scope, keys: Sequence[str], known: Known | None = None
+) -> dict[str, list[Row]]:
+    """Key -> all messages that share it (GROUP) in the order of time; keys by their first one.
 
     `share` is below 1 where who wrote is no longer known: see `voices.shares`.
     """
-    rows: list[tuple[object, ...]] = []
+    known, stamped = known or Known(0), _stamps(store, keys)
+    silent = {
+        row.issue_id
+        for rows in stamped.values()
+        for row in rows
+        if row.issue_id is not None and not row.hashed
+    }
     with store.read() as conn:
-        for chunk in slices(keys, 500):
-            found = conn.execute(
+        shares = voices.shares(conn, silent)
+    missing = {
+        row.message_id: row.month
+        for key, rows in stamped.items()
+        for row in rows
+        if known.of(key).get(row.message_id, (None,))[0] != _stamp(row)
+    }
+    fresh = _read(store, missing)
+    found: dict[str, list[Row]] = {}
+    for key, rows in stamped.items():
+        before = known.of(key)
+        group = {
+            row.message_id: (_stamp(row), fresh.get(row.message_id) or before[row.message_id][1])
+            for row in rows
+            if row.message_id in fresh or row.message_id not in missing
+        }
+        known.keep(key, group)
+        chosen = [_shared(row, key, group, shares) for row in rows if row.message_id in group]
+        if chosen:
+            found[key] = sorted(chosen, key=_order)
+    return dict(sorted(found.items(), key=lambda item: _order(item[1][0])))
+
+
+def _shared(
+    row: Any, key: str, group: Mapping[int, tuple[Stamp, Row]], shares: Mapping[Any, float]
+) -> Row:
+    told = group[row.message_id][1]
+    share = 1.0 if row.hashed else shares.get((row.issue_id, row.month), 1.0)
+    return {**told, "key": key, "share": share}
+
+
+def _order(row: Row) -> tuple[Any, int]:
+    return row["posted_at"], row["id"]
+
+
+def _stamps(store: Store, keys: Iterable[str]) -> dict[str, list[Any]]:
+    """Key -> what changes of each member when anything of it does."""
+    hashed = messages.c.submitter_hash.is_not(None).label("hashed")
+    found: dict[str, list[Any]] = {}
+    with store.read() as conn:
+        for chunk in slices(keys, _LOOKUP):
+            rows = conn.execute(
                 select(
-                    issue_members.c.key,
-                    messages.c.id,
-                    messages.c.title,
-                    messages.c.posted_at,
-                    messages.c.votes_up + messages.c.votes_down,
-                    messages.c.submitter_hash,
-                    messages.c.channel,
-                    messages.c.text,
-                    func.coalesce(labels.c.region, messages.c.region),
-                    replies.c.replied_at,
-                    labels.c.intent,
-                    labels.c.area,
-                    labels.c.urgency,
-                    labels.c.sentiment,
-                    labels.c.place,
-                    labels.c.problem,
-                    messages.c.kind,
-                    replies.c.text,
-                    messages.c.facts,
-                    issue_members.c.issue_id,
-                    messages.c.month,
+                    issue_members.c.key, issue_members.c.message_id, issue_members.c.month,
+                    issue_members.c.issue_id, hashed, messages.c.revision,
+                    messages.c.mask_version, raw(store, labels.c.labelled_at).label("labelled"),
                 )
                 .join_from(issue_members, messages, is_member())
                 .join(labels, labelled_by(labels, "model"))
-                .outerjoin(replies, replied())
                 .where(issue_members.c.key.in_(chunk))
-            ).all()
-            shares = voices.shares(conn, (row.issue_id for row in found if row.issue_id))
-            rows += [(*row[:-3], *told(row.facts), _share(row, shares)) for row in found]
-    return pl.DataFrame(rows, schema=GROUP, orient="row")
+            )  # fmt: skip
+            for row in rows:
+                found.setdefault(row.key, []).append(row)
+    return found
 
 
-def _share(row: Any, shares: Mapping[tuple[int, int], float]) -> float:
-    return 1.0 if row.submitter_hash else shares.get((row.issue_id, row.month), 1.0)
+def _stamp(row: Any) -> Stamp:
+    return tuple(row[4:])
+
+
+def _read(store: Store, wanted: Mapping[int, int]) -> dict[int, Row]:
+    """Messages by number (number -> month)."""
+    found: dict[int, Row] = {}
+    with store.read() as conn:
+        for chunk in slices(wanted, _LOOKUP):
+            months = sorted({wanted[number] for number in chunk})
+            found |= {row.id: _row(row) for row in conn.execute(_asked(chunk, months))}
+    return found
+
+
+def _asked(numbers: Collection[int], months: Collection[int]) -> Any:
+    return (
+        select(
+            messages.c.id, messages.c.title, messages.c.posted_at,
+            (messages.c.votes_up + messages.c.votes_down).label("votes"),
+            messages.c.submitter_hash.label("submitter"), messages.c.channel,
+            func.coalesce(labels.c.region, messages.c.region).label("region"),
+            replies.c.replied_at, labels.c.intent, labels.c.area, labels.c.urgency,
+            labels.c.sentiment, labels.c.place, labels.c.problem, messages.c.kind,
+            replies.c.text.label("reply"), messages.c.text, messages.c.facts,
+        )
+        .join_from(messages, labels, labelled_by(labels, "model"))
+        .outerjoin(replies, replied())
+        .where(messages.c.month.in_(months), messages.c.id.in_(numbers))
+    )  # fmt: skip
+
+
+def _row(row: Any) -> Row:
+    *values, text, facts = row
+    found = dict(zip((*GROUP[:16], "content"), (*values, _content(text)), strict=True))
+    found |= zip(HANDLED, told(facts), strict=True)
+    for name in _FEW:
+        if found[name]:
+            found[name] = sys.intern(found[name])
+    return found
+
+
+def _content(text: str) -> int:
+    return hash("".join(text.split()))

@@ -10,9 +10,9 @@ import polars as pl
 
 import analysis
 from core import privacy
-from core.messages import Message, RawMessage
+from core.messages import Fact, Message, RawMessage
 from core.scope import Scope
-from core.times import month_of
+from core.times import local, month_of
 from jobs.bench import Ground, material
 from jobs.office import open_office
 from store import messages
@@ -32,6 +32,7 @@ WORDS = ("停水", "噪声", "电梯", "工资", "停车")
 
 _KEY = b"a key for measuring, kept nowhere"
 _ROWS = 1_000
+_FINISHED, _UNSOLVED = 0.98, 0.05
 _SOURCES = ("hotline", "board", "letters")
 _CHANNELS = ("电话", "网站", "微信", "来信")
 _REGIONS = tuple(f"3301{number:02d}" for number in range(1, 21))
@@ -76,7 +77,7 @@ def _patterns() -> list[tuple[Message, Labels, str]]:
 
 
 def _varied(message: Message, source: str, posted: datetime, rng: Random) -> Message:
-    answered = rng.random() < 0.8
+    answered, finished = rng.random() < 0.8, posted + timedelta(hours=rng.expovariate(1 / 90))
     month = month_of(posted)
     return replace(
         message,
@@ -89,8 +90,23 @@ def _varied(message: Message, source: str, posted: datetime, rng: Random) -> Mes
         unit=rng.choice(_UNITS),
         submitter_hash=rng.getrandbits(17).to_bytes(16, "big"),
         reply="已办理。" if answered else None,
-        replied_at=posted + timedelta(hours=rng.expovariate(1 / 90)) if answered else None,
+        replied_at=finished if answered else None,
+        facts=_handled(posted, finished if rng.random() < _FINISHED else UNTIL, rng),
     )
+
+
+def _handled(posted: datetime, finished: datetime, rng: Random) -> dict[str, Fact]:
+    """What a hotline tells of a ticket: some are sent back, one in twenty solved nothing."""
+    told: dict[str, Fact] = {"assigned_at": _shown(posted + timedelta(minutes=10))}
+    told["returned"] = rng.choices((0, 1, 2), (90, 8, 2))[0]
+    if finished < UNTIL:
+        told |= {"finished_at": _shown(finished), "contacted": "1", "satisfied": "满意"}
+        told["solved"] = "未解决" if rng.random() < _UNSOLVED else "解决"
+    return told
+
+
+def _shown(moment: datetime) -> str:
+    return local(moment).isoformat(timespec="seconds")
 
 
 def sizes(ground: Ground) -> Iterator[int]:

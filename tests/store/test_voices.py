@@ -18,7 +18,8 @@ def grow(store, now, make_message, *people):
 
 
 def shares(store):
-    return grouped.groups(store, ALL, ["云杉|噪声"])["share"].to_list()
+    found = grouped.groups(store, ALL, ["云杉|噪声"])
+    return [row["share"] for row in found["云杉|噪声"]]
 
 
 def test_the_count_is_the_same_before_and_after_the_hashes_go(store, now, make_message):
