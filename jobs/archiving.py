@@ -26,7 +26,7 @@ CUTS = ("month", "day", "county", "region", "area", "unit", "kind", "source", "c
 """What can be counted by."""
 
 _SECRET = "HISTORY"  # noqa: S105 - the name of a setting
-_PART = 100_000
+_PART = 50_000
 """Rows of a month that are in memory at once."""
 
 

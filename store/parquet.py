@@ -60,11 +60,11 @@ def place(url: str, endpoint: str = "", credentials: str = "") -> Place:
 
 
 def counties(frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
-    """The rows of each county, by adcode; NOWHERE for those without one."""
-    county = pl.col("region").str.slice(0, _COUNTY)
-    named = frame.with_columns(county=pl.when(county == "").then(pl.lit(NOWHERE)).otherwise(county))
-    parts = named.partition_by("county", as_dict=True, include_key=False)
-    yield from ((str(key[0]), parts[key]) for key in sorted(parts))
+    """The rows of each county, by adcode; NOWHERE for those without one. One after the other:
+    all of them at once would take the room of the frame again."""
+    named = frame["region"].str.slice(0, _COUNTY).replace("", NOWHERE)
+    for county in named.unique().sort():
+        yield str(county), frame.filter(named == county)
 
 
 def write(where: Place, name: str, frame: pl.DataFrame) -> None:
