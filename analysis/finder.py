@@ -15,6 +15,7 @@ from analysis.background import Background, shipped
 from analysis.ground import Ground
 from analysis.groups import Group, Habits
 from analysis.index import Entry, Index
+from analysis.likes import Likes
 from analysis.pairs import likenesses
 from analysis.terms import Terms
 
@@ -39,11 +40,11 @@ class Finder:
         self.group_of: dict[int, int] = {}
         self.groups: dict[int, Group] = {}
         self.merged: dict[int, int] = {}
-        self._likes: dict[int, dict[int, float]] = {}
+        self._likes = Likes()
         self._copies: dict[bytes, int] = {}
         self._first_of: dict[int, bytes] = {}
         self._twins: deque[tuple[float, int]] = deque()
-        self._line: deque[tuple[float, int]] = deque()
+        self._line: deque[int] = deque()
         self._recent: deque[float] = deque(maxlen=_TICK)
 
     def learn(self, found: Iterable[Terms]) -> None:
@@ -104,7 +105,7 @@ class Finder:
             for number in group.members:
                 self.group_of[number] = home
                 if number in self.index.entries:
-                    group.ground.add(self.index.entries[number].terms.region)
+                    group.ground.add(self.index.entries[number].region)
 
     def settle(self) -> None:
         """Look once more at every group: may it join another one by now?"""
@@ -113,14 +114,15 @@ class Finder:
             if group is None or group.fixed:
                 continue
             last = group.members[-4 * _COMPARED :]
-            likes = chain.from_iterable(self._likes.get(member, ()) for member in last)
+            known = (self._likes.of(member) for member in last if member in self._likes)
+            likes = chain.from_iterable(known)
             near = Counter(self.group_of[other] for other in likes if other in self.group_of)
             likely = sorted(near, key=near.__getitem__, reverse=True)[:_COMPARED]
             self._merge_best(number, likely)
 
     def _index(self, number: int, at: float, terms: Terms) -> Entry:
-        self._line.append((at, number))
-        self._likes[number] = {}
+        self._line.append(number)
+        self._likes.begin(number)
         return self.index.add(number, at, terms)
 
     def _twin(self, number: int, terms: Terms) -> int | None:
@@ -140,20 +142,21 @@ class Finder:
 
     def _compare(self, number: int, others: Iterable[int]) -> None:
         """Work out how like a message is to others, and remember it for both."""
-        entries, likes = self.index.entries, self._likes
-        own = likes[number]
+        entries, own = self.index.entries, self._likes.of(number)
         new = [other for other in others if other not in own and other != number]
         if not new:
             return
         found = [entries[other] for other in new]
         values = likenesses(self.index, entries[number], found, self.habits.weights)
-        for other, value in zip(new, values, strict=True):
-            own[other] = likes[other][number] = value
+        self._likes.tell(number, new, values)
 
     def _home(self, number: int) -> int | None:
         """The group that a message is most like, if it is like enough."""
         best, home = 0.0, None
-        form, strongest = self.habits.form, self._loops.nearest(self._likes[number], self.group_of)
+        form, strongest = (
+            self.habits.form,
+            self._loops.nearest(self._likes.of(number), self.group_of),
+        )
         likely = [
             group
             for group, value in strongest.items()
@@ -163,7 +166,7 @@ class Finder:
         newest = {group: self._newest(group) for group in likely}
         self._prepare(number, newest)
         for group in likely:
-            if not self.groups[group].ground.fits(self.index.entries[number].terms.region):
+            if not self.groups[group].ground.fits(self.index.entries[number].region):
                 continue
             value, least = self._link(number, group, newest[group])
             if value >= least and value > best:
@@ -174,7 +177,7 @@ class Finder:
 
     def _prepare(self, number: int, groups: Mapping[int, Sequence[int]]) -> None:
         """Compare a message, in one go, with those newest of groups that `_link` asks for."""
-        top, likes, within = self.habits.top, self._likes[number], self._loops.within
+        top, likes, within = self.habits.top, self._likes.of(number), self._loops.within
         asked: list[int] = []
         for group, newest in groups.items():
             if len(newest) < top or len(within(likes, self.group_of, group, top)) < top:
@@ -183,7 +186,7 @@ class Finder:
 
     def _link(self, number: int, group: int, newest: Sequence[int]) -> tuple[float, float]:
         """How like a message is to a group with these newest, and how like it has to be."""
-        top, likes = self.habits.top, self._likes[number]
+        top, likes = self.habits.top, self._likes.of(number)
         if len(newest) < top:
             self._compare(number, newest)
             return sum([likes[member] for member in newest]) / max(1, len(newest)), self.habits.form
@@ -206,7 +209,7 @@ class Finder:
         return list(islice(compared, _COMPARED))[::-1]
 
     def _bring_together(self, number: int) -> None:
-        form, likes = self.habits.form, self._likes[number]
+        form, likes = self.habits.form, self._likes.of(number)
         near = [other for other, value in likes.items() if value >= form]
         near.sort(key=lambda other: -likes[other])
         groups = dict.fromkeys(self.group_of[other] for other in near if other in self.group_of)
@@ -261,7 +264,7 @@ class Finder:
         home = self.groups.setdefault(group, Group())
         home.members.append(number)
         if number in self.index.entries:
-            home.ground.add(self.index.entries[number].terms.region)
+            home.ground.add(self.index.entries[number].region)
         self.group_of[number] = group
         return group
 
@@ -271,10 +274,10 @@ class Finder:
         if len(self._line) % _TICK:
             return
         now = sorted(self._recent)[len(self._recent) // 2]
-        gone = []
-        while self._line and self._line[0][0] < now - self.habits.window_days * DAY:
-            at_, number = self._line.popleft()
-            if self._sleeps(number) and at_ >= now - self.habits.asleep_days * DAY:
+        gone, entries = [], self.index.entries
+        while self._line and entries[self._line[0]].at < now - self.habits.window_days * DAY:
+            number = self._line.popleft()
+            if self._sleeps(number) and entries[number].at >= now - self.habits.asleep_days * DAY:
                 continue
             gone.append(number)
         while self._twins and self._twins[0][0] < now - self.habits.asleep_days * DAY:
@@ -288,8 +291,8 @@ class Finder:
     def _forget(self, gone: list[int]) -> None:
         self.index.forget(gone)
         for number in gone:
-            for other in self._likes.pop(number, ()):
-                self._likes.get(other, {}).pop(number, None)
+            if number in self._likes:
+                self._likes.forget(number)
             if number in self._first_of:
                 del self._copies[self._first_of.pop(number)]
             self._leave(number)

@@ -4,13 +4,15 @@ Bounded: a term keeps its newest POSTED messages, and messages leave with the wi
 """
 
 import math
-from collections import defaultdict
+import sys
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
 
+from analysis import kept
 from analysis.background import KINDS, Background
 from analysis.tally import NOTHING, Beside, Floats, Ints, Likening, Tally, Vector
 from analysis.terms import Terms, native
@@ -39,10 +41,14 @@ _MANY = 400
 _AT_LEAST = 8
 _AGAIN = 1.6
 _LEFT = 512
+_FRESH = 4_096
 
 _TITLE, _WORDS, _NAMES = (KINDS.index(kind) for kind in ("title", "words", "names"))
 
 Pieces = list[tuple[str, float]]
+
+_NO_KEYS: dict[int, float] = {}
+_NO_PIECES: Pieces = []
 
 
 @dataclass(slots=True)
@@ -53,19 +59,26 @@ class Entry:
     length one.
     `rare`, `longer` (three characters each) and `usual` are pieces of the title with their shares
     of all rare, or of all usual ones, and SMOOTH; `coined` are those of `longer` that are mostly
-    a name. The compiled loops have all of it in `packed`.
+    a name. The compiled loops have all of it in `packed`, and the terms are laid
+    away (`said`) once others are newer.
     """
 
     id: int
     at: float
-    terms: Terms
-    keys: dict[int, float] = field(default_factory=dict)
-    rare: Pieces = field(default_factory=list)
-    longer: Pieces = field(default_factory=list)
-    usual: Pieces = field(default_factory=list)
+    said: Terms | bytes
+    region: str
+    keys: dict[int, float] = field(default_factory=lambda: _NO_KEYS)
+    rare: Pieces = field(default_factory=lambda: _NO_PIECES)
+    longer: Pieces = field(default_factory=lambda: _NO_PIECES)
+    usual: Pieces = field(default_factory=lambda: _NO_PIECES)
     coined: frozenset[str] = frozenset()
     told: Beside = NOTHING
     packed: bytes = b""
+
+    @property
+    def terms(self) -> Terms:
+        """The terms of the message."""
+        return kept.taken(self.said, self.packed) if isinstance(self.said, bytes) else self.said
 
 
 class Index:
@@ -85,6 +98,7 @@ class Index:
         self.likening = Likening(0 if native else len(KINDS))
         self._posted: dict[int, list[int]] = {}
         self._left = 0
+        self._fresh: deque[Entry] = deque()
 
     def learn(self, terms: Terms) -> None:
         """Count which terms a message uses, before it is weighed."""
@@ -102,13 +116,23 @@ class Index:
 
     def add(self, number: int, at: float, terms: Terms) -> Entry:
         """Weigh a message whose terms are counted, and let them point to it."""
-        entry = Entry(number, at, terms)
+        entry = Entry(number, at, terms, sys.intern(terms.region))
         if self._count > _FEW and self._count > self._weighed_at * _AGAIN:
             self.weigh_again()
         self.entries[number] = entry
         posted, entry.keys = self._weigh(entry, keys=True)
         (self.loops.point if self.loops else _point)(self._posted, posted, number, POSTED)
+        if self.loops:
+            self._lay_away(entry)
         return entry
+
+    def _lay_away(self, entry: Entry) -> None:
+        """Of all but the newest messages the terms are laid away: little is asked of them."""
+        self._fresh.append(entry)
+        if len(self._fresh) > _FRESH:
+            old = self._fresh.popleft()
+            if isinstance(old.said, Terms):
+                old.said = kept.laid(old.said)
 
     def weigh_again(self) -> None:
         """Weigh every message anew: what is rare is known better after many messages."""
@@ -122,7 +146,7 @@ class Index:
         likely = (self.loops.gather if self.loops else _gather)(
             pointed, list(entry.keys.values()), FAINT
         )
-        entry.keys = {}
+        entry.keys = _NO_KEYS
         entries, own = self.entries, entry.id
         return list(islice((entries[n] for n in likely if n in entries and n != own), SEEN))
 
@@ -143,9 +167,9 @@ class Index:
         """Drop what still points to messages that left; now and then, for it reads all."""
         self._left = 0
         for term in list(self._posted):
-            kept = [number for number in self._posted[term] if number in self.entries]
-            if kept:
-                self._posted[term] = kept
+            left = [number for number in self._posted[term] if number in self.entries]
+            if left:
+                self._posted[term] = left
             else:
                 del self._posted[term]
 

@@ -94,9 +94,8 @@ def _placed(same: float, weights: Weights, named: float) -> float:
 
 
 def _surely(one: Entry, two: Entry) -> bool:
-    here, there = one.terms, two.terms
-    return (here.titled and there.titled) or bool(
-        here.region and there.region and here.region != there.region
+    return (one.terms.titled and two.terms.titled) or bool(
+        one.region and two.region and one.region != two.region
     )
 
 
@@ -106,7 +105,7 @@ def _same_place(one: Entry, two: Entry) -> float:
     A name that hardly anybody else uses and no dictionary knows, in both titles, is such a party.
     """
     here, there = one.terms.place, two.terms.place
-    near, far = one.terms.region, two.terms.region
+    near, far = one.region, two.region
     if not (one.coined.isdisjoint(two.coined) or (near and far and near != far)):
         return 1.0
     if not (here and there):

@@ -30,7 +30,7 @@ _NAMES = frozenset(("ns", "nr", "nz", "nt", "nrt", "nrfg", "j", "eng", "m", "x")
 _PROBLEMS = frozenset(("i", "l", "j"))
 _JOINING = frozenset("upcvd")
 _LETTERS = np.frombuffer((ascii_letters + digits).encode("utf-32-le"), np.uint32)
-_LOGS = np.append(0.0, 1.0 + np.log(np.arange(1, 100)))
+LOGS = np.append(0.0, 1.0 + np.log(np.arange(1, 100)))
 _PAIR, _TRIPLE = 2, 3
 
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
@@ -249,7 +249,7 @@ class _Counted:
         counts = np.diff(self.first, append=keys.size)
         found = keys.take(self.first)
         self.terms = (found & ((1 << BITS) - 1)).astype(np.int32)
-        self.weights = _LOGS.take(np.minimum(counts, _LOGS.size - 1))
+        self.weights = LOGS.take(np.minimum(counts, LOGS.size - 1))
         rows = np.arange(len(page.reads) + 1)
         self.bounds = np.searchsorted(found >> BITS, rows).tolist()
 

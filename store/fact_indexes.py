@@ -35,7 +35,7 @@ def _spelled(name: str, dialect: str, table: str = "") -> str:
     return " AND ".join(parts)
 
 
-def holds(store: Store, name: str) -> ColumnElement[bool]:
+def holds(name: str, store: Store) -> ColumnElement[bool]:
     """The condition of one of CONDITIONS on `messages`, as the database needs to read it."""
     dialect = "sqlite" if store.is_sqlite else "postgresql"
     found: ColumnElement[bool] = literal_column(f"({_spelled(name, dialect, 'messages.')})")

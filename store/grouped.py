@@ -118,7 +118,7 @@ def _stamps(store: Store, keys: Iterable[str]) -> dict[str, list[Any]]:
                 select(
                     issue_members.c.key, issue_members.c.message_id, issue_members.c.month,
                     issue_members.c.issue_id, hashed, messages.c.revision,
-                    messages.c.mask_version, raw(store, labels.c.labelled_at).label("labelled"),
+                    messages.c.mask_version, raw(labels.c.labelled_at, store).label("labelled"),
                 )
                 .join_from(issue_members, messages, is_member())
                 .join(labels, labelled_by(labels, "model"))

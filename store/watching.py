@@ -116,20 +116,20 @@ def open_spans(
     """
     kind, starts, ends = clock
     own = {"start_at": moment_of(starts), "end_at": moment_of(ends)}
-    times = [raw(store, own.get(name, moment_of(name))).label(name) for name in OPEN_TIMES]
+    times = [raw(own.get(name, moment_of(name)), store).label(name) for name in OPEN_TIMES]
     statement = _labelled(select(messages.c.id, messages.c.ref, *times)).where(
         messages.c.kind == kind, messages.c.posted_at >= since, moment_of(starts).is_not(None)
     )
     if most_stars is not None:
         statement = statement.where(_facts["stars"].as_integer() <= most_stars)
         if most_stars <= MOST_STARS:
-            statement = statement.where(holds(store, "bad"))
+            statement = statement.where(holds("bad", store))
     going = [statement.where(moment_of(ends).is_(None))]
     if (starts, ends) == ("assigned_at", "finished_at"):
-        going = [going[0].where(holds(store, "open"))]
+        going = [going[0].where(holds("open", store))]
     if ends not in ("posted_at", "replied_at"):
         again = _facts["reopened_at"].as_string() >= _facts[ends].as_string()
-        going.append(statement.where(again, holds(store, "reopened")))
+        going.append(statement.where(again, holds("reopened", store)))
     return _typed(_frame(store, going, list(OPEN)), OPEN)
 
 
@@ -158,7 +158,7 @@ def counting(store: Store, scope: Scope, since: datetime, fact: str, at_least: i
         _facts["finished_at"].as_string().is_(None),
     )
     if fact in CONDITIONS:
-        statement = statement.where(holds(store, fact))
+        statement = statement.where(holds(fact, store))
     return _typed(_frame(store, [statement], list(RECORDS)), RECORDS)
 
 
@@ -183,7 +183,7 @@ def unsolved(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
     statement = _labelled(select(*_record_columns())).where(
         messages.c.kind == "ticket",
         messages.c.posted_at >= since,
-        holds(store, "unsolved"),
+        holds("unsolved", store),
         _facts["reopened_at"].as_string().is_(None),
     )
     return _typed(_frame(store, [statement], list(RECORDS)), RECORDS)
