@@ -5,7 +5,7 @@ store's mark is not its own: after a start, after another worker. After a merge 
 person the mark tells which issues changed, and only those are read again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from secrets import token_hex
@@ -139,27 +139,36 @@ def _remembered(office: Office, now: datetime) -> _Memory:
     return memory
 
 
-def _members(office: Office, now: datetime, keys: Sequence[str] | None = None) -> pl.DataFrame:
+def _members(
+    office: Office, now: datetime, keys: Sequence[str] | None = None
+) -> Iterator[pl.DataFrame]:
     """The members of the finder's window, or those of some groups."""
     since = heat_time(office, now) - timedelta(days=groups.Habits().asleep_days)
     return issues.members(office.store, Scope.ALL, since, keys=keys)
 
 
-def _restore(state: finder.Finder, members: pl.DataFrame) -> None:
-    rows = members.rows(named=True)
-    for row, told in zip(rows, said(members), strict=True):
-        state.restore(row["id"], _seconds(row), told, _group(row))
-    _fix(state, rows)
+def _restore(state: finder.Finder, members: Iterable[pl.DataFrame]) -> None:
+    fixed: set[int] = set()
+    for frame in members:
+        rows = frame.rows(named=True)
+        for row, told in zip(rows, said(frame), strict=True):
+            state.restore(row["id"], _seconds(row), told, _group(row))
+        fixed |= _fixed(rows)
+    _fix(state, fixed)
 
 
-def _regroup(state: finder.Finder, members: pl.DataFrame) -> None:
-    rows = members.rows(named=True)
+def _regroup(state: finder.Finder, members: Iterable[pl.DataFrame]) -> None:
+    rows = [row for frame in members for row in frame.select("id", "key", "fixed").rows(named=True)]
     state.regroup({row["id"]: _group(row) for row in rows})
-    _fix(state, rows)
+    _fix(state, _fixed(rows))
 
 
-def _fix(state: finder.Finder, rows: Sequence[dict[str, Any]]) -> None:
-    for group in {_group(row) for row in rows if row["fixed"]} & state.groups.keys():
+def _fixed(rows: Sequence[dict[str, Any]]) -> set[int]:
+    return {_group(row) for row in rows if row["fixed"]}
+
+
+def _fix(state: finder.Finder, fixed: set[int]) -> None:
+    for group in fixed & state.groups.keys():
         state.groups[group].fixed = True
 
 

@@ -1,6 +1,7 @@
 """Issues and their members, as the watch step grows them."""
 
-from collections.abc import Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import polars as pl
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     and_,
     case,
     delete,
@@ -69,18 +71,35 @@ def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
 
 @Store.needs("clock")
 def members(
-    store: Store,
-    scope: Scope,
-    since: datetime,
-    limit: int | None = None,
-    keys: Sequence[str] | None = None,
-) -> pl.DataFrame:
-    """What the finder has to know of messages since a moment, oldest first (MEMBERS).
+    store: Store, scope: Scope, since: datetime, keys: Sequence[str] | None = None
+) -> Iterator[pl.DataFrame]:
+    """What the finder has to know of messages since a moment, oldest first, in pieces (MEMBERS).
 
     With `keys` only those of these groups.
     """
+    for chunk in slices(_members(store, since, keys), BATCH):
+        with store.read() as conn:
+            rows = {row.id: tuple(row) for row in conn.execute(_told(chunk))}
+        known = [rows[number] for number in chunk if number in rows]
+        yield pl.DataFrame(known, schema=MEMBERS, orient="row")
+
+
+def _members(store: Store, since: datetime, keys: Sequence[str] | None) -> Sequence[int]:
+    """Numbers, oldest first: of a year's messages these are few bytes, their texts many."""
     chosen = issue_members.c.key.in_(keys) if keys is not None else true()
-    statement = (
+    asked = (
+        select(issue_members.c.message_id)
+        .where(issue_members.c.posted_at >= since, chosen)
+        .order_by(issue_members.c.posted_at, issue_members.c.message_id)
+    )
+    found = array("q")
+    with store.read() as conn:
+        found.extend(conn.execution_options(yield_per=BATCH).execute(asked).scalars())
+    return found
+
+
+def _told(numbers: Sequence[int]) -> Select[Any]:
+    return (
         select(
             messages.c.id,
             messages.c.posted_at,
@@ -91,13 +110,8 @@ def members(
         .join_from(issue_members, messages, is_member())
         .join(labels, labelled_by(labels, "model"))
         .outerjoin(issues, issues.c.id == issue_members.c.issue_id)
-        .where(issue_members.c.posted_at >= since, chosen)
-        .order_by(issue_members.c.posted_at, issue_members.c.message_id)
-        .limit(limit)
+        .where(issue_members.c.message_id.in_(numbers))
     )
-    with store.read() as conn:
-        rows = [tuple(row) for row in conn.execute(statement)]
-    return pl.DataFrame(rows, schema=MEMBERS, orient="row")
 
 
 def _said() -> tuple[ColumnElement[Any], ...]:

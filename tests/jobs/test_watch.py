@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import polars as pl
 import pytest
 
 from cases import desk
@@ -34,7 +35,7 @@ WATER = (
 def groups_in(office):
     """Message -> group, as the store has it."""
     long_ago = datetime(2000, 1, 1, tzinfo=UTC)
-    rows = issues.members(office.store, ALL, long_ago).rows(named=True)
+    rows = pl.concat(issues.members(office.store, ALL, long_ago)).rows(named=True)
     return {row["id"]: int(row["key"][1:]) for row in rows}
 
 

@@ -1,0 +1,61 @@
+"""What is laid away of older messages comes back as it was, and finds the same."""
+
+import numpy as np
+import pytest
+
+from analysis import index, kept, likes
+from analysis.likes import Likes
+from analysis.tally import Tally
+from tests.analysis import test_finder_native as finding
+
+native = pytest.importorskip("analysis._likeness", reason="installed without a C compiler")
+
+
+def test_terms_come_back_as_they_were():
+    weighed = index.Index()
+    assert any("😀" in told.read for told in finding.county(300))
+    for number, told in enumerate(finding.county(300)):
+        weighed.learn(told)
+        entry = weighed.add(number, 0.0, told)
+        back = kept.taken(kept.laid(told), entry.packed)
+        assert (back.read, back.place, back.region, back.titled) == (
+            told.read, told.place, told.region, told.titled,
+        )  # fmt: skip
+        assert back.pieces == told.pieces
+        for name in ("title", "topics"):
+            assert np.array_equal(getattr(back, name), getattr(told, name)), name
+        for name in ("words", "names"):
+            ours, theirs = getattr(back, name), getattr(told, name)
+            assert np.array_equal(ours.terms, theirs.terms), name
+            assert np.array_equal(ours.weights, theirs.weights), name
+        Tally().uncount(back.title)
+
+
+def test_the_same_is_found_whatever_is_laid_away(monkeypatch):
+    told = finding.county(700)
+    warm = finding.found(told, monkeypatch, native)
+    monkeypatch.setattr(index, "_FRESH", 3)
+    monkeypatch.setattr(likes, "_WARM", 2)
+    cold = finding.found(told, monkeypatch, native)
+    assert cold.group_of == warm.group_of
+    assert cold.index.entries.keys() == warm.index.entries.keys()
+    assert sum(isinstance(entry.said, bytes) for entry in cold.index.entries.values()) > 100
+    for number in warm.index.entries:
+        assert dict(cold._likes.of(number)) == dict(warm._likes.of(number))
+
+
+@pytest.mark.parametrize("most", [1, 2, 50])
+def test_both_of_two_messages_know_how_like_they_are(monkeypatch, most):
+    monkeypatch.setattr(likes, "_WARM", most)
+    found = Likes()
+    for number in (256, 1, 7, 1 << 40):
+        found.begin(number)
+    found.tell(7, [256, 1], [0.25, 0.0])
+    found.tell(1 << 40, [1, 7], [1.0, 0.1])
+    assert dict(found.of(7)) == {256: 0.25, 1: 0.0, 1 << 40: 0.1}
+    found.forget(1)
+    found.tell(256, [1 << 40], [0.5])
+    assert dict(found.of(7)) == {256: 0.25, 1 << 40: 0.1}
+    assert dict(found.of(1 << 40)) == {7: 0.1, 256: 0.5}
+    assert 1 not in found
+    assert len(found) == 3
