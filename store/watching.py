@@ -68,11 +68,13 @@ def hot(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
         select(*columns, issues.c.parts["growth"].as_float())
         .where(issues.c.last_at >= since, issues.c.merged_into.is_(None))
         .where(issues.c.dismissed_at.is_(None))
-        .order_by(issues.c.heat.desc(), issues.c.id)
     )
     with store.read() as conn:
         found = [(*row[:-1], row[-1] or 0.0) for row in conn.execute(statement)]
-    return pl.DataFrame(found, schema=HOT, orient="row")
+    # Put in order here: a database would rather walk through all issues by their heat.
+    return pl.DataFrame(found, schema=HOT, orient="row").sort(
+        "heat", "id", descending=[True, False]
+    )
 
 
 @Store.needs("clock")
