@@ -92,7 +92,7 @@ def _running(look: Look, law: Rule, subject: str, most_stars: int | None = None)
         return []
     known = {alarm.signal.subject for alarm in look.known}
     judged = (
-        standings.judged(found, law, look.work, look.now)
+        _judged(look, law, found)
         .filter(pl.col("due_at").is_not_null(), pl.col("standing") != "unknown")
         .select("id", pl.format(subject, "ref").alias("subject"), "start_at", "due_at", "standing")
     )
@@ -153,18 +153,22 @@ def falls_behind(look: Look, rule: AlertRule) -> Iterator[Signal]:
         return
     period = (look.since(timedelta(days=rule.days)), look.now)
     clock = (law.record, law.starts, law.ends)
-    spans = cellar.spans(
-        look.office.store, Scope.ALL, period, clock, "unit", texts=False, accused=True
-    )
-    judged = standings.judged(spans, law, look.work, look.now)
-    parents = look.directory.parents
-    for signal in eyes.behind(_shares(judged), rule, look.names):
+    read = partial(cellar.spans, look.office.store, Scope.ALL, period, clock, "unit", texts=False)
+    behind = list(eyes.behind(_shares(_judged(look, law, read())), rule, look.names))
+    if not behind:
+        return
+    judged = _judged(look, law, read(accused=True))
+    for signal in behind:
         # The unit is told: what accuses it must not be in its numbers either.
-        barred = ladder.fair(parents, signal.unit).shielded
+        barred = ladder.fair(look.directory.parents, signal.unit).shielded
         own = judged.filter(
             pl.col("group") == signal.unit, ~pl.col("unread"), ~pl.col("accused").is_in(barred)
         )
         yield from eyes.behind(_shares(own), rule, look.names)
+
+
+def _judged(look: Look, law: Rule, spans: pl.DataFrame) -> pl.DataFrame:
+    return standings.judged(spans, law, look.work, look.now)
 
 
 def _shares(judged: pl.DataFrame) -> dict[str, tuple[int, int]]:

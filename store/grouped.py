@@ -16,8 +16,7 @@ from store import voices
 from store.engine import Store
 from store.handled import HANDLED, told
 from store.joins import is_member, labelled_by, replied
-from store.rates import raw
-from store.rows import slices
+from store.rows import raw, slices
 from store.schema import issue_members, labels, messages, replies
 
 KNOWN = 20_000

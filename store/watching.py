@@ -11,8 +11,8 @@ from core.scope import Scope
 from store.engine import Store
 from store.fact_indexes import CONDITIONS, MOST_STARS, holds
 from store.joins import labelled_by, replied
-from store.rates import SPANS, moment_of, raw, typed
-from store.rows import slices
+from store.rates import SPANS, moment_of, typed
+from store.rows import raw, slices
 from store.schema import issue_members, issues, labels, message_keys, messages, replies
 from store.shapes import UTC
 
