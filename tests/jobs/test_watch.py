@@ -125,8 +125,8 @@ def test_after_a_persons_deed_only_what_it_touched_is_read_again(office, now, mo
     read, members = [], issues.members
 
     def noted(*arguments, **named):
-        read.append(members(*arguments, **named))
-        return read[-1]
+        read.append(pl.concat(members(*arguments, **named)))
+        return read[-1:]
 
     monkeypatch.setattr(issues, "members", noted)
     put(office, now, ["白鹭雅苑停水，没有人通知，做饭都成问题。"], "白鹭雅苑停水三天", 71)
