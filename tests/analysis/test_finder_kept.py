@@ -22,7 +22,7 @@ def test_terms_come_back_as_they_were():
             told.read, told.place, told.region, told.titled,
         )  # fmt: skip
         assert back.pieces == told.pieces
-        for name in ("title", "topics"):
+        for name in ("title", "coined", "topics"):
             assert np.array_equal(getattr(back, name), getattr(told, name)), name
         for name in ("words", "names"):
             ours, theirs = getattr(back, name), getattr(told, name)
