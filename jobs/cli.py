@@ -1,5 +1,7 @@
 """The command line: `minsheng`. Exit code 0 well, 1 the reader can mend it, 2 wrong usage."""
 
+import atexit
+import gc
 import importlib
 import sys
 from types import TracebackType
@@ -49,6 +51,7 @@ app.callback()(lambda: None)
 def main() -> None:
     """Run one command; an error becomes one sentence, never a traceback."""
     sys.excepthook = _unexpected
+    atexit.register(gc.freeze)  # the last search for cycles reads all there is, to free nothing
     try:
         app()
     except MinshengError as error:
