@@ -73,21 +73,23 @@ def groups(
     }
     with store.read() as conn:
         shares = voices.shares(conn, silent)
+    before = {key: known.of(key) for key in stamped}  # what is kept now may push others out
     missing = {
         row.message_id: row.month
         for key, rows in stamped.items()
         for row in rows
-        if known.of(key).get(row.message_id, (None,))[0] != _stamp(row)
+        if before[key].get(row.message_id, (None,))[0] != _stamp(row)
     }
     fresh = _read(store, missing)
     found: dict[str, list[Row]] = {}
     for key, rows in stamped.items():
-        before = known.of(key)
         group = {
-            row.message_id: (_stamp(row), fresh.get(row.message_id) or before[row.message_id][1])
+            row.message_id: (
+                _stamp(row), fresh.get(row.message_id) or before[key][row.message_id][1]
+            )
             for row in rows
             if row.message_id in fresh or row.message_id not in missing
-        }
+        }  # fmt: skip
         known.keep(key, group)
         chosen = [_shared(row, key, group, shares) for row in rows if row.message_id in group]
         if chosen:

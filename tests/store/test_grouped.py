@@ -89,3 +89,21 @@ def test_no_more_is_known_than_was_allowed(place):
     known = grouped.Known(most=2)
     assert len(both(store, known)) == 3
     assert not known.of(KEY)
+
+
+def test_what_is_pushed_out_while_others_are_read_is_still_told(place, now, make_message):
+    store, _known = place
+    other = "白鹭|停水"
+    add(store, now, make_message("8", text="停水了。"), make_message("9", text="没有水。"))
+    label(store, now)
+    join(store, now, other)
+    known = grouped.Known(most=3)
+    for keys in ((other,), (other, KEY), (KEY, other), (other, KEY)):
+        assert grouped.groups(store, ALL, keys, known) == grouped.groups(store, ALL, keys)
+    known = grouped.Known(most=5)
+    grouped.groups(store, ALL, (KEY, other), known)
+    add(store, now, make_message("5", text="工地又开工。"))
+    label(store, now)
+    join(store, now)
+    found = grouped.groups(store, ALL, (KEY, other), known)
+    assert [len(rows) for rows in found.values()] == [4, 2]
