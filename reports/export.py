@@ -194,6 +194,10 @@ def _write_column(
     sheet: Any, column: int, values: pl.Series, formats: Mapping[Any, Any], hidden: Any
 ) -> None:
     told = formats.get(values.dtype)
+    if values.dtype == pl.Float64 and all(
+        one == numbers.HIDDEN or one == int(one) for one in values.drop_nulls()
+    ):
+        told = formats[pl.Int64]  # counts, some of which are hidden
     for row, value in enumerate(values, start=6):
         if values.dtype == pl.Date:
             sheet.write_datetime(row, column, value, told)

@@ -12,11 +12,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from core.i18n import gettext as _
+from reports import theme
 from reports.charts import Drawing
 
 _MOST_SERIES = 9
 _WIDTH, _HEIGHT = 760, 400
 _NONE = frozenset({"sankey", "choropleth", "choroplethmap"})
+_LONG = frozenset({"unit_ranks", "area_spread"})
+"""Drawings, by name, of which Excel would draw nonsense: ranks month by month, boxes."""
+
+_GROUPED = frozenset({"area_multiples"})
+"""Drawings, by name, whose first column parts the rows into lines of their own."""
+
 _HEAT = frozenset({"overview_calendar"})
 """Drawings, by name, whose numbers become a coloured table."""
 
@@ -24,9 +31,9 @@ _HEAT = frozenset({"overview_calendar"})
 def draw(book: Workbook, sheet: Any, drawing: Drawing, first: int) -> None:
     """Put the chart beside its data, whose heads stand in row `first` - 1."""
     table, kinds = drawing.table, {trace.type for trace in drawing.figure.data}
-    place = xl_rowcol_to_cell(0, len(table.columns) + 1)
+    place = xl_rowcol_to_cell(first - 1, len(table.columns) + 1)
     numbers = [name for name in table.columns if table[name].dtype.is_numeric()]
-    if not table.height or not numbers or kinds & _NONE:
+    if not table.height or not numbers or kinds & _NONE or drawing.name in _LONG:
         sheet.write_string(place, _("Excel 没有与这张图对应的图表，只附数据。"))
         return
     if drawing.name in _HEAT:
@@ -35,16 +42,50 @@ def draw(book: Workbook, sheet: Any, drawing: Drawing, first: int) -> None:
             column = table.columns.index(name)
             sheet.conditional_format(first, column, last, column, {"type": "2_color_scale"})
         return
+    if drawing.name in _GROUPED:
+        _finish(sheet, place, drawing, _grouped(book, sheet, drawing, first), many=True)
+        return
     bars, lines = _series(drawing, numbers)
     chart = _chart(book, sheet, drawing, bars, first)
     if lines:
         drawn = _chart(book, sheet, drawing, lines, first, line=True)
         chart = drawn if chart is None else _combined(chart, drawn)
     if chart is not None:
-        chart.set_title({"name": drawing.caption.title, "name_font": {"size": 12}})
-        chart.set_size({"width": _WIDTH, "height": _HEIGHT})
-        chart.set_legend({"position": "bottom"} if len(bars) + len(lines) > 1 else {"none": True})
-        sheet.insert_chart(place, chart)
+        _finish(sheet, place, drawing, chart, many=len(bars) + len(lines) > 1)
+
+
+def _finish(sheet: Any, place: str, drawing: Drawing, chart: Any, *, many: bool) -> None:
+    chart.set_title({"name": drawing.caption.title, "name_font": {"size": 12}})
+    chart.set_size({"width": _WIDTH, "height": _HEIGHT})
+    chart.set_legend({"position": "bottom"} if many else {"none": True})
+    sheet.insert_chart(place, chart)
+
+
+def _grouped(book: Workbook, sheet: Any, drawing: Drawing, first: int) -> Any:
+    """One line for each group of the first column; its rows stand together."""
+    chart = book.add_chart({"type": "line"})
+    table, start = drawing.table, first
+    named = table.columns[0]
+    for (group,), part in table.group_by([named], maintain_order=True):
+        last = start + part.height - 1
+        chart.add_series({
+            "name": str(group),
+            "categories": [sheet.name, start, 1, last, 1],
+            "values": [sheet.name, start, 2, last, 2],
+        })  # fmt: skip
+        start = last + 1
+    chart.set_x_axis({"date_axis": True, "num_format": "mm-dd"})
+    return chart
+
+
+def _colour(drawing: Drawing, name: str, only: bool) -> str:
+    """The colour that a column has in the picture; empty where Excel may choose."""
+    for trace in drawing.figure.data:
+        drawn = trace.marker if trace.type == "bar" else getattr(trace, "line", None)
+        mark: Any = getattr(drawn, "color", None)
+        if trace.name == name and isinstance(mark, str):
+            return mark
+    return theme.MAIN if only else ""
 
 
 def _series(drawing: Drawing, numbers: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -78,6 +119,8 @@ def _chart(
             "name": [sheet.name, first - 1, column],
             "values": [sheet.name, first, column, last, column],
         }
+        if colour := _colour(drawing, name, len(names) == 1 and not line):
+            series["line" if line else "fill"] = {"color": colour}
         if labels is not None:
             place = table.columns.index(labels)
             series["categories"] = [sheet.name, first, place, last, place]

@@ -1,9 +1,11 @@
 """Charts as Excel draws them, and the 台账: opened again with another library."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from openpyxl import load_workbook
@@ -59,7 +61,7 @@ def test_what_excel_cannot_draw_is_said(draw: Draw) -> None:
     drawing = replace(draw("overview_areas"), figure=flow)
     sheet = opened(drawing)
     assert not sheet._charts
-    assert any("只附数据" in str(cell.value) for cell in sheet[1])
+    assert any("只附数据" in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
 def test_a_ledger_prints_on_a4_landscape_with_its_head_on_each_page() -> None:
@@ -104,3 +106,30 @@ def test_every_format_is_opened_by_another_program(draw: Draw, format_: str, tmp
         assert made.decode("utf-8-sig").count("\n") > 10
     else:
         assert b"Plotly.newPlot" in made
+
+
+def test_each_area_is_a_line_over_its_own_weeks(draw: Draw) -> None:
+    drawing = draw("area_multiples")
+    (chart,) = opened(drawing)._charts
+    areas = drawing.table[drawing.table.columns[0]].unique(maintain_order=True).to_list()
+    assert [series.tx.v for series in chart.series] == areas
+    rows = [tuple(map(int, re.findall(r"\$(\d+)", ref.replace("$C", "$C$").replace("$$", "$"))))
+            for ref in (series.val.numRef.f for series in chart.series)]  # fmt: skip
+    assert rows[0][0] == 7
+    assert rows[-1][-1] == 6 + drawing.table.height
+    assert all(before[-1] + 1 == after[0] for before, after in pairwise(rows))
+
+
+def test_a_chart_stands_below_the_caption(draw: Draw) -> None:
+    (chart,) = opened(draw("overview_areas"))._charts
+    assert chart.anchor._from.row >= 5
+
+
+def test_counts_with_hidden_ones_among_them_show_no_decimals(draw: Draw) -> None:
+    drawing = draw("overview_daily")
+    sheet = opened(drawing)
+    place = drawing.table.columns.index("负面") + 1
+    shown = {sheet.cell(row, place).number_format for row in range(7, 7 + drawing.table.height)}
+    assert shown <= {"#,##0", '"<5"'}
+    mean = drawing.table.columns.index("7 日均值") + 1
+    assert sheet.cell(6 + drawing.table.height, mean).number_format == "#,##0.0"
