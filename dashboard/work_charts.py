@@ -17,6 +17,26 @@ from reports.charts import Drawing
 from reports.work_charts import Told
 
 
+def draw_way(here: Visit, groups: Mapping[str, Tally], period: str) -> None:
+    """受理、解决与满意, or a sentence where no ticket came."""
+    drawing = way(here, groups, period)
+    if drawing.caption.n:
+        pieces.chart(drawing)
+        return
+    st.subheader(_("受理、解决与满意"), anchor=False)
+    st.caption(_("这段时间没有热线工单。"))
+
+
+def draw_flow(here: Visit, found: pl.DataFrame, period: str) -> None:
+    """办件流向 with the ways to its cases, or a sentence where there is none."""
+    if found.is_empty():
+        st.subheader(_("办件流向"), anchor=False)
+        st.caption(_("这段时间没有交办件。"))
+        return
+    pieces.chart(flow(here, found, period))
+    states(here, found)
+
+
 def flow(here: Visit, found: pl.DataFrame, period: str) -> Drawing:
     """Cases from what they are over where they stand to whether they are solved."""
     return work_charts.flow(found, _told(here, period))

@@ -7,9 +7,9 @@ import polars as pl
 import streamlit as st
 
 from core import assessment
-from core.assessment import MEASURES, Row, Scheme
+from core.assessment import MEASURES, Scheme
 from core.i18n import gettext as _
-from dashboard import acting, assessed, assessment_deeds, pieces, tabbed
+from dashboard import acting, assessed, assessed_table, assessment_deeds, pieces, tabbed
 from dashboard.visit import Visit
 from dashboard.wording_forms import day_or_none
 from reports import numbers
@@ -58,43 +58,13 @@ def _now(here: Visit) -> None:
         advice = _("有回访、时限或程序记录以后，这里按单位计算。")
         pieces.empty(_("这段时间没有可考核的单位"), advice)
         return
-    table(here, scheme, found)
+    assessed_table.draw(here, scheme, found)
     assessment_deeds.freeze(here, (first, last), found)
 
 
 def ahead(here: Visit) -> None:
     """Ask what takes long, as the page opens."""
     assessed.figures(here, here.tables.scheme, here.today - timedelta(days=_BACK), here.today)
-
-
-def table(here: Visit, scheme: Scheme, rows: list[Row]) -> None:
-    """The rows as a table, each share with what it is made of."""
-    columns: dict[str, list[str]] = {_("单位"): [], _("得分"): []}
-    for name in scheme.weights:
-        columns[_(MEASURES[name])] = []
-        if name == "satisfied":
-            columns[_("回访覆盖率")] = []
-    for row in rows:
-        columns[_("单位")].append(here.unit(row.unit) or row.unit)
-        score = _("不评分") if row.score is None else f"{row.score:.1f}"
-        columns[_("得分")].append(score)
-        for name in scheme.weights:
-            columns[_(MEASURES[name])].append(_share(row.figures.get(name), scheme.minimum))
-        if "satisfied" in scheme.weights:
-            columns[_("回访覆盖率")].append(_share(row.coverage, 1))
-    pieces.grid(pl.DataFrame(columns))
-    st.caption(
-        _("满意率须与回访覆盖率一起看；应办不足 {n} 件的指标显示“样本不足”，不加分也不扣分。",
-          n=scheme.minimum)
-    )  # fmt: skip
-
-
-def _share(figure: Any, minimum: int) -> str:
-    if figure is None or not figure.denominator:
-        return "—"
-    share = figure.share(minimum)
-    made = f"{figure.numerator:g}/{figure.denominator}"
-    return _("样本不足（{made}）", made=made) if share is None else f"{share:.1f}%（{made}）"
 
 
 def _frozen(here: Visit, row: dict[str, Any]) -> None:
@@ -107,7 +77,7 @@ def _frozen(here: Visit, row: dict[str, Any]) -> None:
     st.caption(pieces.plain(told))
     if row["reason"]:
         st.caption(pieces.plain(_("与上一版不同的理由：{reason}", reason=row["reason"])))
-    table(here, scheme, assessment.from_json(row["rows"]))
+    assessed_table.draw(here, scheme, assessment.from_json(row["rows"]))
     assessment_deeds.objections(here, row, scheme)
 
 

@@ -41,26 +41,15 @@ def show(here: Visit) -> None:
         }
         pieces.grid(table, column_config=links)
         _rules(here)
-    shown = period.shown
     left, right = st.columns(2, gap="small")
     with left, pieces.card():
-        way = work_charts.way(here, groups, shown)
-        if way.caption.n:
-            pieces.chart(way)
-        else:
-            st.subheader(_("受理、解决与满意"), anchor=False)
-            st.caption(_("这段时间没有热线工单。"))
+        work_charts.draw_way(here, groups, period.shown)
         with st.container(horizontal=True, gap="small"):
             pieces.link(here, "messages", _("查看诉求"), headline.query(here, period))
             pieces.link(here, "rates", _("各项比率的分组和逐件"), here.chosen.query())
     with right, pieces.card():
         found = here.reader.kept("flows", "standing", *bounds, here.chosen.unit)
-        if found.is_empty():
-            st.subheader(_("办件流向"), anchor=False)
-            st.caption(_("这段时间没有交办件。"))
-        else:
-            pieces.chart(work_charts.flow(here, found, shown))
-            work_charts.states(here, found)
+        work_charts.draw_flow(here, found, period.shown)
     _ranks(here)
 
 

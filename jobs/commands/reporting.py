@@ -13,6 +13,7 @@ from core.briefings import KINDS, STATES, Kind
 from core.errors import InputError
 from core.i18n import gettext as _
 from core.scope import Actor, Scope
+from core.times import local
 from jobs import sheets
 from jobs.commands import printing
 from jobs.commands.printing import Json
@@ -133,7 +134,7 @@ def listed(
                 imprints.file_name(row),
                 _(STATES[row["state"]]),
                 word.numbered(row) or "—",
-                f"{row['drafted_at']:%Y-%m-%d %H:%M}",
+                f"{local(row['drafted_at']):%Y-%m-%d %H:%M}",
             )
             for row in found
         ],
