@@ -14,7 +14,6 @@ from typing import Any
 
 import polars as pl
 import resvg_py
-import typst
 import xlsxwriter
 from mirage import core as mirage
 from mirage import fonts as mirage_fonts
@@ -105,6 +104,8 @@ def _pdf(drawing: Drawing) -> bytes:
         "#image(bytes(sys.inputs.drawing), width: 100%)"
     )
     fonts: Any = [str(Path(sans_path()).parent)]
+    import typst  # 7 MB that only a printed chart needs
+
     printed: bytes = typst.compile(
         page.encode("utf-8"),
         font_paths=fonts,
