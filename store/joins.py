@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from core.scope import Scope
-from store.schema import issue_members, messages, replies
+from store.engine import Store
+from store.schema import issue_members, labels, messages, replies
 
 
 def labelled_by(table: Any, origin: str) -> ColumnElement[bool]:
@@ -15,6 +16,17 @@ def labelled_by(table: Any, origin: str) -> ColumnElement[bool]:
         table.c.message_id == messages.c.id,
         table.c.origin == origin,
     )
+
+
+def looked_up(origin: str, name: str) -> ColumnElement[Any]:
+    """A label that is looked up only for the records that ask for it, and joined to none."""
+    own = select(labels.c[name]).where(labelled_by(labels, origin))
+    return own.correlate(messages).scalar_subquery()
+
+
+def is_whole(store: Store, scope: Scope) -> bool:
+    """Whether no label limits what is read, in a store that looks labels up one by one anyhow."""
+    return store.is_sqlite and not scope.is_part
 
 
 def replied() -> ColumnElement[bool]:

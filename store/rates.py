@@ -15,7 +15,7 @@ from core.scope import Scope
 from core.times import day_of, local
 from store import bulk, rated, recusal
 from store.engine import Store
-from store.joins import labelled_by, replied, within
+from store.joins import is_whole, labelled_by, looked_up, replied, within
 from store.schema import labels, messages, replies
 from store.shapes import UTC
 from store.tallies import BASES
@@ -116,7 +116,7 @@ def stars(store: Store, scope: Scope, since: datetime, until: datetime, by: str)
 @Store.needs("figures")
 def hours(store: Store, scope: Scope, since: datetime, until: datetime, by: str) -> pl.DataFrame:
     """Natural hours from question to reply, null without a time (columns of HOURS)."""
-    told = _looked_up if _is_whole(store, scope) else _joined_label
+    told = looked_up if is_whole(store, scope) else _joined_label
     columns = [_group(by, told).label("group"), replies.c.hours]
     statement = _all(store, scope, None, columns).where(replies.c.message_id.is_not(None))
     with store.read() as conn:
@@ -144,7 +144,7 @@ def spans(
     `accused`, whom a record accuses, and `unread`, whether nobody can know yet, stand beside.
     """
     kind, starts, ends = clock
-    told = _looked_up if _is_whole(store, scope) else _joined_label
+    told = looked_up if is_whole(store, scope) else _joined_label
     columns: list[Any] = [
         _group(by, told).label("group"),
         moment_of(starts).label("start_at"),
@@ -219,11 +219,6 @@ def _of(
     return statement if kind is None else statement.where(told == kind)
 
 
-def _is_whole(store: Store, scope: Scope) -> bool:
-    """Whether no label limits what is read, in a store that looks labels up one by one anyhow."""
-    return store.is_sqlite and not scope.is_part
-
-
 def _all(
     store: Store,
     scope: Scope,
@@ -231,9 +226,9 @@ def _all(
     columns: Sequence[ColumnElement[Any]],
     answers: bool = True,
 ) -> Select[Any]:
-    """Like `_of`; labels are not joined where `_looked_up` asks for the few that are needed,
+    """Like `_of`; labels are not joined where `looked_up` asks for the few that are needed,
     nor `answers` where no column is theirs."""
-    if not _is_whole(store, scope):
+    if not is_whole(store, scope):
         return _of(kind, scope, columns)
     found = select(*columns).select_from(messages)
     if answers:
@@ -243,12 +238,6 @@ def _all(
 
 def _joined_label(origin: str, name: str) -> ColumnElement[Any]:
     return (_person if origin == "person" else _model).c[name]
-
-
-def _looked_up(origin: str, name: str) -> ColumnElement[Any]:
-    """A label that is looked up only where a record itself does not tell."""
-    own = select(labels.c[name]).where(labelled_by(labels, origin))
-    return own.correlate(messages).scalar_subquery()
 
 
 def _group(by: str, told: _Told = _joined_label) -> ColumnElement[Any]:

@@ -1,5 +1,6 @@
 """Answered is not solved: what came back after an answer, and cases whose solution was verified."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy import (
     DateTime,
     and_,
     case,
+    exists,
     func,
+    not_,
     or_,
     select,
     type_coerce,
@@ -22,7 +25,7 @@ from store import recusal
 from store.answer_tables import reply_labels
 from store.desk_tables import case_moves, cases
 from store.engine import Store
-from store.joins import labelled_by, replied, within
+from store.joins import is_whole, labelled_by, looked_up, replied, within
 from store.schema import issue_members, labels, messages, replies
 from store.shapes import UTC
 
@@ -49,6 +52,9 @@ TYPICAL: dict[str, Any] = {
 THIN = ("referred", "empty")
 """Outcomes of a reply without substance: sent elsewhere, or words only."""
 
+Label = Callable[[str, str], ColumnElement[Any]]
+"""What the origin (model or person) says of a record: a column of its labels."""
+
 COMPLAINTS = ("投诉", "举报", "求助")
 """Intents that want something done: thanks for advice may well be words only."""
 
@@ -64,8 +70,8 @@ AGAIN = timedelta(days=30)
 that comes later is another occasion."""
 
 
-def _again(store: Store) -> ColumnElement[int]:
-    """How many others complained of the same problem at the same place soon after the answer."""
+def _soon(store: Store) -> ColumnElement[bool]:
+    """Another complained of the same problem at the same place soon after the answer."""
     answered_at, came_at = replies.c.replied_at, _later.c.posted_at
     if store.is_sqlite:  # times are microseconds there
         micros = int(AGAIN.total_seconds()) * 1_000_000
@@ -73,12 +79,18 @@ def _again(store: Store) -> ColumnElement[int]:
     else:
         kind = DateTime(timezone=True)
         ends = type_coerce(came_at, kind) <= type_coerce(answered_at, kind) + AGAIN
-    return (
-        select(func.count())
-        .where(_later.c.issue_id == issue_members.c.issue_id, came_at > answered_at, ends)
-        .correlate(issue_members, replies)
-        .scalar_subquery()
-    )
+    return and_(_later.c.issue_id == issue_members.c.issue_id, came_at > answered_at, ends)
+
+
+def _again(store: Store) -> ColumnElement[int]:
+    """How many others complained so."""
+    counted = select(func.count()).where(_soon(store))
+    return counted.correlate(issue_members, replies).scalar_subquery()
+
+
+def _repeated(store: Store) -> ColumnElement[bool]:
+    """Whether anybody did: nobody counts a thousand others to know that there is one."""
+    return exists(select(_later.c.issue_id).where(_soon(store)).correlate(issue_members, replies))
 
 
 @Store.needs("texts")
@@ -91,12 +103,13 @@ def unsolved(
     the same place soon after the answer (`again` so many), the answer to a complaint has no
     substance, or the day it promised has passed; the last two unless a call-back says solved.
     """
-    signs = _signs(store, today)
+    told = _label_of(store, scope)
+    signs = _signs(store, today, told)
     statement = (
         _answered(
-            scope, since, until,
-            [messages.c.ref, messages.c.title, _unit(), replies.c.replied_at, _solved, _reopened,
-             _again(store), reply_labels.c.outcome, reply_labels.c.promised_on],
+            scope, (since, until), told,
+            [messages.c.ref, messages.c.title, _unit(told), replies.c.replied_at, _solved,
+             _reopened, _again(store), reply_labels.c.outcome, reply_labels.c.promised_on],
         )
         .where(or_(*signs.values()))
         .order_by(replies.c.replied_at.desc(), messages.c.id.desc())
@@ -113,10 +126,11 @@ def answered(
 ) -> dict[str, int]:
     """How many messages were answered, how many of them show each sign of not being solved
     (`called`, `reopened`, `again`, `thin`, `promised`), and how many show any (`unsolved`)."""
-    signs = _signs(store, today)
+    told = _label_of(store, scope)
+    signs = _signs(store, today, told)
     shown = {**signs, "unsolved": or_(*signs.values())}
     inner = _answered(
-        scope, since, until,
+        scope, (since, until), told,
         [case((sign, 1), else_=0).label(name) for name, sign in shown.items()],
     ).subquery()  # fmt: skip
     statement = select(
@@ -135,11 +149,11 @@ def typical(
     answers first (columns of TYPICAL): nobody reopened or repeated them since."""
     statement = (
         _answered(
-            scope, since, until,
-            [messages.c.ref, messages.c.title, _unit(), messages.c.posted_at,
+            scope, (since, until), _joined,
+            [messages.c.ref, messages.c.title, _unit(_joined), messages.c.posted_at,
              replies.c.replied_at, replies.c.text, reply_labels.c.score],
         )
-        .where(_solved == "解决", _reopened.is_(None), _again(store) == 0, _wants())
+        .where(_solved == "解决", _reopened.is_(None), not_(_repeated(store)), _wants(_joined))
         .where(reply_labels.c.outcome == "resolved", reply_labels.c.relevant == 1)
         .order_by(reply_labels.c.score.desc(), replies.c.replied_at.desc(), messages.c.id)
         .limit(limit)
@@ -149,14 +163,14 @@ def typical(
     return pl.DataFrame(rows, schema=TYPICAL, orient="row")
 
 
-def _signs(store: Store, today: date) -> dict[str, ColumnElement[bool]]:
+def _signs(store: Store, today: date, told: Label) -> dict[str, ColumnElement[bool]]:
     # A fact that is not told is NULL, which is neither equal nor unequal to anything.
     not_solved = func.coalesce(_solved, "") != "解决"
     return {
         "called": func.coalesce(_solved, "").in_(("未解决", "部分解决")),
         "reopened": _reopened.is_not(None),
-        "again": _again(store) > 0,
-        "thin": and_(func.coalesce(reply_labels.c.outcome, "").in_(THIN), _wants(), not_solved),
+        "again": _repeated(store),
+        "thin": and_(func.coalesce(reply_labels.c.outcome, "").in_(THIN), _wants(told), not_solved),
         "promised": and_(
             reply_labels.c.promised_on.is_not(None),
             reply_labels.c.promised_on < today,
@@ -166,29 +180,44 @@ def _signs(store: Store, today: date) -> dict[str, ColumnElement[bool]]:
     }
 
 
-def _wants() -> ColumnElement[bool]:
-    return func.coalesce(_person.c.intent, _model.c.intent, "").in_(COMPLAINTS)
+def _joined(origin: str, name: str) -> ColumnElement[Any]:
+    return (_person if origin == "person" else _model).c[name]
 
 
-def _unit() -> ColumnElement[str]:
-    return func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
+def _label_of(store: Store, scope: Scope) -> Label:
+    """How a label of a record is read: joined where labels limit the reader, else looked up."""
+    return looked_up if is_whole(store, scope) else _joined
 
 
-def _answered(scope: Scope, since: datetime, until: datetime, columns: list[Any]) -> Any:
+def _wants(told: Label) -> ColumnElement[bool]:
+    return func.coalesce(told("person", "intent"), told("model", "intent"), "").in_(COMPLAINTS)
+
+
+def _unit(told: Label) -> ColumnElement[str]:
+    return func.coalesce(messages.c.unit, told("person", "unit"), told("model", "unit"), "")
+
+
+def _answered(
+    scope: Scope, period: tuple[datetime, datetime], told: Label, columns: list[Any]
+) -> Any:
     """Messages of a period that were answered, with all that is known of them and the answer."""
-    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
     labelled = and_(
         reply_labels.c.month == messages.c.month, reply_labels.c.message_id == messages.c.id
     )
-    return (
+    found = (
         select(*columns)
         .select_from(messages)
         .join(replies, replied())
         .outerjoin(reply_labels, labelled)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
         .outerjoin(issue_members, issue_members.c.message_id == messages.c.id)
-        .where(messages.c.posted_at >= since, messages.c.posted_at < until)
+        .where(messages.c.posted_at >= period[0], messages.c.posted_at < period[1])
+    )
+    if told is looked_up:
+        return found
+    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
+    return (
+        found.outerjoin(_model, labelled_by(_model, "model"))
+        .outerjoin(_person, labelled_by(_person, "person"))
         .where(within(scope, region), recusal.open_to(scope, _person, _model))
     )
 
