@@ -63,7 +63,7 @@ Bounds = tuple[datetime, datetime]
 LISTED = 500
 """So many records of a standing are listed on a page at most."""
 
-_WEEKS = timedelta(days=28)
+_WEEKS = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

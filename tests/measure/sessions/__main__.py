@@ -4,6 +4,9 @@ The real dashboard runs as a process of its own. Each session speaks to it as th
 (Streamlit's messages over a WebSocket): every few seconds it opens a page or changes the filter
 and waits until the script has finished. Drawing in the browser is not in these figures. Goal:
 20 sessions, one action every 5 seconds each, 3 s at the 95th percentile on two cores.
+
+With --all every page is opened at once instead, by a session each, and then for a year: what the
+dashboard holds at most (wanted: 400 MB).
 """
 
 import argparse
@@ -60,14 +63,17 @@ class Session:
                 return time.perf_counter() - started
 
 
-def use(url: str, number: int, every: float, until: float, found: list[float]) -> None:
-    """One session's actions until the end; its waits go into `found`."""
-    rng = Random(number)
-    line = connect(
+def _line(url: str) -> ClientConnection:
+    return connect(
         f"ws://{urlsplit(url).netloc}/_stcore/stream", origin=Origin(url),
         subprotocols=[Subprotocol("streamlit")], max_size=None, open_timeout=60,
     )  # fmt: skip
-    with line as opened:
+
+
+def use(url: str, number: int, every: float, until: float, found: list[float]) -> None:
+    """One session's actions until the end; its waits go into `found`."""
+    rng = Random(number)
+    with _line(url) as opened:
         session = Session(opened)
         session.act("", "")
         time.sleep(rng.random() * every)
@@ -77,13 +83,43 @@ def use(url: str, number: int, every: float, until: float, found: list[float]) -
             time.sleep(max(0.0, every - (time.monotonic() - begun)))
 
 
+def open_all(url: str) -> int:
+    """Open every page at once, and then each for a year; how many there are."""
+    with _line(url) as line:
+        first = Session(line)
+        first.act("", "")
+        names = list(first.pages)
+    threads = [threading.Thread(target=_open_one, args=(url, name)) for name in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(names)
+
+
+def _open_one(url: str, page: str) -> None:
+    with _line(url) as line:
+        session = Session(line)
+        session.act("", "")
+        session.act(page, "")
+        session.act(page, "period=year")
+
+
 def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("home", nargs="?", default=os.environ.get("MINSHENG_HOME", "var"))
+    asked.add_argument("--all", action="store_true")
     asked.add_argument("--sessions", type=int, default=20)
     asked.add_argument("--every", type=float, default=5.0)
     asked.add_argument("--seconds", type=float, default=120.0)
     wanted = asked.parse_args()
+    if wanted.all:
+        with running(Path(wanted.home), Path(wanted.home)) as (url, process):
+            start = usage.peak(process)
+            count = open_all(url)
+            memory = usage.peak(process)
+        print(f"{count} pages at once, each then for a year: {memory} MB at most, {start} at start")
+        return
     found: list[float] = []
     with running(Path(wanted.home), Path(wanted.home)) as (url, process):
         before, quiet = usage.processor(process), usage.quiet()
