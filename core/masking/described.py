@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import re2
 
-from core.masking import unannounced
+from core.masking import announced, unannounced
 from core.masking.cues import NOT_NAMES, PERSONAL, ROLES
 from core.masking.finds import Find, Rule, at
 from core.masking.name_shapes import CERTAIN, length, start_before
@@ -51,7 +51,7 @@ def _bracketed(text: str) -> Iterator[Find]:
     for match in _BRACKETED.finditer(text):
         start, end = next(match.span(group) for group in (1, 2, 3) if match[group])
         for first in range(start, end - 1) if match[3] else (start,):
-            is_name = length(text, first, CERTAIN) == end - first
+            is_name = end - first in (length(text, first, CERTAIN), announced.field(text, first))
             is_word = is_common(text[first:end]) or unannounced.pair(text[first : first + 2])
             if is_name and not is_word:
                 yield Find(first, end, "姓名")

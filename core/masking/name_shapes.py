@@ -6,6 +6,7 @@ it ends; what stands around it does.
 
 import re
 
+from core.masking import announced
 from core.masking.cues import (
     BRANDS,
     COMMON_ENDS,
@@ -21,7 +22,7 @@ from core.masking.cues import (
 )
 from core.masking.dotted import DOTS, DOTTED, sounding
 from core.masking.unannounced import begins_a_verb, begins_a_word, closes, is_verb, pair
-from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
+from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS
 
 CERTAIN, LIKELY, POSSIBLE = 2, 1, 0
 """How sure the words before a place make a name there."""
@@ -34,7 +35,7 @@ FIRST = SURNAMES | {family[0] for family in COMPOUND}
 
 _ALONE = re.compile("[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _SPACED = re.compile(
-    "[\u4e00-\u9fff](?:[ \u3000]{1,3}[\u4e00-\u9fff]){1,2}(?![ \u3000]?[\u4e00-\u9fff])"
+    "[\u4e00-\u9fff](?:[ \u3000]{1,3}[\u4e00-\u9fff]){1,3}(?![ \u3000]?[\u4e00-\u9fff])"
 )
 _FOLLOWS = re.compile(FOLLOWS)
 _NUMBERED = re.compile(r"\s?[0-9一二三四五六七八九十]{1,4}\s?(?:[栋幢号期组座#排区-]|单元)")
@@ -217,10 +218,20 @@ def stranger(text: str, start: int) -> int:
     return 0 if common or word[-1] in ORGANISATION or word[-2:] in TITLES else len(word)
 
 
+_FULL = 3
+
+
 def spaced(text: str, start: int) -> int:
     """The length of a name with blanks in it, as spreadsheets align names: 王 小 明."""
     found = _SPACED.match(text, start)
-    return len(found[0]) if found and found[0][0] in SURNAMES else 0
+    if not found:
+        return 0
+    chars = "".join(found[0].split())
+    is_double = chars[:2] in COMPOUND
+    if len(chars) > _FULL and not is_double:
+        return 0
+    is_one = is_double or chars[0] in SURNAMES or chars[0] in SELDOM
+    return len(found[0]) if is_one and chars not in NOT_NAMES else 0
 
 
 def start_before(text: str, end: int, title: str) -> int:
@@ -240,7 +251,7 @@ def start_before(text: str, end: int, title: str) -> int:
     for size in (3, 2):
         if size <= end and _is_full(text, end - size, end, title):
             return end - size
-    return end - 1 if _is_family(text, end - 1, title) else end
+    return end - 1 if _is_family(text, end - 1, title) else announced.before_title(text, end, title)
 
 
 _WORD = 8

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.masking import listed, signatures, unannounced
+from core.masking import announced, listed, signatures, unannounced
 from core.masking.cues import (
     BRANDS,
     COMMON_ENDS,
@@ -36,7 +36,7 @@ from core.masking.name_shapes import (
     stranger,
 )
 from core.masking.places import REACH, Codes, Look, Places, Spots, are_in, by_char
-from core.masking.words import CLEAR, COMPOUND, GIVEN, SURNAMES, WORDS
+from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS, words
 
 
 def _class(chars: Iterable[str]) -> str:
@@ -70,7 +70,7 @@ def _may_be_cues(codes: Codes, spots: Spots) -> NDArray[np.bool_]:
 
 LOOKS = (
     Look(
-        SURNAMES | GIVEN | _FOREIGN,
+        SURNAMES | SELDOM | GIVEN | _FOREIGN,
         {word[0] for word in TITLES},
         {word[1] for word in TITLES},
         are_in(TITLES),
@@ -78,7 +78,7 @@ LOOKS = (
     Look(
         {word[0] for word in _BY_ENDING},
         {word[1] for word in _BY_ENDING},
-        FIRST | _GAPS,
+        FIRST | SELDOM | _GAPS,
         _may_be_cues,
     ),
     Look({*(word[-1] for word in LABELS | ROLES), *")） "}, ":：=】", None),
@@ -163,10 +163,13 @@ def _cued(text: str, place: int) -> Iterable[Find]:
         return ()
     gap = _GAP.match(text, end) if text[end] in _GAPS and word != "本人" else None
     start = gap.end() if gap else end
-    if start > end and text[start - 1 : start + 1] in COMMON_ENDS:  # 军人为何
+    across = text[start - 1 : start + 1]
+    if across in _ACROSS or (start > end and across in COMMON_ENDS):  # 居民楼, 军人为何
         return ()
     is_likely = word in LABELS or word in OFFICERS or text[start : start + 1] in ONLY_FAMILIES
-    found = _names(text, start, LIKELY if is_likely else POSSIBLE)
+    whose = text[end - len(word) - 1 : end - len(word)] in ("我", "其") or word[0] in "我其"
+    strong = word in LABELS or word in _STRONG or whose
+    found = _names(text, start, LIKELY if is_likely else POSSIBLE, strong=strong)
     return [] if start > end and found and _MEMBERS.match(text, found[0].end) else found
 
 
@@ -187,10 +190,19 @@ def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
     before = text[max(0, colon - 10) : colon].translate(_NO_SPACE)
     word = _word_before(before, len(before))
     if word:
-        yield from _names(text, start, CERTAIN, strangers=word in LABELS)
+        yield from _names(text, start, CERTAIN, strangers=word in LABELS, strong=True)
     elif before.endswith(_WHO) and len(before) > 1:
-        yield from _names(text, start, LIKELY)
+        yield from _names(text, start, LIKELY, strong=True)
 
+
+_OPENS_A_FIELD, _SPLITS = frozenset(":：=】“\"'【(（ "), frozenset(":：=】【(（ ")
+_ACROSS = frozenset(("民楼", "属楼", "工程", "官方"))
+_STRONG = words(
+    "本人 邻居 房东 租客 租户 房客 同事 丈夫 妻子 老公 老婆 爱人 儿子 女儿 父亲 母亲 弟弟 哥哥 姐姐 妹妹 "
+    "爷爷 奶奶 外公 外婆"
+)
+_MAY_BE_FROM = ("我是", "人是", "我为", "我系")
+"""Behind these stands as often where somebody lives."""
 
 _ANNOUNCED = {CERTAIN: -6, LIKELY: -2, POSSIBLE: 0}
 """How much has to speak for a name behind a cue."""
@@ -201,16 +213,28 @@ _WHO = tuple("人者员长方师主民友工户生")
 _NO_SPACE = dict.fromkeys(map(ord, " \t\u3000()（）"))
 
 
-def _names(text: str, start: int, trust: int, strangers: bool = False) -> list[Find]:
+def _names(
+    text: str, start: int, trust: int, strangers: bool = False, strong: bool = False
+) -> list[Find]:
     """A name that begins here, and those joined to it, as in 张三、李四."""
     found: list[Find] = []
+    fills = text[start - 1 : start] in (_OPENS_A_FIELD if trust else _SPLITS)
+    somewhere = text.endswith(_MAY_BE_FROM, 0, start)
+    if fills and announced.is_firm(text, start):
+        return found
     while True:
         weighed = unannounced.length(text, start, _ANNOUNCED[trust])
-        size = _with_its_word(text, start, weighed) or length(text, start, trust)
+        size = weighed or length(text, start, trust)
+        size = (strong and announced.foreign(text, start)) or _with_its_word(text, start, size)
+        if fills:
+            size = announced.field(text, start) or size
+        size = size or (0 if somewhere else announced.open_length(text, start, strong))
         if size > 1 and _is_place(text, start + size, trust):
             return found
         if trust == CERTAIN:
             size = size or spaced(text, start) or (stranger(text, start) if strangers else 0)
+            size = size or announced.hidden(text, start) * fills
+        size = size or announced.listed(text, start)
         if not size or text[start : start + size] in NOT_NAMES:
             return found
         found.append(Find(start, start + size, "姓名"))
@@ -225,7 +249,9 @@ def _with_its_word(text: str, start: int, size: int) -> int:
     end = start + size + 1
     if size != _SHORT or not unannounced.pair(text[end - 2 : end]):
         return size
-    if text[start] in VERBAL or text[end - 1] in _NEVER_GIVEN:
+    if text[start] in VERBAL or text[start] in "方高" or text[end - 1] in _NEVER_GIVEN:
+        return size
+    if unannounced.is_verb(text[end - 2 : end]):
         return size
     goes_on = unannounced.begins_a_verb(text, end) or unannounced.closes(text, end)
     return size + 1 if goes_on and not unannounced.pair(text[end - 1 : end + 1]) else size
@@ -249,7 +275,9 @@ def _said(text: str) -> Iterator[Find]:
         if match[0][0] == "我":
             yield from _names(text, match.end(), POSSIBLE)
         elif sure or match[0][-1] == "为" or text.endswith(_MAYBE, 0, start):
-            yield from _names(text, match.end(), CERTAIN if sure else LIKELY, strangers=sure)
+            yield from _names(
+                text, match.end(), CERTAIN if sure else LIKELY, strangers=sure, strong=True
+            )
 
 
 def _chiefs(text: str) -> Iterator[Find]:

@@ -24,7 +24,14 @@ _HALF = re.compile(
     f"|(?<![0-9])(?:[{_ANY_FAMILY}]|{'|'.join(sorted(COMPOUND))})某{{1,3}}"
     "(?![些种个项样年月日天时处地方人部单公小村街路区县市业居住栋幢])"
 )
+_STARS = "*＊×○"
+_STARRED = re.compile(
+    f"(?:{'|'.join(sorted(COMPOUND))}|[{''.join(sorted(SURNAMES))}])(?:[{_STARS}]{{1,3}}|(?<=[阳马官葛侯甫迟徒容狐孙木孤宫文人离空])某{{1,3}})"
+    f"(?![{_STARS}A-Za-z0-9])(?=(?!{_HAN})|{FOLLOWS})"
+)
 _FAMILIAR = re.compile(f"[小老阿大](?=[{_FAMILY}])")
+_OF_AN_OFFICE = re.compile("[业司局院处科所委店社站办厅部]的$")
+"""物业的小马 is somebody."""
 _BEFORE_FAMILIAR = OPEN | frozenset("头介卫壁东系")
 _NOT_FAMILIAR = words(
     "小康 小米 小麦 小龙 小马 小史 小江 小金 小白 小鲁 小牛 小谷 小叶 小柳 小方 小苏 小高 小周 小梅 小钟 "
@@ -47,6 +54,21 @@ _LATIN = re2.compile(
     rf"(?i)(?:{'|'.join(sorted(LABELS))}|\bname)\s?(?:[:：=]|是|为|\s)\s?"
     rf"({_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}})"
 )
+_ENGLISH_CUE = (
+    r"\b(?:name|contact|contact person|complainant|applicant|reporter|caller|informant|petitioner|"
+    r"sender|recipient|patient|owner|tenant|signed|signature|regards|sincerely|yours)"
+)
+_ENGLISH_GAP = r"\s?(?:[:：=,，]|\bis\b)\s{0,3}"
+_CAPITAL = r"[A-Z][A-Za-z'’-]{0,19}\.?"
+_ENGLISH = re2.compile(
+    rf"(?i:{_ENGLISH_CUE}{_ENGLISH_GAP}|\bI(?: a|['’])m (?:called )?|\bthis is )"
+    rf"((?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?{_CAPITAL}(?: {_CAPITAL}){{0,3}})"
+)
+_ALONE_AFTER = ("this is", "i'm", "i’m", "i am")
+_NO_NAMES = words(
+    "See Unknown None Anonymous Please Same Not Nil Withheld Confidential The Our My A An No Na "
+    "Chinese American English Resident Citizen Owner Tenant"
+)
 _BROKEN = re.compile(f"([{_FAMILY}])[ \u3000]{{1,3}}({_HAN})(?:[ \u3000]{{1,3}}({_HAN}))?")
 
 
@@ -64,6 +86,17 @@ _WORD = 8
 """From here on a pair of characters is a word that a name must not cut."""
 
 
+def _starred(text: str) -> Iterator[Find]:
+    """史** and 欧阳×: any family name, where a name may begin and the stars end it."""
+    for match in _STARRED.finditer(text):
+        if unannounced.opens(text, match.start()) or _is_cue(text, match.start()):
+            yield at(match.span(), "姓名")
+
+
+def _is_cue(text: str, start: int) -> bool:
+    return text[max(0, start - 2) : start] in ("举报", "投诉", "控告", "检举")
+
+
 def _familiars(text: str) -> Iterator[Find]:
     last = 0
     for match in _FAMILIAR.finditer(text):
@@ -75,6 +108,7 @@ def _familiars(text: str) -> Iterator[Find]:
             continue
         last = end
         is_word = text[start - 1 : end] in _NOT_FAMILIAR or unannounced.pair(text[start : end + 1])
+        is_word = is_word and not _OF_AN_OFFICE.search(text[max(0, start - 3) : start - 1])
         if not is_word and _ENDS.match(text, end):
             yield Find(start, end, "姓名")
 
@@ -103,6 +137,15 @@ def _latins(text: str) -> Iterator[Find]:
             yield at(match.span(1), "姓名")
 
 
+def _english(text: str) -> Iterator[Find]:
+    """Behind an English cue: each word of it begins with a capital letter."""
+    for match in _ENGLISH.finditer(text):
+        cue = text[match.start() : match.start(1)].strip().lower()
+        is_one = " " in match[1] or not cue.startswith(_ALONE_AFTER)
+        if is_one and match[1].split()[0].title() not in _NO_NAMES:
+            yield Find(match.start(1), match.start(1) + len(match[1].rstrip(".")), "姓名")
+
+
 def _broken(text: str) -> Iterator[Find]:
     """A blank inside, where the characters together are surely a name."""
     for match in _BROKEN.finditer(text):
@@ -117,9 +160,11 @@ _SURE = 4
 
 RULES: tuple[Rule, ...] = (
     (f"[{_FAMILY}][{_HIDDEN}]|[{_ANY_FAMILY}]某", _halves),
+    (f"\\p{{Han}}[{_STARS}]", _starred),
     (f"[小老阿大][{_FAMILY}]", _familiars),
     (_COMPOUND, _compounds),
     (f"[{''.join(sorted(DOTS))}]", _dotted),
     (r"(?i)(?:[人者名主称告]|name)\s?[:：= 是为]\s?[a-z]", _latins),
+    (rf"(?i){_ENGLISH_CUE}{_ENGLISH_GAP}[a-z]|\bI(?: a|['’])m |\bthis is ", _english),
     (f"[{_FAMILY}][ \u3000]{_HAN}", _broken),
 )

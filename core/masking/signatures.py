@@ -4,11 +4,12 @@ import re
 
 import re2
 
+from core.masking import announced
 from core.masking.cues import NOT_NAMES, ORGANISATION
 from core.masking.finds import Find
 from core.masking.name_shapes import CERTAIN, FIRST, LIKELY, length
 from core.masking.unannounced import pair
-from core.masking.words import GIVEN, WORDS
+from core.masking.words import GIVEN, SELDOM, WORDS
 
 _CLOSINGS = (
     "敬上", "谨上", "拜上", "叩首", "敬启", "泣书", "手书", "叩谢", "顿首", "谨启", "谨呈", "敬呈",
@@ -28,6 +29,7 @@ _TAIL = 80
 _AT_THE_END = " \n\t\r\u3000。."
 _SIGNED_LENGTH, _SHORTEST = 12, 2
 _STOPS = "\n。！!？?；;…~"
+_FIRST = FIRST | SELDOM
 _NO_NAME = frozenset("谢礼复敬望决！!？?~；;…")
 _FAREWELLS = frozenset("谢礼盼敬")
 _FAREWELL = re.compile("[0-9〇谢礼盼敬]")
@@ -51,6 +53,7 @@ def find(text: str) -> list[Find]:
         return []
     is_signed = _SIGNED.search(text, start + len(name)) or _is_alone(text, start, name)
     is_whole = length(text, start, CERTAIN if is_signed else LIKELY) == len(name)
+    is_whole = is_whole or (bool(is_signed) and announced.field(name, 0) == len(name))
     is_whole = is_whole and name not in NOT_NAMES
     is_one = is_whole and (len(name) <= 4 or "·" in name)
     return [Find(start, start + len(name), "姓名")] if is_one else []
@@ -70,6 +73,6 @@ def _may_be_signed(whole: str) -> bool:
     last = whole[max(map(whole.rfind, _STOPS)) + 1 :]
     if len(last) == len(whole):
         return not _FAREWELLS.isdisjoint(last)
-    if len(last) <= _SIGNED_LENGTH and last.lstrip(" —-–\u3000\t")[:1] in FIRST:
+    if len(last) <= _SIGNED_LENGTH and last.lstrip(" —-–\u3000\t")[:1] in _FIRST:
         return True
     return bool(_FAREWELL.search(last))

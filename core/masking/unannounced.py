@@ -72,6 +72,7 @@ _PEAKS = frozenset("山河江")
 _NUMERALS = frozenset("壹贰叁肆伍陆柒捌玖零佰仟拾元圆整")
 _NO_SECOND = frozenset("家之共养做卖买办收拿种拆占偷抢欠骗借租请问答走跑送带领叫称说打骂")
 """Given names have it, but behind one character it is mostly another word: 李平家的房子."""
+_OPENED_WHAT = frozenset("的车了着店走门")
 _AND = frozenset("和与及")
 _SELDOM_ALONE = frozenset("年北南西东财斗")
 _SHORTEST, _A_WORD = 2, 6
@@ -140,6 +141,8 @@ def _goes_on(text: str, place: int) -> bool:
     """Does the sentence go on with this character, although given names have it too?"""
     char = text[place]
     if char in NOT_GIVEN or char in _NO_SECOND:
+        return True
+    if char == "开" and text[place + 1 : place + 2] in _OPENED_WHAT:
         return True
     if char in _AND and "\u4e00" <= text[place + 1 : place + 2] <= "\u9fff":
         return not _FOLLOWS.match(text, place + 1)
@@ -271,13 +274,26 @@ def given_length(text: str, start: int) -> int:
         return 0
     both = two in _GIVEN and not _goes_on(text, start + 1)
     more = both and _GIVEN[two] > _PAIRS.get(text[start + 1 : start + 3], 0)
+    more = more or (_is_a_given_word(one + two) and closes(text, start + 2))
     size = 2 if more else 1
     return 0 if _PLACE.match(text, start + size) else size
+
+
+def _is_a_given_word(characters: str) -> bool:
+    """A word that given names are made of as well, as 文化, and no verb."""
+    if characters not in _PAIRS or characters in _VERBS or characters in NOT_NAMES:
+        return False
+    return all(_GIVEN.get(char, _SHORT) >= _FIRST_GIVEN for char in characters)
 
 
 def pair(characters: str) -> int:
     """How much two characters are a word, in half nats; 0 where they are none."""
     return _PAIRS.get(characters, 0)
+
+
+def likeness(given: str) -> int:
+    """How much these characters are what given names are made of, in half nats."""
+    return sum(_GIVEN.get(char, _SHORT) for char in given)
 
 
 def opens(text: str, start: int) -> bool:

@@ -1,0 +1,251 @@
+"""What stands in the place of a name is one, whatever its characters are.
+
+Behind 联系人： the place says more than the characters do:党建江 and 张文化 are names there. How
+much the characters have to add depends on the words before the place and on what closes it.
+"""
+
+import re
+
+from core.masking.cues import (
+    BRANDS,
+    COMMON_ENDS,
+    FOLLOWS,
+    NOT_GIVEN,
+    NOT_NAMES,
+    ORGANISATION,
+    PERSONAL,
+    ROLES,
+    TITLES,
+    VERBAL,
+)
+from core.masking.dotted import run_of_sounds
+from core.masking.unannounced import (
+    begins_a_verb,
+    begins_a_word,
+    closes,
+    is_made_as_a_name,
+    is_verb,
+    likeness,
+    pair,
+)
+from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS
+
+_HAN = "[\u4e00-\u9fff]"
+_NEXT = re.compile(
+    "性别|电话|手机|联系|身份|住址|地址|年龄|职[务业]|诉求|反映|反应|投诉|举报|单位|民族|户籍|籍贯|现住|家住|被告|"
+    "被申|被投|被举|时间|日期|微信|邮箱|号码|出生|签[名字]|确认|代[签表]|单元|年月|等[人两三四五六七八九十0-9]"
+)
+"""What a form asks for next closes the field before it."""
+_FIELD = re.compile(f"{_HAN}{{2,7}}")
+_FIRM = re.compile(
+    f"{_HAN}{{1,20}}(?:公司|集团|中心|银行|超市|酒店|学校|[大中小]学|物业|政府|办事处|派出所|大队|支队|协会|商会|"
+    f"合作社|[厂店园院馆局署厅所站社校部处行铺坊场庄])(?!{_HAN}|[·•])"
+)
+_NEVER = frozenset("的了吗呢吧您你我他她它们这那哪谁什么怎没把让请很不无未")
+_FOLLOWS = re.compile(FOLLOWS)
+_PLACE_END = frozenset("冲坝坪塘岭湾沟庄村桥河坡坳垸屯堡岗台店洼")
+_SHORT, _FULL, _LONG = 2, 3, 4
+_WORD = 6
+"""What two characters weigh at least that are a word."""
+_ENOUGH = {"clear": -8, "plain": -2, "seldom": 4, "any": 12}
+"""How much the given characters have to weigh, by how much of a family name the first one is."""
+
+
+def is_firm(text: str, start: int) -> bool:
+    """Is the whole field the name of a firm or an office, as in 法人：蓝天幼儿园?"""
+    found = _FIRM.match(text, start)
+    return bool(found) and len(found[0]) > _FULL
+
+
+def field(text: str, start: int) -> int:
+    """The length of what fills the field behind a label, if it can be a name."""
+    end = _field_end(text, start)
+    word = text[start:end]
+    if not _SHORT <= len(word) <= _FULL * 2 or _is_none(word):
+        return 0
+    family = 2 if word[:2] in COMPOUND and len(word) > _SHORT else 1
+    given = word[family:]
+    if len(given) > _SHORT:
+        return foreign(text, start)
+    if family > 1 or _is_word(given):
+        is_one = family > 1 or (word[0] in SURNAMES | SELDOM and not is_verb(given))
+        return len(word) if is_one else 0
+    return len(word) if likeness(given) >= _ENOUGH[_class(word)] and _has_family(word) else 0
+
+
+def foreign(text: str, start: int) -> int:
+    """The length of a name of another people, written by its sounds without a dot: 阿依努尔."""
+    size = run_of_sounds(text, start)
+    if not _FULL <= size <= _LONG * 2 or text[start : start + 2] in COMPOUND:
+        return 0
+    closed = _closed(text, start + size)
+    if size == _FULL and (closed < _AT_THE_END or text[start] in SURNAMES):
+        return 0
+    return size if closed and (size > _LONG or not pair(text[start : start + 2])) else 0
+
+
+def hidden(text: str, start: int) -> int:
+    """The length of a family name behind a label whose given name the writer hid: 容**."""
+    found = _HIDDEN.match(text, start)
+    return len(found[0]) if found else 0
+
+
+def listed(text: str, start: int) -> int:
+    """The length of what stands in a row behind a cue, the next of which is surely a name."""
+    found = _ROW.match(text, start)
+    if not found or _is_none(found[1]) or found[1][0] not in SURNAMES | SELDOM:
+        return 0
+    following = found
+    while following:
+        place = following.end()
+        if is_made_as_a_name(text, place, place + _SHORT):
+            return len(found[1])
+        following = _ROW.match(text, place)
+    return 0
+
+
+_HIDDEN = re.compile(f"(?:{'|'.join(sorted(COMPOUND))}|{_HAN})(?:某{{1,3}}|[*＊×Xx○]{{1,3}})(?![A-Za-z0-9]|{_HAN}{{2}}[路村])")
+_ROW = re.compile(f"({_HAN}{{2,3}})、")
+
+
+def _has_family(word: str) -> bool:
+    """Not a word whose first character is a family name too: 方便面, 白天班."""
+    return pair(word[:2]) < _WORD or (len(word) > _SHORT and word[0] in SURNAMES)
+
+
+def _class(word: str) -> str:
+    first = word[0]
+    if first in CLEAR:
+        return "clear"
+    if first in SURNAMES:
+        return "plain"
+    return "seldom" if first in SELDOM else "any"
+
+
+def _field_end(text: str, start: int) -> int:
+    found = _FIELD.match(text, start)
+    end = found.end() if found else start
+    closed = _NEXT.search(text, start + _SHORT, end + 2)
+    return min(end, closed.start()) if closed else end
+
+
+def _is_word(given: str) -> bool:
+    return len(given) == _SHORT and (pair(given) > 0 or given in WORDS)
+
+
+def _is_none(word: str) -> bool:
+    """What stands in such fields and names nobody: 不详, 村主任, 业主, 石桥村."""
+    if word in NOT_NAMES or word[:2] in NOT_NAMES or word[-2:] in NOT_NAMES or word in BRANDS:
+        return True
+    if word in ROLES or word[-2:] in ROLES or word[-2:] in TITLES or word[1:3] in TITLES:
+        return True
+    if not _NEVER.isdisjoint(word):
+        return True
+    if word[-1] in _PLACE_END and (word[1] == "家" or word[0] not in SURNAMES):
+        return True
+    return word[-1] in ORGANISATION and (word[-1] not in GIVEN or word[0] not in SURNAMES)
+
+
+def before_title(text: str, end: int, title: str) -> int:
+    """Where a name begins that fills all between a stop and a title: 昌女士, 韦建设书记."""
+    for size in (1, 2, 3):
+        start = end - size
+        if start < 0 or not _IS_HAN.fullmatch(text, start, end):
+            break
+        if _IS_HAN.fullmatch(text[start - 1 : start]) and (size > 1 or text[start - 1] != "的"):
+            continue
+        if _speaks_before(text[start:end], title):
+            return start
+    return end
+
+
+def _speaks_before(name: str, title: str) -> bool:
+    is_known = name[0] in SURNAMES or (name[0] in SELDOM and name[0] not in _PREPOSITIONS)
+    if len(name) == 1:
+        return is_known and title in PERSONAL
+    if not is_known or _is_none(name) or not NOT_GIVEN.isdisjoint(name[1:]):
+        return False
+    if len(name) == _SHORT:
+        return not pair(name) and name not in WORDS and likeness(name[1]) >= _SURELY_GIVEN
+    if _is_word(name[1:]):
+        return name[0] in CLEAR and not pair(name[:2])
+    return not pair(name[:2]) and likeness(name[1:]) >= _ENOUGH["seldom"]
+
+
+_PREPOSITIONS = frozenset("经由和从向于随同")
+
+
+def open_length(text: str, start: int, strong: bool) -> int:
+    """The length of a name behind a cue that no colon follows, where the usual ways found none.
+
+    What follows has to close it; `strong` is a cue that hardly anything but a name follows.
+    """
+    family = 2 if text[start : start + 2] in COMPOUND else 1
+    two = text[start : start + 2]
+    if family == 1 and (
+        (two[:1] not in SURNAMES and two[:1] not in SELDOM)
+        or text[start - 1 : start + 1] in COMMON_ENDS
+        or pair(two)
+        or two in WORDS
+        or two[:1] in _JOINS_WORDS
+    ):
+        return 0
+    best, size = -1, 0
+    for given in (2, 1):
+        end = start + family + given
+        speaks = _speaks(text, start, start + family, end, strong)
+        if speaks > best:
+            best, size = speaks, family + given
+    return size
+
+
+_JOINS_WORDS = frozenset("楼程和曾")
+"""居民楼, 施工程序, 业主和家人, 业主曾提出."""
+
+
+def _speaks(text: str, start: int, given: int, end: int, strong: bool) -> int:
+    """How much more than enough speaks for a name here; negative: too little."""
+    word, name = text[given:end], text[start:end]
+    if not _IS_HAN.fullmatch(word) or len(word) < end - given or _is_none(name):
+        return -1
+    closed = _closed(text, end)
+    if not closed or not NOT_GIVEN.isdisjoint(word) or _is_said(word):
+        return -1
+    of_family = "clear" if given - start > 1 else _class(name)
+    if text[start] in VERBAL and of_family != "clear":
+        of_family = "seldom"
+    if _is_word(word):
+        return 0 if closed >= _LEAST_CLOSED[of_family] + 2 * (not strong) else -1
+    if len(word) == 1 and of_family == "seldom" and likeness(word) < _SURELY_GIVEN:
+        return -1
+    if not strong and closed < _CLOSED - (of_family == "clear"):
+        return -1
+    enough = _ENOUGH[of_family] + _MORE[closed] + _WEAK * (not strong)
+    return likeness(word) - pair(text[end - 1 : end + 1]) - enough
+
+
+_CLOSED, _AT_THE_END = 2, 3
+_SURELY_GIVEN, _WEAK = 8, 5
+_MORE = {1: 5, 2: 2, 3: 0}
+"""So much more where only a word, or one character, closes the name."""
+_LEAST_CLOSED = {"clear": 1, "plain": 2, "seldom": 9}
+"""How surely a given name that is a word has to be closed."""
+_IS_HAN = re.compile(f"{_HAN}+")
+
+
+def _is_said(word: str) -> bool:
+    """Does the sentence rather go on with this word?"""
+    follows = _FOLLOWS.match(word)
+    return is_verb(word) or bool(follows and len(follows[0]) > 1)
+
+
+def _closed(text: str, end: int) -> int:
+    """How surely does what stands here close a name? 3 by the end of the words, 2 by a word of two
+    that follows names, 1 by one character, 0 not."""
+    char = text[end : end + 1]
+    if not "\u4e00" <= char <= "\u9fff":
+        return 0 if char.isalnum() else 3
+    follows = _FOLLOWS.match(text, end)
+    if (follows and len(follows[0]) > 1) or begins_a_verb(text, end):
+        return 2
+    return 1 if follows or begins_a_word(text, end) or closes(text, end) else 0
