@@ -18,7 +18,7 @@ from core.masking.cues import (
     TITLES,
     VERBAL,
 )
-from core.masking.dotted import run_of_sounds
+from core.masking.dotted import SOUNDS, run_of_sounds
 from core.masking.unannounced import (
     begins_a_verb,
     begins_a_word,
@@ -44,6 +44,8 @@ _FIRM = re.compile(
 _NEVER = frozenset("的了吗呢吧您你我他她它们这那哪谁什么怎没把让请很不无未")
 _FOLLOWS = re.compile(FOLLOWS)
 _PLACE_END = frozenset("冲坝坪塘岭湾沟庄村桥河坡坳垸屯堡岗台店洼")
+_KINDS = frozenset("生族课级类式性型化学法品面天员者工户")
+"""毕业生: of what kind somebody or something is."""
 _SHORT, _FULL, _LONG = 2, 3, 4
 _WORD = 6
 """What two characters weigh at least that are a word."""
@@ -54,7 +56,7 @@ _ENOUGH = {"clear": -8, "plain": -2, "seldom": 4, "any": 12}
 def is_firm(text: str, start: int) -> bool:
     """Is the whole field the name of a firm or an office, as in 法人：蓝天幼儿园?"""
     found = _FIRM.match(text, start)
-    return bool(found) and len(found[0]) > _FULL
+    return found is not None and len(found[0]) > _FULL
 
 
 def field(text: str, start: int) -> int:
@@ -69,13 +71,17 @@ def field(text: str, start: int) -> int:
         return foreign(text, start)
     if family > 1 or _is_word(given):
         is_one = family > 1 or (word[0] in SURNAMES | SELDOM and not is_verb(given))
+        if family > 1 and min(map(likeness, given)) < _LEAST_GIVEN:
+            return 0
         return len(word) if is_one else 0
-    return len(word) if likeness(given) >= _ENOUGH[_class(word)] and _has_family(word) else 0
+    of_family = _class(word)
+    enough = _ENOUGH[of_family] - _FILLED.get(of_family, 0) * (len(word) > _SHORT)
+    return len(word) if likeness(given) >= enough and _has_family(word) else 0
 
 
 def foreign(text: str, start: int) -> int:
     """The length of a name of another people, written by its sounds without a dot: 阿依努尔."""
-    size = run_of_sounds(text, start)
+    size = run_of_sounds(text, start) if text[start + 2 : start + 3] in SOUNDS else 0
     if not _FULL <= size <= _LONG * 2 or text[start : start + 2] in COMPOUND:
         return 0
     closed = _closed(text, start + size)
@@ -92,19 +98,20 @@ def hidden(text: str, start: int) -> int:
 
 def listed(text: str, start: int) -> int:
     """The length of what stands in a row behind a cue, the next of which is surely a name."""
-    found = _ROW.match(text, start)
+    found = _ROW.match(text, start) if "、" in text[start + 2 : start + 4] else None
     if not found or _is_none(found[1]) or found[1][0] not in SURNAMES | SELDOM:
         return 0
-    following = found
-    while following:
-        place = following.end()
-        if is_made_as_a_name(text, place, place + _SHORT):
+    for following in _ROW.finditer(text, start, start + _REACH):
+        if is_made_as_a_name(text, following.end(), following.end() + _SHORT):
             return len(found[1])
-        following = _ROW.match(text, place)
     return 0
 
 
-_HIDDEN = re.compile(f"(?:{'|'.join(sorted(COMPOUND))}|{_HAN})(?:某{{1,3}}|[*＊×Xx○]{{1,3}})(?![A-Za-z0-9]|{_HAN}{{2}}[路村])")
+_HIDDEN = re.compile(
+    f"(?:{'|'.join(sorted(COMPOUND))}|{_HAN})(?:某{{1,3}}|[*＊×Xx○]{{1,3}})(?![A-Za-z0-9]|{_HAN}{{2}}[路村])"
+)
+_REACH = 60
+"""So far from a cue a row of names is looked at."""
 _ROW = re.compile(f"({_HAN}{{2,3}})、")
 
 
@@ -139,15 +146,21 @@ def _is_none(word: str) -> bool:
         return True
     if word in ROLES or word[-2:] in ROLES or word[-2:] in TITLES or word[1:3] in TITLES:
         return True
+    if pair(word[:2]) >= _WORD and word[-1] in _KINDS:
+        return True
     if not _NEVER.isdisjoint(word):
         return True
     if word[-1] in _PLACE_END and (word[1] == "家" or word[0] not in SURNAMES):
         return True
-    return word[-1] in ORGANISATION and (word[-1] not in GIVEN or word[0] not in SURNAMES)
+    return word[-1] in ORGANISATION and (word[-1] not in GIVEN or word[0] not in SURNAMES | SELDOM)
 
 
 def before_title(text: str, end: int, title: str) -> int:
     """Where a name begins that fills all between a stop and a title: 昌女士, 韦建设书记."""
+    if not _stands_apart(text, end):
+        return end
+    if title not in _SPOKEN_TO and not _closed(text, end + len(title)):
+        return end
     for size in (1, 2, 3):
         start = end - size
         if start < 0 or not _IS_HAN.fullmatch(text, start, end):
@@ -159,11 +172,21 @@ def before_title(text: str, end: int, title: str) -> int:
     return end
 
 
+def _stands_apart(text: str, end: int) -> bool:
+    """Is there a stop, or 的, at most three characters before a title?"""
+    for place in (end - 2, end - 3, end - 4):
+        if place < 0 or not "\u4e00" <= text[place] <= "\u9fff":
+            return True
+    return text[end - 2] == "的"
+
+
 def _speaks_before(name: str, title: str) -> bool:
     is_known = name[0] in SURNAMES or (name[0] in SELDOM and name[0] not in _PREPOSITIONS)
     if len(name) == 1:
         return is_known and title in PERSONAL
     if not is_known or _is_none(name) or not NOT_GIVEN.isdisjoint(name[1:]):
+        return False
+    if name[0] not in CLEAR | SELDOM or name[-1] in _PREPOSITIONS:
         return False
     if len(name) == _SHORT:
         return not pair(name) and name not in WORDS and likeness(name[1]) >= _SURELY_GIVEN
@@ -172,10 +195,11 @@ def _speaks_before(name: str, title: str) -> bool:
     return not pair(name[:2]) and likeness(name[1:]) >= _ENOUGH["seldom"]
 
 
+_SPOKEN_TO = PERSONAL | {"师傅", "老师", "医生", "同学", "同志", "大夫"}
 _PREPOSITIONS = frozenset("经由和从向于随同")
 
 
-def open_length(text: str, start: int, strong: bool) -> int:
+def open_length(text: str, start: int, strong: int) -> int:
     """The length of a name behind a cue that no colon follows, where the usual ways found none.
 
     What follows has to close it; `strong` is a cue that hardly anything but a name follows.
@@ -185,25 +209,42 @@ def open_length(text: str, start: int, strong: bool) -> int:
     if family == 1 and (
         (two[:1] not in SURNAMES and two[:1] not in SELDOM)
         or text[start - 1 : start + 1] in COMMON_ENDS
-        or pair(two)
-        or two in WORDS
-        or two[:1] in _JOINS_WORDS
+        or (two[:1] in _JOINS_WORDS and not _is_no_joint(text, start, strong))
     ):
         return 0
+    is_word = family == 1 and (pair(two) or two in WORDS)
     best, size = -1, 0
-    for given in (2, 1):
+    for given in (2,) if is_word else (2, 1):
         end = start + family + given
+        if is_word and not (strong and _is_past_a_word(text, start, end)):
+            continue
         speaks = _speaks(text, start, start + family, end, strong)
         if speaks > best:
             best, size = speaks, family + given
     return size
 
 
+def _is_past_a_word(text: str, start: int, end: int) -> bool:
+    """党建江 and 农学怡: a word, but what follows is a given name and surely closed."""
+    given = text[start + 1 : end]
+    sure = min(map(likeness, given), default=-1) >= 1 and likeness(given) >= _PAST_A_WORD
+    return sure and text[start] in SURNAMES and _closed(text, end) >= _CLOSED
+
+
+def _is_no_joint(text: str, start: int, strong: int) -> bool:
+    """实名举报人和进海，: a given name behind it fills the place."""
+    given = text[start + 1 : start + 3]
+    if strong <= 1 or given[:1] in SURNAMES or _closed(text, start + 3) < _AT_THE_END:
+        return False
+    return text[start] == "和" and likeness(given) >= _PAST_A_WORD
+
+
+_PAST_A_WORD = 10
 _JOINS_WORDS = frozenset("楼程和曾")
 """居民楼, 施工程序, 业主和家人, 业主曾提出."""
 
 
-def _speaks(text: str, start: int, given: int, end: int, strong: bool) -> int:
+def _speaks(text: str, start: int, given: int, end: int, strong: int) -> int:
     """How much more than enough speaks for a name here; negative: too little."""
     word, name = text[given:end], text[start:end]
     if not _IS_HAN.fullmatch(word) or len(word) < end - given or _is_none(name):
@@ -216,16 +257,24 @@ def _speaks(text: str, start: int, given: int, end: int, strong: bool) -> int:
         of_family = "seldom"
     if _is_word(word):
         return 0 if closed >= _LEAST_CLOSED[of_family] + 2 * (not strong) else -1
-    if len(word) == 1 and of_family == "seldom" and likeness(word) < _SURELY_GIVEN:
+    if (
+        len(word) == 1
+        and of_family == "seldom"
+        and likeness(word) < _SURELY_GIVEN - 2 * (strong > 1)
+    ):
         return -1
-    if not strong and closed < _CLOSED - (of_family == "clear"):
+    if not strong and closed < _CLOSED - (of_family == "clear" and given - start == 1):
         return -1
-    enough = _ENOUGH[of_family] + _MORE[closed] + _WEAK * (not strong)
+    if len(word) == 1 and of_family == "plain" and (closed < _CLOSED or likeness(word) < 0):
+        return -1
+    enough = _ENOUGH[of_family] + _MORE[closed] + _WEAK * (1 - strong)
     return likeness(word) - pair(text[end - 1 : end + 1]) - enough
 
 
+_FILLED = {"clear": 30, "plain": 8}
+"""So much less where a family name and two characters fill a field."""
 _CLOSED, _AT_THE_END = 2, 3
-_SURELY_GIVEN, _WEAK = 8, 5
+_SURELY_GIVEN, _LEAST_GIVEN, _WEAK = 8, -5, 5
 _MORE = {1: 5, 2: 2, 3: 0}
 """So much more where only a word, or one character, closes the name."""
 _LEAST_CLOSED = {"clear": 1, "plain": 2, "seldom": 9}

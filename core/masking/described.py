@@ -15,7 +15,7 @@ from core.masking.words import CLEAR, GIVEN, WORDS
 _CLEAR_CHARS, _GIVEN_CHARS = "".join(sorted(CLEAR)), "".join(sorted(GIVEN))
 _DESCRIPTION = (
     r"[（(,，、\s]{0,3}(?:身份证|[男女][,，、；;)）]|性别|[汉满回壮苗彝土侗]族|现年|今年[0-9]|"
-    r"[0-9]{1,3}岁|手机号|联系电话|电话[:：0-9])"
+    r"[0-9]{1,3}岁|手机号|联系电话|电话[:：0-9]|1[3-9][0-9]{9})"
 )
 _DESCRIBED = re2.compile(rf"[{_CLEAR_CHARS}]([{_GIVEN_CHARS}]{{1,2}}){_DESCRIPTION}")
 """A name with what is only said of people behind it."""
@@ -52,10 +52,16 @@ def _bracketed(text: str) -> Iterator[Find]:
         start, end = next(match.span(group) for group in (1, 2, 3) if match[group])
         for first in range(start, end - 1) if match[3] else (start,):
             is_name = end - first in (length(text, first, CERTAIN), announced.field(text, first))
-            is_word = is_common(text[first:end]) or unannounced.pair(text[first : first + 2])
+            is_long = first == start and end - first > _SHORT
+            is_word = is_common(text[first:end]) or (
+                not is_long and unannounced.pair(text[first : first + 2])
+            )
             if is_name and not is_word:
                 yield Find(first, end, "姓名")
                 break
+
+
+_SHORT = 2
 
 
 def _nicknames(text: str) -> Iterator[Find]:

@@ -102,8 +102,10 @@ def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
         return _last(text, start, named, named, kinds) if end > named else 0
     if "U" not in kinds and _OFFICE.search(text[max(0, start - 10) : start]):
         return 0
-    if text[end - 1] == "户" and (
-        _MANY_HOMES.match(follows) or _IN_ALL.search(text[max(0, start - 2) : start])
+    if (
+        text[end - 1] == "户"
+        and text[end - 2] not in _SIDES
+        and (_MANY_HOMES.match(follows) or _IN_ALL.search(text[max(0, start - 2) : start]))
     ):
         return 0
     if "R" in kinds:
@@ -124,6 +126,10 @@ def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
         return 0 if _NOT_HOUSE.match(text, named) else named
     at_home = _HOME_CUE.search(text[max(0, start - 30) : start])
     return named if at_home and ("BU" in kinds or "HU" in kinds) else 0
+
+
+_SIDES = frozenset("东西南北中左右")
+"""西户 is one of two or three on a floor."""
 
 
 def _is_lone_room(text: str, start: int, end: int) -> bool:

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.masking import announced, listed, signatures, unannounced
+from core.masking import announced, listed, rows, signatures, unannounced
 from core.masking.cues import (
     BRANDS,
     COMMON_ENDS,
     LABELS,
     NOT_GIVEN,
-    NOT_NAMES,
     OFFICERS,
     PLACE_AFTER,
     ROLES,
@@ -30,10 +29,7 @@ from core.masking.name_shapes import (
     LIKELY,
     ONLY_FAMILIES,
     POSSIBLE,
-    length,
-    spaced,
     start_before,
-    stranger,
 )
 from core.masking.places import REACH, Codes, Look, Places, Spots, are_in, by_char
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS, words
@@ -50,8 +46,9 @@ for _word in sorted(LABELS | ROLES, key=lambda word: (-len(word), word)):
 _COLON = re.compile("[:：=】][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
 _GAPS = frozenset("是为叫姓名 （(“")
 _ENDS_A_CUE, _IS_WORD = are_in(_BY_ENDING.keys(), -1), are_in(WORDS - COMPOUND, 1)
-_MAY_BE_GIVEN, _IS_GAP, _IS_DOT = (
-    by_char((char, 1) for char in chars).astype(np.bool_) for chars in (GIVEN, _GAPS, DOTS)
+_MAY_BE_GIVEN, _IS_GAP, _IS_DOT, _IS_SELDOM, _MAY_FOLLOW = (
+    by_char((char, 1) for char in chars).astype(np.bool_)
+    for chars in (GIVEN, _GAPS, DOTS, SELDOM - FIRST, GIVEN - NOT_GIVEN)
 )
 
 
@@ -62,6 +59,7 @@ def _may_be_cues(codes: Codes, spots: Spots) -> NDArray[np.bool_]:
     likely = spots[fits]
     refused = _IS_WORD(codes, likely) & ~_MAY_BE_GIVEN[codes[likely + 3]]
     refused &= ~_IS_GAP[codes[likely + 1]]
+    refused |= _IS_SELDOM[codes[likely + 1]] & ~_MAY_FOLLOW[codes[likely + 2]]
     for offset in range(3, REACH):
         refused &= ~_IS_DOT[codes[likely + offset]]
     fits[fits] = ~refused
@@ -100,12 +98,6 @@ _CHIEF = re.compile(
 )
 _FAMILY = re.compile("[我人贵敝俺名个位名个位]姓")
 _PLACE_AFTER = re.compile(PLACE_AFTER)
-_PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄城郡府湾")
-_NO_END = frozenset("村店厂局镇乡县区路巷屯校所司")
-_SURE_PLACE = re.compile(
-    "村(?![主民长支委书干])|社区(?![主书居])|物业(?![主经人])|公司(?![经员职老法负])|小区|集团|"
-    "[\u4e00-\u9fff]{0,2}(?:超市|专卖店|养老院|幼儿园|派出所|法庭|家园|工厂|电子厂|加工厂)"
-)
 
 
 def _titled(text: str, place: int) -> Iterator[Find]:
@@ -114,6 +106,7 @@ def _titled(text: str, place: int) -> Iterator[Find]:
         title in TITLES
         and _is_title(text, place + 2, title)
         and text[place - 1 : place + 1] != "超市"
+        and text[place - 1 : place] not in _NO_LAST
     ):
         start = start_before(text, place, title)
         if text[start:place] in BRANDS or (
@@ -122,6 +115,10 @@ def _titled(text: str, place: int) -> Iterator[Find]:
             return
         if start < place:
             yield Find(start, place, "姓名")
+
+
+_NO_LAST = frozenset("由经令从向")
+"""严令校长, 由组长: no name ends so."""
 
 
 def _is_man(text: str, place: int) -> bool:
@@ -168,8 +165,8 @@ def _cued(text: str, place: int) -> Iterable[Find]:
         return ()
     is_likely = word in LABELS or word in OFFICERS or text[start : start + 1] in ONLY_FAMILIES
     whose = text[end - len(word) - 1 : end - len(word)] in ("我", "其") or word[0] in "我其"
-    strong = word in LABELS or word in _STRONG or whose
-    found = _names(text, start, LIKELY if is_likely else POSSIBLE, strong=strong)
+    strong = 2 if word in LABELS else int(word in _STRONG or whose)
+    found = rows.names(text, start, LIKELY if is_likely else POSSIBLE, strong=strong)
     return [] if start > end and found and _MEMBERS.match(text, found[0].end) else found
 
 
@@ -190,82 +187,20 @@ def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
     before = text[max(0, colon - 10) : colon].translate(_NO_SPACE)
     word = _word_before(before, len(before))
     if word:
-        yield from _names(text, start, CERTAIN, strangers=word in LABELS, strong=True)
+        yield from rows.names(text, start, CERTAIN, strangers=word in LABELS, strong=2)
     elif before.endswith(_WHO) and len(before) > 1:
-        yield from _names(text, start, LIKELY, strong=True)
+        yield from rows.names(text, start, LIKELY, strong=2)
 
 
-_OPENS_A_FIELD, _SPLITS = frozenset(":：=】“\"'【(（ "), frozenset(":：=】【(（ ")
-_ACROSS = frozenset(("民楼", "属楼", "工程", "官方"))
+_ACROSS = frozenset(("民楼", "属楼", "工程", "官方", "儿童"))
 _STRONG = words(
     "本人 邻居 房东 租客 租户 房客 同事 丈夫 妻子 老公 老婆 爱人 儿子 女儿 父亲 母亲 弟弟 哥哥 姐姐 妹妹 "
     "爷爷 奶奶 外公 外婆"
 )
-_MAY_BE_FROM = ("我是", "人是", "我为", "我系")
-"""Behind these stands as often where somebody lives."""
-
-_ANNOUNCED = {CERTAIN: -6, LIKELY: -2, POSSIBLE: 0}
-"""How much has to speak for a name behind a cue."""
-
 _WHO = tuple("人者员长方师主民友工户生")
 """Whoever it is, as in 复核人：, a name is likely behind the colon."""
 
 _NO_SPACE = dict.fromkeys(map(ord, " \t\u3000()（）"))
-
-
-def _names(
-    text: str, start: int, trust: int, strangers: bool = False, strong: bool = False
-) -> list[Find]:
-    """A name that begins here, and those joined to it, as in 张三、李四."""
-    found: list[Find] = []
-    fills = text[start - 1 : start] in (_OPENS_A_FIELD if trust else _SPLITS)
-    somewhere = text.endswith(_MAY_BE_FROM, 0, start)
-    if fills and announced.is_firm(text, start):
-        return found
-    while True:
-        weighed = unannounced.length(text, start, _ANNOUNCED[trust])
-        size = weighed or length(text, start, trust)
-        size = (strong and announced.foreign(text, start)) or _with_its_word(text, start, size)
-        if fills:
-            size = announced.field(text, start) or size
-        size = size or (0 if somewhere else announced.open_length(text, start, strong))
-        if size > 1 and _is_place(text, start + size, trust):
-            return found
-        if trust == CERTAIN:
-            size = size or spaced(text, start) or (stranger(text, start) if strangers else 0)
-            size = size or announced.hidden(text, start) * fills
-        size = size or announced.listed(text, start)
-        if not size or text[start : start + size] in NOT_NAMES:
-            return found
-        found.append(Find(start, start + size, "姓名"))
-        start += size
-        if text[start : start + 1] not in ("、", "/", "和", "与", "及"):
-            return found
-        start, strangers = start + 1, False
-
-
-def _with_its_word(text: str, start: int, size: int) -> int:
-    """张文化: what was taken for a name of two goes on where its given name is a word."""
-    end = start + size + 1
-    if size != _SHORT or not unannounced.pair(text[end - 2 : end]):
-        return size
-    if text[start] in VERBAL or text[start] in "方高" or text[end - 1] in _NEVER_GIVEN:
-        return size
-    if unannounced.is_verb(text[end - 2 : end]):
-        return size
-    goes_on = unannounced.begins_a_verb(text, end) or unannounced.closes(text, end)
-    return size + 1 if goes_on and not unannounced.pair(text[end - 1 : end + 1]) else size
-
-
-_SHORT, _NEVER_GIVEN = 2, NOT_GIVEN | {"于"}
-
-
-def _is_place(text: str, end: int, trust: int) -> bool:
-    """李家村, and 丁桥 in 我是丁桥的…; whatever stands before it, 负责人：石马村物业."""
-    if trust == CERTAIN:
-        return text[end - 1] in _NO_END or bool(_SURE_PLACE.match(text, end))
-    of_a_place = text[end - 1] in _PLACE_END and text[end : end + 1] == "的"
-    return of_a_place or unannounced.is_place_after(text, end)
 
 
 def _said(text: str) -> Iterator[Find]:
@@ -273,11 +208,26 @@ def _said(text: str) -> Iterator[Find]:
         start = match.start()
         sure = match[0] in ("叫做", "名字是", "姓名是") or text.endswith(_SURELY, 0, start)
         if match[0][0] == "我":
-            yield from _names(text, match.end(), POSSIBLE)
+            yield from rows.names(text, match.end(), POSSIBLE)
         elif sure or match[0][-1] == "为" or text.endswith(_MAYBE, 0, start):
-            yield from _names(
-                text, match.end(), CERTAIN if sure else LIKELY, strangers=sure, strong=True
+            yield from rows.names(
+                text,
+                match.end(),
+                CERTAIN if sure else LIKELY,
+                strangers=sure,
+                strong=int(match[0][0] == "叫" or sure),
             )
+
+
+_FROM = re.compile("我是[^，。,！!？?；;\\s]{2,16}?的(?=[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
+
+
+def _from(text: str) -> Iterator[Find]:
+    """我是石马村的方德功: who somebody is, behind where from, up to a stop."""
+    for match in _FROM.finditer(text):
+        size = announced.field(text, match.end())
+        if size and text[match.end()] in SURNAMES - VERBAL:
+            yield Find(match.end(), match.end() + size, "姓名")
 
 
 def _chiefs(text: str) -> Iterator[Find]:
@@ -290,8 +240,13 @@ def _families(text: str) -> Iterator[Find]:
         yield from _family_name(text, match.end())
 
 
+_ONE_ALONE = re.compile("[\u4e00-\u9fff](?<![名氏啥啊呀吗呢的么])(?![\u4e00-\u9fff])")
+
+
 def _family_name(text: str, place: int) -> Iterator[Find]:
     size = 2 if text[place : place + 2] in COMPOUND else int(text[place : place + 1] in SURNAMES)
+    if not size and text[place - 2 : place - 1] in ("我", "贵"):
+        size = int(bool(_ONE_ALONE.match(text, place)))
     if size:
         yield Find(place, place + size, "姓名")
 
@@ -326,6 +281,7 @@ def beside(text: str, found: Iterable[Find]) -> Iterator[Find]:
 
 RULES: tuple[Rule, ...] = (
     ("叫|名字是|姓名是|名为|我[，,]|[更换改]为", _said),
+    ("我是", _from),
     (f"[{_class(CLEAR)}]总", _chiefs),
     ("[我人贵敝俺名个位名个位]姓", _families),
 )

@@ -28,6 +28,7 @@ _STARS = "*＊×○"
 _STARRED = re.compile(
     f"(?:{'|'.join(sorted(COMPOUND))}|[{''.join(sorted(SURNAMES))}])(?:[{_STARS}]{{1,3}}|(?<=[阳马官葛侯甫迟徒容狐孙木孤宫文人离空])某{{1,3}})"
     f"(?![{_STARS}A-Za-z0-9])(?=(?!{_HAN})|{FOLLOWS})"
+    f"|(?<=举报|投诉|控告|检举)(?!某){_HAN}(?:某{{1,3}}|[{_STARS}]{{1,3}})(?![{_STARS}A-Za-z0-9]|{_HAN})"
 )
 _FAMILIAR = re.compile(f"[小老阿大](?=[{_FAMILY}])")
 _OF_AN_OFFICE = re.compile("[业司局院处科所委店社站办厅部]的$")
@@ -51,7 +52,7 @@ _PLACE_OF_TWO = words("司空见惯 司马光砸 司徒雷登")
 
 _LATIN_WORD = r"[A-Za-z][A-Za-z'’.-]{1,19}"
 _LATIN = re2.compile(
-    rf"(?i)(?:{'|'.join(sorted(LABELS))}|\bname)\s?(?:[:：=]|是|为|\s)\s?"
+    rf"(?i)(?:(?:{'|'.join(sorted(LABELS))})\s?(?:[:：=]|是|为|\s)|\bname\s?[:：=])\s?"
     rf"({_LATIN_WORD}(?: {_LATIN_WORD}){{0,3}})"
 )
 _ENGLISH_CUE = (
@@ -160,7 +161,7 @@ _SURE = 4
 
 RULES: tuple[Rule, ...] = (
     (f"[{_FAMILY}][{_HIDDEN}]|[{_ANY_FAMILY}]某", _halves),
-    (f"\\p{{Han}}[{_STARS}]", _starred),
+    (f"\\p{{Han}}[{_STARS}某]", _starred),
     (f"[小老阿大][{_FAMILY}]", _familiars),
     (_COMPOUND, _compounds),
     (f"[{''.join(sorted(DOTS))}]", _dotted),

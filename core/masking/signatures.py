@@ -35,8 +35,30 @@ _FAREWELLS = frozenset("谢礼盼敬")
 _FAREWELL = re.compile("[0-9〇谢礼盼敬]")
 
 
+def _row(text: str) -> list[Find]:
+    """Names that fill the last line but one that is a date, with nothing but commas between."""
+    tail = max(0, len(text) - _TAIL)
+    found = _ROW.search(text, tail)
+    if not found:
+        return []
+    names = [match.span() for match in _ITEM.finditer(text, *found.span(1))]
+    fits = all(announced.field(text[start:end], 0) for start, end in names)
+    return [Find(start, end, "姓名") for start, end in names] if fits else []
+
+
+_ITEM = re.compile("[\u4e00-\u9fff]{2,4}")
+_ROW = re.compile(
+    "\n[ \u3000]{0,8}([\u4e00-\u9fff]{2,4}(?:[、,， \u3000]{1,2}[\u4e00-\u9fff]{2,4}){1,8})[ \u3000]{0,4}"
+    "(?:\n[ \u3000]{0,20}[0-9〇零一二三四五六七八九十年月日./ -]{4,20}[ \n\u3000]{0,4})?$"
+)
+
+
 def find(text: str) -> list[Find]:
-    """A name that stands alone at the end, after a farewell or before a date."""
+    """Names that stand alone at the end, after a farewell or before a date."""
+    return _last(text) + (_row(text) if "\n" in text[-_TAIL:] else [])
+
+
+def _last(text: str) -> list[Find]:
     whole = text[-_TAIL // 2 :].rstrip(_AT_THE_END)
     if whole[-1:] in _NO_NAME or not _may_be_signed(whole):
         return []

@@ -72,8 +72,9 @@ _PEAKS = frozenset("山河江")
 _NUMERALS = frozenset("壹贰叁肆伍陆柒捌玖零佰仟拾元圆整")
 _NO_SECOND = frozenset("家之共养做卖买办收拿种拆占偷抢欠骗借租请问答走跑送带领叫称说打骂")
 """Given names have it, but behind one character it is mostly another word: 李平家的房子."""
-_OPENED_WHAT = frozenset("的车了着店走门")
+_GOES_OPEN = re.compile("开[的车了着店走门]")
 _AND = frozenset("和与及")
+_OFFICE = frozenset("主担责前现时历新上离接委")  # 村主任黎婷
 _SELDOM_ALONE = frozenset("年北南西东财斗")
 _SHORTEST, _A_WORD = 2, 6
 """Characters of the shortest name, and what two characters weigh at least that are a word."""
@@ -140,9 +141,7 @@ def _weigh(text: str, start: int, weight: int) -> Candidate:
 def _goes_on(text: str, place: int) -> bool:
     """Does the sentence go on with this character, although given names have it too?"""
     char = text[place]
-    if char in NOT_GIVEN or char in _NO_SECOND:
-        return True
-    if char == "开" and text[place + 1 : place + 2] in _OPENED_WHAT:
+    if char in NOT_GIVEN or char in _NO_SECOND or _GOES_OPEN.match(text, place):
         return True
     if char in _AND and "\u4e00" <= text[place + 1 : place + 2] <= "\u9fff":
         return not _FOLLOWS.match(text, place + 1)
@@ -201,6 +200,8 @@ def _is_other(text: str, found: Candidate, ends_like_a_place: frozenset[str] = _
         or text[found.start + 1 : found.start + 3] in TITLES
         or text[found.start : found.start + 3] in _NO_NAMES
     ):
+        return True
+    if name[0] == "任" and text[found.start - 1 : found.start] in _OFFICE:
         return True
     if text[found.start : found.start + 4] in _IDIOMS:
         return True
@@ -281,9 +282,8 @@ def given_length(text: str, start: int) -> int:
 
 def _is_a_given_word(characters: str) -> bool:
     """A word that given names are made of as well, as 文化, and no verb."""
-    if characters not in _PAIRS or characters in _VERBS or characters in NOT_NAMES:
-        return False
-    return all(_GIVEN.get(char, _SHORT) >= _FIRST_GIVEN for char in characters)
+    is_word = characters in _PAIRS and characters not in _VERBS and characters not in NOT_NAMES
+    return is_word and all(_GIVEN.get(char, _SHORT) >= _FIRST_GIVEN for char in characters)
 
 
 def pair(characters: str) -> int:

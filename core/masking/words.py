@@ -24,11 +24,14 @@ SURNAMES = frozenset(
 )
 """Family names of one character."""
 
-SELDOM = frozenset(
-    "和种盖暴水羊海云满支能盘初庆原银衣矫迟随门由英昌平信千双令闪经青东南西北才问拱火山木粘律普晋越真善良"
-    "图塔寸封布锁折昝星果检次法泉洛热理琴益监禄秘稽竹素羽肥苍草菊菅虎言豆豪起道遇铁镇雪零革顺风香黑默"
-    "生宿鸟勇友朋永浩潮衡衷袭逢釜陀相见光元妥干强忽忻恽悟朝泥洋源玄用登皓磨礼致草藤贞达逗郜酒铭镜雒静"
-) - SURNAMES
+SELDOM = (
+    frozenset(
+        "和种盖暴水羊海云满支能盘初庆原银衣矫迟随门由英昌平信千双令闪经青东南西北才问拱火山木粘律普晋越真善良"
+        "图塔寸封布锁折昝星果检次法泉洛热理琴益监禄秘稽竹素羽肥苍草菊菅虎言豆豪起道遇铁镇雪零革顺风香黑默"
+        "生宿鸟勇友朋永浩潮衡衷袭逢釜陀相见光元妥干强忽忻恽悟朝泥洋源玄用登皓磨礼致草藤贞达逗郜酒铭镜雒静"
+    )
+    - SURNAMES
+)
 """Family names of one character that nearly always are another word."""
 
 CLEAR = frozenset(

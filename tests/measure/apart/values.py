@@ -101,7 +101,9 @@ def plate(chance: Chance) -> str:
 
 def mail(chance: Chance) -> str:
     name = chance.choice(("lihua", "wang.fang", "zh_88", "hello-world", "x", "88", "Chen_", "no1"))
-    host = chance.choice(("qq.com", "163.com", "sina.cn", "vip.126.com", "foo-bar.com.cn", "abc.org"))
+    host = chance.choice(
+        ("qq.com", "163.com", "sina.cn", "vip.126.com", "foo-bar.com.cn", "abc.org")
+    )
     at = chance.choice(("@", "@", "@", "＠", " @ ", "#at#", "(at)", "[at]", " at ", "﹫", "&#64;"))
     return name + _digits(chance, chance.randrange(2, 6)) + at + host
 
@@ -147,7 +149,9 @@ def day(chance: Chance) -> str:
 
 def money(chance: Chance) -> str:
     amount = chance.randint(20, 9_000_000)
-    return chance.choice((f"{amount}元", f"{amount:,}元", f"{amount}.5元", f"￥{amount}", f"{amount % 900}万元"))
+    return chance.choice(
+        (f"{amount}元", f"{amount:,}元", f"{amount}.5元", f"￥{amount}", f"{amount % 900}万元")
+    )
 
 
 def code(chance: Chance) -> str:
@@ -159,4 +163,8 @@ def code(chance: Chance) -> str:
 
 
 def serial(chance: Chance) -> str:
-    return chance.choice(("", "GD", "TS-", "NO.")) + f"{chance.randint(2019, 2026)}" + _digits(chance, 8)
+    return (
+        chance.choice(("", "GD", "TS-", "NO."))
+        + f"{chance.randint(2019, 2026)}"
+        + _digits(chance, 8)
+    )

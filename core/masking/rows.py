@@ -1,0 +1,80 @@
+"""Names behind a cue: the one that begins there, and those in a row with it."""
+
+import re
+
+from core.masking import announced, unannounced
+from core.masking.cues import NOT_GIVEN, NOT_NAMES, VERBAL
+from core.masking.finds import Find
+from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE, length, spaced, stranger
+
+_PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄城郡府湾")
+_NO_END = frozenset("村店厂局镇乡县区路巷屯校所司")
+_SURE_PLACE = re.compile(
+    "村(?![主民长支委书干])|社区(?![主书居])|物业(?![主经人])|公司(?![经员职老法负])|小区|集团|"
+    "[\u4e00-\u9fff]{0,2}(?:超市|专卖店|养老院|幼儿园|派出所|法庭|家园|工厂|电子厂|加工厂)"
+)
+
+_OPENS_A_FIELD, _SPLITS = frozenset(":：=】“\"'【(（ "), frozenset(":：=】【(（ ")
+_MAY_BE_FROM = ("我是", "人是", "我为", "我系")
+"""Behind these stands as often where somebody lives."""
+_ANNOUNCED = {CERTAIN: -6, LIKELY: -2, POSSIBLE: 0}
+"""How much has to speak for a name behind a cue."""
+
+
+def names(
+    text: str, start: int, trust: int, strangers: bool = False, strong: int = 0
+) -> list[Find]:
+    """A name that begins here, and those joined to it, as in 张三、李四.
+
+    `strangers` are names of any characters that stand alone; `strong` is as in
+    `announced.open_length`.
+    """
+    found: list[Find] = []
+    fills = text[start - 1 : start] in (_OPENS_A_FIELD if trust else _SPLITS)
+    somewhere = text.endswith(_MAY_BE_FROM, 0, start)
+    if fills and announced.is_firm(text, start):
+        return found
+    while True:
+        weighed = unannounced.length(text, start, _ANNOUNCED[trust])
+        size = weighed or length(text, start, trust)
+        size = (strong and announced.foreign(text, start)) or _with_its_word(text, start, size)
+        if fills:
+            size = announced.field(text, start) or size
+        size = size or (0 if somewhere else announced.open_length(text, start, strong))
+        if size > 1 and _is_place(text, start + size, trust):
+            return found
+        if trust == CERTAIN:
+            size = size or spaced(text, start) or (stranger(text, start) if strangers else 0)
+            size = size or announced.hidden(text, start) * fills
+        size = size or announced.listed(text, start)
+        if not size or text[start : start + size] in NOT_NAMES:
+            return found
+        found.append(Find(start, start + size, "姓名"))
+        start += size
+        if text[start : start + 1] not in ("、", "/", "和", "与", "及"):
+            return found
+        start, strangers = start + 1, False
+
+
+def _with_its_word(text: str, start: int, size: int) -> int:
+    """张文化: what was taken for a name of two goes on where its given name is a word."""
+    end = start + size + 1
+    if size != _SHORT or not unannounced.pair(text[end - 2 : end]):
+        return size
+    if text[start] in VERBAL or text[start] in "方高" or text[end - 1] in _NEVER_GIVEN:
+        return size
+    if unannounced.is_verb(text[end - 2 : end]):
+        return size
+    goes_on = unannounced.begins_a_verb(text, end) or unannounced.closes(text, end)
+    return size + 1 if goes_on and not unannounced.pair(text[end - 1 : end + 1]) else size
+
+
+_SHORT, _NEVER_GIVEN = 2, NOT_GIVEN | {"于"}
+
+
+def _is_place(text: str, end: int, trust: int) -> bool:
+    """李家村, and 丁桥 in 我是丁桥的…; whatever stands before it, 负责人：石马村物业."""
+    if trust == CERTAIN:
+        return text[end - 1] in _NO_END or bool(_SURE_PLACE.match(text, end))
+    of_a_place = text[end - 1] in _PLACE_END and text[end : end + 1] == "的"
+    return of_a_place or unannounced.is_place_after(text, end)
