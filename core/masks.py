@@ -26,7 +26,7 @@ from core.masking.finds import Find, without_overlaps
 from core.masking.places import Looks
 from core.masking.spelling import Plain, plainly
 
-VERSION = 7
+VERSION = 8
 """Stored with every message: tells which of them to mask again when patterns improve."""
 
 KINDS = masking.KINDS

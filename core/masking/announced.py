@@ -256,18 +256,20 @@ def _speaks(text: str, start: int, given: int, end: int, strong: int) -> int:
     if text[start] in VERBAL and of_family != "clear":
         of_family = "seldom"
     if _is_word(word):
-        return 0 if closed >= _LEAST_CLOSED[of_family] + 2 * (not strong) else -1
+        return 0 if closed >= _LEAST_CLOSED[of_family] + (strong < 0) + 2 * (strong == 0) else -1
     if (
         len(word) == 1
         and of_family == "seldom"
         and likeness(word) < _SURELY_GIVEN - 2 * (strong > 1)
     ):
         return -1
-    if not strong and closed < _CLOSED - (of_family == "clear" and given - start == 1):
+    if strong <= 0 and closed < _CLOSED - (
+        strong == 0 and of_family == "clear" and given - start == 1
+    ):
         return -1
     if len(word) == 1 and of_family == "plain" and (closed < _CLOSED or likeness(word) < 0):
         return -1
-    enough = _ENOUGH[of_family] + _MORE[closed] + _WEAK * (1 - strong)
+    enough = _ENOUGH[of_family] + _MORE[closed] + _WEAK * (1 - max(strong, 0))
     return likeness(word) - pair(text[end - 1 : end + 1]) - enough
 
 

@@ -10,7 +10,7 @@ from core.masking import announced, unannounced
 from core.masking.cues import NOT_NAMES, PERSONAL, ROLES
 from core.masking.finds import Find, Rule, at
 from core.masking.name_shapes import CERTAIN, length, start_before
-from core.masking.words import CLEAR, GIVEN, WORDS
+from core.masking.words import CLEAR, GIVEN, SURNAMES, WORDS
 
 _CLEAR_CHARS, _GIVEN_CHARS = "".join(sorted(CLEAR)), "".join(sorted(GIVEN))
 _DESCRIPTION = (
@@ -83,6 +83,21 @@ def is_common(word: str) -> bool:
     return word in NOT_NAMES or word in WORDS or word in ROLES or word in PERSONAL
 
 
+def _called(text: str) -> Iterator[Find]:
+    """Whose phone it is: 李四 13800138000, 13800138000（李四）."""
+    for match in _CALLED.finditer(text):
+        start, end = match.span(1 if match[1] else 2)
+        name = text[start:end]
+        is_one = name[0] in SURNAMES and announced.field(name, 0) == len(name)
+        if is_one and not is_common(name) and name[:2] not in WORDS:
+            yield Find(start, end, "姓名")
+
+
+_CALLED = re2.compile(
+    r"(?:^|[^\p{Han}]|[找打])(\p{Han}{2,3})[ :：（(]{0,2}1[3-9][0-9]{9}(?:[^0-9]|$)"
+    r"|1[3-9][0-9]{9}[ ，,、（(找]{1,2}(\p{Han}{2,3})(?:[^\p{Han}]|$)"
+)
+
 RULES: tuple[Rule, ...] = (
     (f"[{_GIVEN_CHARS}]" + _DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
     (
@@ -90,6 +105,7 @@ RULES: tuple[Rule, ...] = (
         r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)",
         _bracketed,
     ),
+    (r"\p{Han}[ :：（(]{0,2}1[3-9][0-9]{9}|1[3-9][0-9]{9}[ ，,、（(找]{1,2}\p{Han}", _called),
     (r"网友[“\"「『]|[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)", _nicknames),
     (f"[{_GIVEN_CHARS}][、/][{_CLEAR_CHARS}][{_GIVEN_CHARS}]", _listed),
 )

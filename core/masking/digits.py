@@ -89,8 +89,7 @@ _PROVINCES = frozenset(
     + (51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83)
 )
 _WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
-_BEFORE = 24
-_SERIAL_REACH, _PHONE_REACH = 8, 14
+_BEFORE, _SERIAL_REACH, _PHONE_REACH = 24, 8, 14
 """How far from its end a text can hold a whole cue of a serial number, or of a phone."""
 _IDENTITY_DIGITS, _OLD_IDENTITY_DIGITS, _CARD_DIGITS = 18, 15, 16
 _MOBILE_DIGITS, _LAND_DIGITS, _SHORT_DIGITS = 11, 10, 7
@@ -119,7 +118,26 @@ LOOK = Look(None, _DIGITS, _DIGITS + _SOFT + _HARD, _begin_runs, f"(?:{_S}{{0,3}
 def numbers(text: str, place: int) -> Iterator[Find]:
     """What the run of digits that begins here is, or what parts of it are."""
     run = _RUN.match(text, place)
-    return _Run(text, place, run.end()).finds() if run else iter(())
+    if not run:
+        return
+    start, end = _without_words(text, place, run.end())
+    found = list(_Run(text, start, end).finds())
+    is_whole = found or end - start == len(run[0])
+    yield from found if is_whole else _Run(text, place, run.end()).finds()
+
+
+def _without_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The run without a digit that belongs to the word beside it, as in 张三138… or …5678一直."""
+    first, last = text[start : start + 2], text[end - 2 : end]
+    if (
+        first[0] in _CHINESE
+        and first[1].isascii()
+        and "\u4e00" <= text[start - 1 : start] <= "\u9fff"
+    ):
+        start += 1
+    if last[1] in _CHINESE and last[0].isascii() and "\u4e00" <= text[end : end + 1] <= "\u9fff":
+        end -= 1
+    return start, end
 
 
 class _Run:

@@ -13,6 +13,7 @@ from core.masking import announced, listed, rows, signatures, unannounced
 from core.masking.cues import (
     BRANDS,
     COMMON_ENDS,
+    DEEDS,
     LABELS,
     NOT_GIVEN,
     OFFICERS,
@@ -41,9 +42,9 @@ def _class(chars: Iterable[str]) -> str:
 
 _FOREIGN = frozenset("提孜依扎吾甫拉丁特尔热米克汗木")
 _BY_ENDING: dict[str, list[str]] = {}
-for _word in sorted(LABELS | ROLES, key=lambda word: (-len(word), word)):
+for _word in sorted(LABELS | ROLES | DEEDS, key=lambda word: (-len(word), word)):
     _BY_ENDING.setdefault(_word[-2:], []).append(_word)
-_COLON = re.compile("[:：=】][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
+_COLON = re.compile("[:：=】|｜/—\t\\]-][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
 _GAPS = frozenset("是为叫姓名 （(“")
 _ENDS_A_CUE, _IS_WORD = are_in(_BY_ENDING.keys(), -1), are_in(WORDS - COMPOUND, 1)
 _MAY_BE_GIVEN, _IS_GAP, _IS_DOT, _IS_SELDOM, _MAY_FOLLOW = (
@@ -79,7 +80,7 @@ LOOKS = (
         FIRST | SELDOM | _GAPS,
         _may_be_cues,
     ),
-    Look({*(word[-1] for word in LABELS | ROLES), *")） "}, ":：=】", None),
+    Look({*(word[-1] for word in LABELS | ROLES), *")） 象"}, ":：=】|｜/—\t]-", None),
     unannounced.LOOK,
 )
 """A title behind what a name may end with, the end of a cue word with a family name behind it, the
@@ -158,6 +159,8 @@ def _cued(text: str, place: int) -> Iterable[Find]:
     word = _word_before(text, end)
     if not word:
         return ()
+    if word in DEEDS:
+        return _done_to(text, end)
     gap = _GAP.match(text, end) if text[end] in _GAPS and word != "本人" else None
     start = gap.end() if gap else end
     across = text[start - 1 : start + 1]
@@ -168,6 +171,13 @@ def _cued(text: str, place: int) -> Iterable[Find]:
     strong = 2 if word in LABELS else int(word in _STRONG or whose)
     found = rows.names(text, start, LIKELY if is_likely else POSSIBLE, strong=strong)
     return [] if start > end and found and _MEMBERS.match(text, found[0].end) else found
+
+
+def _done_to(text: str, start: int) -> Iterator[Find]:
+    """举报张三贪污: whom, where what follows surely closes a name."""
+    size = announced.open_length(text, start, -1)
+    if size and not unannounced.belongs_to_a_place(text, start + size):
+        yield Find(start, start + size, "姓名")
 
 
 def _labelled(text: str, place: int) -> Iterator[Find]:
@@ -186,7 +196,10 @@ def _word_before(text: str, end: int) -> str:
 def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
     before = text[max(0, colon - 10) : colon].translate(_NO_SPACE)
     word = _word_before(before, len(before))
-    if word:
+    if text[colon] in _SELDOM_COLONS:
+        if word in LABELS and text[start] in SURNAMES and announced.field(text, start):
+            yield from rows.names(text, start, LIKELY, strong=2)
+    elif word and word not in DEEDS:
         yield from rows.names(text, start, CERTAIN, strangers=word in LABELS, strong=2)
     elif before.endswith(_WHO) and len(before) > 1:
         yield from rows.names(text, start, LIKELY, strong=2)
@@ -197,7 +210,8 @@ _STRONG = words(
     "本人 邻居 房东 租客 租户 房客 同事 丈夫 妻子 老公 老婆 爱人 儿子 女儿 父亲 母亲 弟弟 哥哥 姐姐 妹妹 "
     "爷爷 奶奶 外公 外婆"
 )
-_WHO = tuple("人者员长方师主民友工户生")
+_SELDOM_COLONS = frozenset("|｜/—\t]-")
+_WHO = tuple("人者员长方师主民友工户生象")
 """Whoever it is, as in 复核人：, a name is likely behind the colon."""
 
 _NO_SPACE = dict.fromkeys(map(ord, " \t\u3000()（）"))

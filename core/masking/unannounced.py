@@ -141,7 +141,7 @@ def _weigh(text: str, start: int, weight: int) -> Candidate:
 def _goes_on(text: str, place: int) -> bool:
     """Does the sentence go on with this character, although given names have it too?"""
     char = text[place]
-    if char in NOT_GIVEN or char in _NO_SECOND or _GOES_OPEN.match(text, place):
+    if char in NOT_GIVEN or char in _NO_SECOND or (char == "开" and _GOES_OPEN.match(text, place)):
         return True
     if char in _AND and "\u4e00" <= text[place + 1 : place + 2] <= "\u9fff":
         return not _FOLLOWS.match(text, place + 1)
