@@ -22,8 +22,7 @@ _CHINESE = "零〇○一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"
 _VALUES = "00012345678911234567" + "89"
 _SOFT = " \t\r\n\u00a0\u3000\u2002\u2003\u2009-–—‐‑‒―−.·•・‧∙*/\\|_~()（）+"
 _HARD = ",，、"
-_D = f"[0-9{_CHINESE}]"
-_S = f"[{re.escape(_SOFT + _HARD)}]"
+_D, _S = f"[0-9{_CHINESE}]", f"[{re.escape(_SOFT + _HARD)}]"
 _RUN = re.compile(f"{_D}(?:{_S}{{0,3}}+{_D}){{6,}}+(?:{_S}?[Xx×Ⅹ])?")
 """Possessive, and no character is both a digit and a separator: it never goes back."""
 
@@ -33,11 +32,10 @@ _CANON = {ord(char): value for char, value in zip(_CHINESE, _VALUES, strict=True
     **{ord(char): "X" for char in "x×Ⅹ"},
 }
 
-_SPOTS = 6
+_SPOTS, _MEASURES = 6, frozenset("直个次下些般定样起共旦再并")
 """Digits of a run of seven that another one or a separator stands behind: all but the last."""
 
-_EDGE = r"(?:^|[^0-9])"
-_END = r"(?:[^0-9]|$)"
+_EDGE, _END = r"(?:^|[^0-9])", r"(?:[^0-9]|$)"
 _IDENTITY = re.compile(_EDGE + r"([1-9](?:-{0,3}[0-9]){16}-{0,3}[0-9X])" + _END)
 _OLD_IDENTITY = re.compile(_EDGE + r"([1-9](?:-{0,3}[0-9]){14})" + _END)
 _CARD = re.compile(_EDGE + r"([3-69](?:-{0,3}[0-9]){15,18})" + _END)
@@ -122,8 +120,7 @@ def numbers(text: str, place: int) -> Iterator[Find]:
         return
     start, end = _without_words(text, place, run.end())
     found = list(_Run(text, start, end).finds())
-    is_whole = found or end - start == len(run[0])
-    yield from found if is_whole else _Run(text, place, run.end()).finds()
+    yield from found or (_Run(text, place, run.end()).finds() if end - start < len(run[0]) else ())
 
 
 def _without_words(text: str, start: int, end: int) -> tuple[int, int]:
@@ -135,7 +132,9 @@ def _without_words(text: str, start: int, end: int) -> tuple[int, int]:
         and "\u4e00" <= text[start - 1 : start] <= "\u9fff"
     ):
         start += 1
-    if last[1] in _CHINESE and last[0].isascii() and "\u4e00" <= text[end : end + 1] <= "\u9fff":
+    behind = text[end : end + 1]
+    is_apart = last[0].isascii() and "\u4e00" <= behind <= "\u9fff"
+    if last[1] in _CHINESE and (is_apart or behind in _MEASURES):
         end -= 1
     return start, end
 

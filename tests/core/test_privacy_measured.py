@@ -3,6 +3,7 @@
 import pytest
 
 from core import masks, privacy
+from tests.measure.apart import sentences as apart
 from tests.measure.masking import score, sentences
 from tests.measure.masking.sentences import MID_SENTENCE, Sentence
 from tests.measure.people import sentences as people
@@ -39,6 +40,20 @@ def test_names_on_sentences_that_nothing_was_mended_on():
     count = score.tally(people.generate(6_000, 4, "test"), privacy.mask_text)["姓名"]
     assert count.found >= 0.95 * count.secrets
     assert count.right >= 0.96 * count.masks
+
+
+@pytest.mark.slow
+def test_all_kinds_on_the_part_that_nothing_was_mended_on():
+    counts = score.tally(apart.generate(10_000, 4, "kept"), privacy.mask_text)
+    count = counts.pop("姓名")
+    assert count.found >= 0.93 * count.secrets
+    assert count.right >= 0.98 * count.masks
+    assert short_of(counts) == {}
+
+
+def test_the_parts_of_all_kinds_share_no_form():
+    kept = {form for lines in apart.forms("kept").values() for form in lines}
+    assert kept.isdisjoint(form for lines in apart.forms("open").values() for form in lines)
 
 
 @pytest.mark.parametrize("part", people.PARTS)
