@@ -204,8 +204,10 @@ def open_length(text: str, start: int, strong: int) -> int:
 
     What follows has to close it; `strong` is a cue that hardly anything but a name follows.
     """
-    family = 2 if text[start : start + 2] in COMPOUND else 1
     two = text[start : start + 2]
+    family = 2 if two in COMPOUND else 1
+    if text[start + family : start + family + 1] in NOT_GIVEN:
+        return 0
     if family == 1 and (
         (two[:1] not in SURNAMES and two[:1] not in SELDOM)
         or text[start - 1 : start + 1] in COMMON_ENDS
@@ -247,30 +249,36 @@ _JOINS_WORDS = frozenset("楼程和曾")
 def _speaks(text: str, start: int, given: int, end: int, strong: int) -> int:
     """How much more than enough speaks for a name here; negative: too little."""
     word, name = text[given:end], text[start:end]
-    if not _IS_HAN.fullmatch(word) or len(word) < end - given or _is_none(name):
-        return -1
-    closed = _closed(text, end)
-    if not closed or not NOT_GIVEN.isdisjoint(word) or _is_said(word):
-        return -1
     of_family = "clear" if given - start > 1 else _class(name)
     if text[start] in VERBAL and of_family != "clear":
         of_family = "seldom"
-    if _is_word(word):
-        return 0 if closed >= _LEAST_CLOSED[of_family] + (strong < 0) + 2 * (strong == 0) else -1
-    if (
-        len(word) == 1
-        and of_family == "seldom"
-        and likeness(word) < _SURELY_GIVEN - 2 * (strong > 1)
-    ):
+    is_word, likely = _is_word(word), likeness(word)
+    enough = _ENOUGH[of_family] + _WEAK * (1 - max(strong, 0))
+    if (likely < enough and not is_word) or not NOT_GIVEN.isdisjoint(word):
         return -1
-    if strong <= 0 and closed < _CLOSED - (
-        strong == 0 and of_family == "clear" and given - start == 1
-    ):
+    if not _IS_HAN.fullmatch(word) or len(word) < end - given or _is_none(name):
         return -1
-    if len(word) == 1 and of_family == "plain" and (closed < _CLOSED or likeness(word) < 0):
+    closed = _closed(text, end)
+    if not closed or _is_said(word):
         return -1
-    enough = _ENOUGH[of_family] + _MORE[closed] + _WEAK * (1 - max(strong, 0))
-    return likeness(word) - pair(text[end - 1 : end + 1]) - enough
+    if is_word:
+        least = _LEAST_CLOSED[of_family] + (strong < 0) + 2 * (strong == 0)
+        return 0 if closed >= least else -1
+    if not _may_be_short(word, of_family, likely, closed, strong):
+        return -1
+    one_family = given - start == 1
+    if strong <= 0 and closed < _CLOSED - (strong == 0 and of_family == "clear" and one_family):
+        return -1
+    return likely - pair(text[end - 1 : end + 1]) - enough - _MORE[closed]
+
+
+def _may_be_short(word: str, of_family: str, likely: int, closed: int, strong: int) -> bool:
+    """A given name of one character: behind a family name that is not clear it has to be likely."""
+    if len(word) > 1 or of_family == "clear":
+        return True
+    if of_family == "seldom":
+        return likely >= _SURELY_GIVEN - 2 * (strong > 1)
+    return closed >= _CLOSED and likely >= 0
 
 
 _FILLED = {"clear": 30, "plain": 8}

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import re2
 
 from core.masking import announced, unannounced
-from core.masking.cues import NOT_NAMES, PERSONAL, ROLES
+from core.masking.cues import NOT_NAMES, PERSONAL, ROLES, VERBAL
 from core.masking.finds import Find, Rule, at
 from core.masking.name_shapes import CERTAIN, length, start_before
 from core.masking.words import CLEAR, GIVEN, SURNAMES, WORDS
 
+_FAMILIES = "".join(sorted(SURNAMES - VERBAL))
 _CLEAR_CHARS, _GIVEN_CHARS = "".join(sorted(CLEAR)), "".join(sorted(GIVEN))
 _DESCRIPTION = (
     r"[（(,，、\s]{0,3}(?:身份证|[男女][,，、；;)）]|性别|[汉满回壮苗彝土侗]族|现年|今年[0-9]|"
@@ -105,7 +106,10 @@ RULES: tuple[Rule, ...] = (
         r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)",
         _bracketed,
     ),
-    (r"\p{Han}[ :：（(]{0,2}1[3-9][0-9]{9}|1[3-9][0-9]{9}[ ，,、（(找]{1,2}\p{Han}", _called),
+    (
+        rf"[{_GIVEN_CHARS}][ :：（(]{{0,2}}1[3-9][0-9]{{9}}|1[3-9][0-9]{{9}}[ ，,、（(找]{{1,2}}[{_FAMILIES}]",
+        _called,
+    ),
     (r"网友[“\"「『]|[”\"」』]\s?(?:网友|[:：,，]?\s*[您你]好)", _nicknames),
     (f"[{_GIVEN_CHARS}][、/][{_CLEAR_CHARS}][{_GIVEN_CHARS}]", _listed),
 )

@@ -118,7 +118,7 @@ def _titled(text: str, place: int) -> Iterator[Find]:
             yield Find(start, place, "姓名")
 
 
-_NO_LAST = frozenset("由经令从向")
+_NO_LAST = frozenset("由经令")
 """严令校长, 由组长: no name ends so."""
 
 
