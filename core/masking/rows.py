@@ -6,6 +6,7 @@ from core.masking import announced, unannounced
 from core.masking.cues import NOT_GIVEN, NOT_NAMES, VERBAL
 from core.masking.finds import Find
 from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE, length, spaced, stranger
+from core.masking.words import COMPOUND, SELDOM, SURNAMES
 
 _PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄城郡府湾")
 _NO_END = frozenset("村店厂局镇乡县区路巷屯校所司")
@@ -32,7 +33,7 @@ def names(
     found: list[Find] = []
     fills = text[start - 1 : start] in (_OPENS_A_FIELD if trust else _SPLITS)
     somewhere = text.endswith(_MAY_BE_FROM, 0, start)
-    if fills and announced.is_firm(text, start):
+    if (fills and announced.is_firm(text, start)) or not (fills or strong or _begins(text, start)):
         return found
     while True:
         weighed = unannounced.length(text, start, _ANNOUNCED[trust])
@@ -54,6 +55,16 @@ def names(
         if text[start : start + 1] not in ("、", "/", "和", "与", "及"):
             return found
         start, strangers = start + 1, False
+
+
+def _begins(text: str, start: int) -> bool:
+    """Could a name begin here, by its family name or a dot inside?"""
+    if text[start : start + 1] in _FAMILIES or text[start : start + 2] in COMPOUND:
+        return True
+    return not text[start : start + 9].isalnum()
+
+
+_FAMILIES = SURNAMES | SELDOM
 
 
 def _with_its_word(text: str, start: int, size: int) -> int:
