@@ -1,12 +1,14 @@
 """Alarms, what is to be told of them, and silences."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, Text, cast, func, or_, select, update
 
 from core.alarms import Alarm, Sent, Signal, Silence, Told
 from core.scope import Scope
@@ -22,6 +24,10 @@ _ROWS = 200
 """Alarms kept in one transaction, each with what is told of it."""
 
 _OWN = [field.name for field in fields(Alarm) if field.name not in ("signal", "id")]
+_COLUMNS = [
+    cast(column, Text).label("signal") if column.name == "signal" else column
+    for column in alarms.columns
+]
 _SHOWN = ("rule", "subject", "title", "why", "level", "area", "region", "unit")
 
 ALARMS: dict[str, Any] = {
@@ -45,28 +51,33 @@ def known(store: Store, scope: Scope, since: datetime) -> list[Alarm]:
     columns = alarms.c
     which = or_(columns.state != "resolved", columns.resolved_at > since, columns.told > 0)
     with store.read() as conn:
-        rows = conn.execute(select(alarms).where(which).order_by(columns.id)).all()
+        rows = conn.execute(select(*_COLUMNS).where(which).order_by(columns.id)).all()
     # A newer alarm of the same rule and subject stands for an older one.
-    found = {(row.rule, row.subject): _alarm(row) for row in rows}
-    return list(found.values())
+    return list({(row.rule, row.subject): _alarm(row) for row in rows}.values())
 
 
 def by_id(conn: Connection, numbers: Collection[int]) -> dict[int, Alarm]:
     """Alarms by number."""
     found: dict[int, Alarm] = {}
     for chunk in slices(numbers, 500):
-        rows = conn.execute(select(alarms).where(alarms.c.id.in_(chunk)))
+        rows = conn.execute(select(*_COLUMNS).where(alarms.c.id.in_(chunk)))
         found |= {row.id: _alarm(row) for row in rows}
     return found
 
 
 def _alarm(row: Any) -> Alarm:
-    kept = row.signal
+    own = {name: getattr(row, name) for name in _OWN}
+    return Alarm(signal=_signal(row.signal), id=row.id, **own)
+
+
+@lru_cache(maxsize=16_384)
+def _signal(text: str) -> Signal:
+    """The signal that was kept as this text: a look every few seconds reads all that are on."""
+    kept = json.loads(text)
     times = {"due_at": datetime.fromisoformat(kept["due_at"]) if kept["due_at"] else None}
     facts = {"facts": tuple((fact[0], fact[1]) for fact in kept["facts"])}
     accused = {"accused": tuple(kept.get("accused", ()))}
-    own = {name: getattr(row, name) for name in _OWN}
-    return Alarm(signal=Signal(**{**kept, **times, **facts, **accused}), id=row.id, **own)
+    return Signal(**{**kept, **times, **facts, **accused})
 
 
 def _row(alarm: Alarm) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from store.joins import is_member, labelled_by, replied
 from store.rows import raw, slices
 from store.schema import issue_members, labels, messages, replies
 
-KNOWN = 20_000
+KNOWN = 30_000
 """Messages that stay known, some 2 KB each."""
 
 GROUP = (
