@@ -254,7 +254,8 @@ static int other_town(const Entry *one, const Entry *two) {
 /* 1 for the same place or party, 0 for another one, -1 where one of them names none. */
 static double same_place(const Entry *one, const Entry *two) {
     const Head *here = one->head, *there = two->head;
-    if (in_common(one->coined, here->coined, two->coined, there->coined) && !other_town(one, two)) {
+    if (!(here->titled && there->titled) && !other_town(one, two) &&
+        in_common(one->coined, here->coined, two->coined, there->coined)) {
         return 1.0;
     }
     if (!here->place || !there->place) {

@@ -102,14 +102,17 @@ def _surely(one: Entry, two: Entry) -> bool:
 def _same_place(one: Entry, two: Entry) -> float:
     """1 for the same place or party, 0 for another one, -1 where one of them names none.
 
-    A name that hardly anybody else uses and no dictionary knows, in both titles, is such a party.
+    A name that hardly anybody else uses and no dictionary knows, in both titles, is such a party
+    unless both titles name a place.
     """
     here, there = one.terms.place, two.terms.place
     near, far = one.region, two.region
-    if not (one.coined.isdisjoint(two.coined) or (near and far and near != far)):
+    apart = bool(near and far and near != far)
+    placed = one.terms.titled and two.terms.titled
+    if not (apart or placed or one.coined.isdisjoint(two.coined)):
         return 1.0
     if not (here and there):
-        return 0.0 if near and far and near != far else -1.0
+        return 0.0 if apart else -1.0
     if here == there or here in two.terms.read or there in one.terms.read:
         return 1.0
     return alike(here, there)
