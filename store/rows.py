@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
-from operator import itemgetter
 from typing import Any, TypeVar
 
 import polars as pl
@@ -110,13 +109,13 @@ def _made(
 ) -> list[tuple[Any, ...]]:
     """The rows as the driver takes them. A column at a time: most need nothing, and a time that
     many rows share is turned once."""
-    columns = list(zip(*map(itemgetter(*names), rows), strict=True))
+    columns: list[Sequence[Any]] = [[row[name] for row in rows] for name in names]
     for place, name in enumerate(names):
         kind = table.c[name].type
         prepare = kind.dialect_impl(conn.dialect).bind_processor(conn.dialect)
         if prepare:
             once = cache(prepare) if isinstance(kind, UtcTime) else prepare
-            columns[place] = tuple(map(once, columns[place]))
+            columns[place] = list(map(once, columns[place]))
     return list(zip(*columns, strict=True))
 
 
