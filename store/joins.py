@@ -24,7 +24,7 @@ def looked_up(origin: str, name: str) -> ColumnElement[Any]:
     return own.correlate(messages).scalar_subquery()
 
 
-def is_whole(store: Store, scope: Scope) -> bool:
+def is_whole(scope: Scope, store: Store) -> bool:
     """Whether no label limits what is read, in a store that looks labels up one by one anyhow."""
     return store.is_sqlite and not scope.is_part
 

@@ -116,7 +116,7 @@ def stars(store: Store, scope: Scope, since: datetime, until: datetime, by: str)
 @Store.needs("figures")
 def hours(store: Store, scope: Scope, since: datetime, until: datetime, by: str) -> pl.DataFrame:
     """Natural hours from question to reply, null without a time (columns of HOURS)."""
-    told = looked_up if is_whole(store, scope) else _joined_label
+    told = looked_up if is_whole(scope, store) else _joined_label
     columns = [_group(by, told).label("group"), replies.c.hours]
     statement = _all(store, scope, None, columns).where(replies.c.message_id.is_not(None))
     with store.read() as conn:
@@ -144,7 +144,7 @@ def spans(
     `accused`, whom a record accuses, and `unread`, whether nobody can know yet, stand beside.
     """
     kind, starts, ends = clock
-    told = looked_up if is_whole(store, scope) else _joined_label
+    told = looked_up if is_whole(scope, store) else _joined_label
     columns: list[Any] = [
         _group(by, told).label("group"),
         moment_of(starts).label("start_at"),
@@ -228,7 +228,7 @@ def _all(
 ) -> Select[Any]:
     """Like `_of`; labels are not joined where `looked_up` asks for the few that are needed,
     nor `answers` where no column is theirs."""
-    if not is_whole(store, scope):
+    if not is_whole(scope, store):
         return _of(kind, scope, columns)
     found = select(*columns).select_from(messages)
     if answers:

@@ -186,7 +186,7 @@ def _joined(origin: str, name: str) -> ColumnElement[Any]:
 
 def _label_of(store: Store, scope: Scope) -> Label:
     """How a label of a record is read: joined where labels limit the reader, else looked up."""
-    return looked_up if is_whole(store, scope) else _joined
+    return looked_up if is_whole(scope, store) else _joined
 
 
 def _wants(told: Label) -> ColumnElement[bool]:
