@@ -24,6 +24,7 @@ import polars as pl
 from sklearn.model_selection import StratifiedKFold
 
 from analysis import judging, linear, replies, train
+from analysis.linear import Block
 from analysis.train import Corpus, Task
 
 LEAST = {1: 5, 2: 8, 3: 16, 4: 20}
@@ -239,7 +240,7 @@ def grafted(model: linear.Model, onto: linear.Model) -> linear.Model:
         heads[name], bias[place.columns()] = place, model.bias[head.columns()]
         for block, values in weights.items():
             values[:, place.columns()] = model.blocks[block].weights[:, head.columns()]
-    blocks = {name: replace(block, weights=weights[name]) for name, block in onto.blocks.items()}
+    blocks = {name: Block(block.idf, weights[name]) for name, block in onto.blocks.items()}
     return replace(onto, blocks=blocks, bias=bias, heads=heads)
 
 
