@@ -72,14 +72,15 @@ def test_figures_come_from_call_backs_records_and_procedures(store):
         (None, True, True, "解决", "满意", None, 1),
     ]
     counts = pl.DataFrame(rows, schema=names, orient="row")
-    judged = pl.DataFrame({"group": ["housing"] * 3, "standing": ["in_time", "late", "normal"]})
+    cells = [("housing", "in_time", 3), ("housing", "late", 1), ("housing", "normal", 5)]
+    judged = pl.DataFrame(cells, schema=["group", "standing", "n"], orient="row")
     found = drawing.figures(
         [drawing.called_back(counts, Policy(fair_weight=0.5)), drawing.on_time(judged)]
     )
     assert found == {
         "housing": {
             "contacted": Figure(6, 8), "solved": Figure(6, 8), "satisfied": Figure(7.0, 8),
-            "coverage": Figure(8, 10), "on_time": Figure(1, 2),
+            "coverage": Figure(8, 10), "on_time": Figure(3, 4),
         }
     }  # fmt: skip
 
