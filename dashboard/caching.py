@@ -41,6 +41,7 @@ class _Answer:
     lock: threading.Lock = field(default_factory=threading.Lock)
     value: Any = None
     until: float = 0.0
+    late: float = 0.0
     is_renewed: bool = False
 
 
@@ -51,7 +52,8 @@ _behind = threading.Lock()
 class Kept(Generic[P, R]):
     """A function whose answers are kept for `ttl` seconds; `most` answers at a time, None all.
 
-    With `shared` a reader gets the very object that is kept: for what nobody changes.
+    With `shared` a reader gets the very object that is kept: for what nobody changes. Only answers
+    to arguments of which `when` says so are given late.
     """
 
     def __init__(
@@ -62,12 +64,14 @@ class Kept(Generic[P, R]):
         *,
         shared: bool = False,
         late: float = 0.0,
+        when: Callable[P, bool] = lambda *args, **given: True,
     ) -> None:
         self._function = function
         self._ttl = ttl
         self._most = most
         self._shared = shared
         self._late = late
+        self._when = when
         self._lock = threading.Lock()
         self._answers: OrderedDict[Hashable, _Answer] = OrderedDict()
         _everything.append(self)
@@ -76,13 +80,14 @@ class Kept(Generic[P, R]):
     def __call__(self, *args: P.args, **given: P.kwargs) -> R:
         answer = self._place((_key(args), _key(given)))
         now = time.monotonic()
-        if answer.until <= now < answer.until + self._late and answer.until:
+        if answer.until <= now < answer.until + answer.late:
             late: R = answer.value
             self._renew(answer, args, given)
             return late if self._shared else _own(late)
         with answer.lock:
             if answer.until <= time.monotonic():
                 answer.value = self._function(*args, **given)
+                answer.late = self._late if self._when(*args, **given) else 0.0
                 answer.until = time.monotonic() + self._ttl
             found: R = answer.value
         return found if self._shared else _own(found)
@@ -127,24 +132,24 @@ class Kept(Generic[P, R]):
         old = [
             key
             for key, answer in self._answers.items()
-            if answer.until + self._late <= now and not answer.lock.locked()
+            if answer.until + answer.late <= now and not answer.lock.locked()
         ]
         for key in old:
             del self._answers[key]
 
 
 def kept(
-    ttl: float, most: int | None = None, late: float = 0.0
+    ttl: float, most: int | None = None, **more: Any
 ) -> Callable[[Callable[P, R]], Kept[P, R]]:
-    """Marks a function whose answers are kept for `ttl` seconds, and `late` for so many more."""
-    return lambda function: Kept(function, ttl, most, late=late)
+    """Marks a function whose answers are kept for `ttl` seconds; `more` as Kept takes it."""
+    return lambda function: Kept(function, ttl, most, **more)
 
 
 def shared(
-    ttl: float, most: int | None = None, late: float = 0.0
+    ttl: float, most: int | None = None, **more: Any
 ) -> Callable[[Callable[P, R]], Kept[P, R]]:
     """The same for answers that nobody changes: every reader gets the object that is kept."""
-    return lambda function: Kept(function, ttl, most, shared=True, late=late)
+    return lambda function: Kept(function, ttl, most, shared=True, **more)
 
 
 def clear() -> None:

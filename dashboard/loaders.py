@@ -56,6 +56,16 @@ SLOW = 120
 LATE = 600
 """For so long after that the answer which is there is given at once, and renewed behind."""
 
+
+def figures_alone(url: str, scope: Scope, *_asked: Any) -> bool:
+    """Whether a question may be answered late: it is for figures, of everything.
+
+    What holds a text or a title, and what is read within a part, is asked anew: an erasure, new
+    masks or a word about whom a message accuses may have come from another process.
+    """
+    return scope.may == frozenset({"figures"}) and not scope.is_part
+
+
 _LONG = 300
 
 Bounds = tuple[datetime, datetime]
@@ -107,14 +117,14 @@ def work_time(settings: Settings) -> WorkTime:
     return WorkTime(calendar.load(settings))
 
 
-@caching.kept(SLOW, 50, LATE)
+@caching.kept(SLOW, 50, late=LATE, when=figures_alone)
 def counted(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> pl.DataFrame:
     """One of the frames of `store.rates`."""
     found: pl.DataFrame = getattr(rates, name)(store(url), scope, *arguments)
     return found
 
 
-@caching.shared(SLOW, 50, LATE)
+@caching.shared(SLOW, 50, late=LATE, when=figures_alone)
 def standing(url: str, scope: Scope, settings: Settings, rule: Rule, asked: Stood) -> Cells:
     """Where records stand now, or stood at `asked.upto` if that is over.
 
@@ -143,7 +153,7 @@ def _parts(bounds: Bounds) -> Iterator[Bounds]:
         since += _WEEKS
 
 
-@caching.shared(SLOW, 50, LATE)
+@caching.shared(SLOW, 50, late=LATE, when=figures_alone)
 def times(url: str, scope: Scope, bounds: Bounds) -> dict[str, tuple[int, float | None]]:
     """Unit -> how many answers of the records posted within `bounds` have a time, and its median
     in natural hours."""
@@ -222,7 +232,7 @@ def kept(url: str, scope: Scope, module: str, name: str, arguments: tuple[Any, .
     return getattr(SHELVES[module], name)(store(url), scope, *arguments)
 
 
-@caching.kept(SLOW, 100, LATE)
+@caching.kept(SLOW, 100)
 def slowly(url: str, scope: Scope, module: str, name: str, arguments: tuple[Any, ...]) -> Any:
     """The same for what looks at many records."""
     return getattr((_SHELVES | SHELVES)[module], name)(store(url), scope, *arguments)

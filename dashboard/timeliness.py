@@ -83,12 +83,6 @@ def draw(here: Visit, bounds: Bounds, by: str) -> None:
         _standing(here, known[code], bounds, by)
 
 
-def ahead(here: Visit, bounds: Bounds, by: str) -> None:
-    """Ask for the rule that is shown first."""
-    for rule in list(_known(here).values())[:1]:
-        here.reader.standing(here.settings, rule, Stood(bounds, by))
-
-
 def _known(here: Visit) -> dict[str, Rule]:
     return {rule.id: rule for rule in here.tables.rules.values() if rule.record and rule.ends}
 

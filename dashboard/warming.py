@@ -1,8 +1,8 @@
 """What pages ask for first and what takes long is asked ahead, so that nobody waits for it.
 
-After the start and every few minutes a thread asks the slow questions of the pages as they open:
-the usual period, nothing chosen. Answers are kept where readers look for them (`caching`). The
-thread also gives back to the system what pages freed.
+After the start and every few minutes a thread asks the slow questions for figures as their pages
+open: the usual period, nothing chosen. Answers are kept where readers look for them (`caching`).
+The thread also gives back to the system what pages freed.
 """
 
 import logging
@@ -16,7 +16,7 @@ from core.scope import Actor, Scope
 from dashboard import loaders
 from dashboard.filters import Filter
 from dashboard.reader import Reader
-from dashboard.views import knowledge_base, rates_page, solved_matters, unit_assessment, unit_board
+from dashboard.views import rates_page, unit_assessment, unit_board
 from dashboard.visit import Visit
 
 logger = logging.getLogger("dashboard")
@@ -47,7 +47,7 @@ def _run(ended: threading.Event) -> None:
 
 def warm() -> None:
     """Ask once what the pages ask that takes long. What fails is left to the page itself."""
-    for ask in (rates_page, unit_board, unit_assessment, solved_matters, knowledge_base):
+    for ask in (rates_page, unit_board, unit_assessment):
         try:
             ask.ahead(_visit())
         except MinshengError:

@@ -195,16 +195,17 @@ def _write_column(
     sheet: Any, column: int, values: pl.Series, formats: Mapping[Any, Any], hidden: Any
 ) -> None:
     told = formats.get(values.dtype)
-    if values.dtype == pl.Float64 and all(
+    counts = values.dtype == pl.Float64 and all(
         one == numbers.HIDDEN or one == int(one) for one in values.drop_nulls()
-    ):
-        told = formats[pl.Int64]  # counts, some of which are hidden
+    )
+    if hidden and counts:
+        told = formats[pl.Int64]  # some of them are hidden
     for row, value in enumerate(values, start=6):
         if values.dtype == pl.Date:
             sheet.write_datetime(row, column, value, told)
         elif values.dtype == pl.String:
             sheet.write_string(row, column, value or "")
-        elif hidden and value == numbers.HIDDEN:
+        elif hidden and counts and value == numbers.HIDDEN:
             sheet.write_number(row, column, value, hidden)
         elif value is not None:
             sheet.write_number(row, column, value, told)

@@ -45,13 +45,6 @@ def show(here: Visit) -> None:
         knowledge_deeds.draft(here, {}, "new")
 
 
-def ahead(here: Visit) -> None:
-    """Ask what takes long, as the page opens."""
-    since = _since(here)
-    _samples(here, _asked(here, since), since)
-    here.reader.slowly("explaining", "wanted", since)
-
-
 def _since(here: Visit) -> datetime:
     return day_start(here.today - timedelta(days=_BACK))
 

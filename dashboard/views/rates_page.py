@@ -43,10 +43,7 @@ def show(here: Visit) -> None:
 
 def ahead(here: Visit) -> None:
     """Ask what takes long, as the page opens."""
-    by, bounds = next(iter(GROUPS)), here.period.moments
-    here.reader.counted("call_backs", *bounds, by)
-    here.reader.counted("excluded", *bounds)
-    timeliness.ahead(here, bounds, by)
+    here.reader.counted("call_backs", *here.period.moments, next(iter(GROUPS)))
 
 
 def _rates(here: Visit, groups: Mapping[str, Mapping[str, Tally]], by: str) -> None:

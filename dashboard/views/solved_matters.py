@@ -30,14 +30,6 @@ def show(here: Visit) -> None:
     typical_cases.show(here, here.reader.solutions("typical", *bounds))
 
 
-def ahead(here: Visit) -> None:
-    """Ask what takes long, as the page opens."""
-    bounds = here.period.moments
-    here.reader.solutions("unsolved", *bounds, here.today)
-    here.reader.solutions("answered", *bounds, here.today)
-    here.reader.solutions("typical", *bounds)
-
-
 def _figures(here: Visit, answered: dict[str, int]) -> None:
     counts: dict[str, int] = here.reader.solutions("outcomes")
     total = _("已答复 {n} 件", n=numbers.count(answered["answered"]))

@@ -125,7 +125,8 @@ def _trend(told: Material, writing: Writing, codes: list[str]) -> Table | None:
         rows.append(row)
     heads = [book.day(f"trend.{day}", _("日期"), day).shown for day in days]
     short = [head.split(_("年"))[-1] for head in heads]
-    if not any(book.facts[f"trend.{code}.{day}"].value for code in codes for day in days):
+    told_of = (book.facts[f"trend.{code}.{day}"].value for code in codes for day in days)
+    if all(value is None for value in told_of):
         return None
     return Table("trend", say(_("综合成绩较低单位逐日情况")), [_("单位"), *short], rows)
 

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import StoreError
 from core.scope import Scope
-from dashboard import caching
+from dashboard import caching, loaders
 
 
 @dataclass(frozen=True)
@@ -214,6 +214,35 @@ def test_an_answer_that_is_too_late_is_waited_for(clock):
     slow()
     clock.now += 661
     assert slow() == 2
+
+
+def test_what_must_not_be_late_is_asked_anew(clock):
+    asked = []
+
+    @caching.kept(60, late=600, when=lambda what: what == "figures")
+    def slow(what):
+        asked.append(what)
+        return len(asked)
+
+    assert [slow("figures"), slow("texts")] == [1, 2]
+    clock.now += 61
+    assert slow("texts") == 3
+    assert slow("figures") == 1
+
+
+@pytest.mark.parametrize(
+    ("scope", "may_be_late"),
+    [
+        (Scope(may=frozenset({"figures"})), True),
+        (Scope(may=frozenset({"figures", "texts"})), False),
+        (Scope(may=frozenset({"cases"})), False),
+        (Scope.ALL, False),
+        (Scope(units=frozenset({"water"}), may=frozenset({"figures"})), False),
+        (Scope(regions=frozenset({"330106"}), may=frozenset({"figures"})), False),
+    ],
+)
+def test_only_figures_of_everything_may_be_late(scope, may_be_late):
+    assert loaders.figures_alone("sqlite://", scope, "call_backs", ()) is may_be_late
 
 
 def test_after_a_deed_nothing_late_is_given(clock):

@@ -147,6 +147,7 @@ def test_a_value_that_looks_like_a_hidden_count_stays_where_nothing_is_hidden() 
     ]
     cells = [cell for row in read(export.export(drawing, "xlsx"), "xlsx") for cell in row]
     assert '"<5"' not in {shape for _value, shape in cells}
+    assert {shape for value, shape in cells if value == 2.5} == {"#,##0.0"}, "not shown as 3"
 
 
 def test_a_ledger_tells_no_small_number_of_people() -> None:
