@@ -15,6 +15,7 @@ from core.masking.cues import (
     ORGANISATION,
     PERSONAL,
     ROLES,
+    THINGS,
     TITLES,
     VERBAL,
 )
@@ -31,7 +32,7 @@ from core.masking.unannounced import (
 from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS
 
 _HAN = "[\u4e00-\u9fff]"
-_NEXT = re.compile(
+NEXT = re.compile(
     "性别|电话|手机|联系|身份|住址|地址|年龄|职[务业]|诉求|反映|反应|投诉|举报|单位|民族|户籍|籍贯|现住|家住|被告|"
     "被申|被投|被举|时间|日期|微信|邮箱|号码|出生|签[名字]|确认|代[签表]|单元|年月|等[人两三四五六七八九十0-9]"
 )
@@ -132,7 +133,7 @@ def _class(word: str) -> str:
 def _field_end(text: str, start: int) -> int:
     found = _FIELD.match(text, start)
     end = found.end() if found else start
-    closed = _NEXT.search(text, start + _SHORT, end + 2)
+    closed = NEXT.search(text, start + _SHORT, end + 2)
     return min(end, closed.start()) if closed else end
 
 
@@ -143,6 +144,8 @@ def _is_word(given: str) -> bool:
 def _is_none(word: str) -> bool:
     """What stands in such fields and names nobody: 不详, 村主任, 业主, 石桥村."""
     if word in NOT_NAMES or word[:2] in NOT_NAMES or word[-2:] in NOT_NAMES or word in BRANDS:
+        return True
+    if word[2:].endswith("办") or word[-2:] in THINGS:
         return True
     if word in ROLES or word[-2:] in ROLES or word[-2:] in TITLES or word[1:3] in TITLES:
         return True
@@ -234,16 +237,18 @@ def _is_past_a_word(text: str, start: int, end: int) -> bool:
 
 
 def _is_no_joint(text: str, start: int, strong: int) -> bool:
-    """实名举报人和进海，: a given name behind it fills the place."""
+    """实名举报人和进海， and 邻居常宝山养鸡: a given name behind it fills the place."""
     given = text[start + 1 : start + 3]
+    if text[start] == "常":
+        return strong < 0 or likeness(given) >= _SURELY_GIVEN
     if strong <= 1 or given[:1] in SURNAMES or _closed(text, start + 3) < _AT_THE_END:
         return False
     return text[start] == "和" and likeness(given) >= _PAST_A_WORD
 
 
 _PAST_A_WORD = 10
-_JOINS_WORDS = frozenset("楼程和曾")
-"""居民楼, 施工程序, 业主和家人, 业主曾提出."""
+_JOINS_WORDS = frozenset("楼程和曾常")
+"""居民楼, 施工程序, 业主和家人, 业主曾提出, 房东常换锁."""
 
 
 def _speaks(text: str, start: int, given: int, end: int, strong: int) -> int:

@@ -10,7 +10,7 @@ from core.masking import announced, unannounced
 from core.masking.cues import NOT_NAMES, PERSONAL, ROLES, VERBAL
 from core.masking.finds import Find, Rule, at
 from core.masking.name_shapes import CERTAIN, length, start_before
-from core.masking.words import CLEAR, GIVEN, SURNAMES, WORDS
+from core.masking.words import CLEAR, GIVEN, SURNAMES, WORDS, words
 
 _FAMILIES = "".join(sorted(SURNAMES - VERBAL))
 _CLEAR_CHARS, _GIVEN_CHARS = "".join(sorted(CLEAR)), "".join(sorted(GIVEN))
@@ -20,6 +20,7 @@ _DESCRIPTION = (
 )
 _DESCRIBED = re2.compile(rf"[{_CLEAR_CHARS}]([{_GIVEN_CHARS}]{{1,2}}){_DESCRIPTION}")
 """A name with what is only said of people behind it."""
+_BY_PHONE = re.compile("(?:手机号|电话.?|[0-9]{11})$")
 
 _BRACKETED = re.compile(
     "[我人员者长民主师方][（(]([\u4e00-\u9fff·]{2,9})[)）]"
@@ -44,7 +45,8 @@ _LISTED = re2.compile(
 def _described(text: str) -> Iterator[Find]:
     for match in _DESCRIBED.finditer(text):
         start = start_before(text, match.end(1), "先生")
-        if start < match.end(1) - 1:
+        is_said = _BY_PHONE.search(match[0]) and _is_said(text[start : match.end(1)])
+        if start < match.end(1) - 1 and not is_said:
             yield Find(start, match.end(1), "姓名")
 
 
@@ -90,10 +92,22 @@ def _called(text: str) -> Iterator[Find]:
         start, end = match.span(1 if match[1] else 2)
         name = text[start:end]
         is_one = name[0] in SURNAMES and announced.field(name, 0) == len(name)
-        if is_one and not is_common(name) and name[:2] not in WORDS:
+        is_one = is_one and not is_common(name) and not _is_said(name)
+        if is_one and name[:2] not in WORDS:
             yield Find(start, end, "姓名")
 
 
+def _is_said(word: str) -> bool:
+    """A day, a season or a pupil beside a number: 周三, 夏季, 高三生; no one of these is a name."""
+    return word in _SAID or bool(_DAY_OR_PUPIL.fullmatch(word))
+
+
+_SAID = words(
+    "卫生 卫士 高温 高端 高薪 高龄 高考 高铁 高速 高层 高压 夏季 夏秋 夏令 夏朝 周年 周刊 周期 周边 周围 何时 何以 楼栋 楼层 楼道 楼下 "
+    "楼上 楼号 庄家 谢意 贺信 贺礼 钱财 黄土 黄沙 韩国 韩语 韩元 苏州 徐州 柳州 郑州 荆州 邓州 黄州 荆门 隋朝 秦朝 柴火 柴草 柳树 饶有 赖以 喻示"
+)
+"""Words nobody is called by; people are called 高峰, 夏天 and 沈阳."""
+_DAY_OR_PUPIL = re.compile("周[一二三四五六日末天]{1,2}|[高初][一二三中考职校]生?")
 _CALLED = re2.compile(
     r"(?:^|[^\p{Han}]|[找打])(\p{Han}{2,3})[ :：（(]{0,2}1[3-9][0-9]{9}(?:[^0-9]|$)"
     r"|1[3-9][0-9]{9}[ ，,、（(找]{1,2}(\p{Han}{2,3})(?:[^\p{Han}]|$)"

@@ -17,6 +17,7 @@ from core.masking.cues import (
     ORGANISATION,
     PERSONAL,
     ROLES,
+    THINGS,
     TITLES,
     VERBAL,
 )
@@ -215,6 +216,7 @@ def stranger(text: str, start: int) -> int:
         return 0
     word = found[0]
     common = word in NOT_NAMES or word[:2] in NOT_NAMES or word[:2] in WORDS or word[:2] in TITLES
+    common = common or word[-1] == "办" or word[-2:] in THINGS
     return 0 if common or word[-1] in ORGANISATION or word[-2:] in TITLES else len(word)
 
 

@@ -110,14 +110,22 @@ def _titled(text: str, place: int) -> Iterator[Find]:
         and text[place - 1 : place] not in _NO_LAST
     ):
         start = start_before(text, place, title)
-        if text[start:place] in BRANDS or (
-            text[start : place + 2] == "康师傅" and not _is_man(text, place)
+        if (
+            text[start:place] in BRANDS
+            or (text[start : place + 2] == "康师傅" and not _is_man(text, place))
+            or (title == "师傅" and _is_trade(text[start:place]))
         ):
             return
         if start < place:
             yield Find(start, place, "姓名")
 
 
+def _is_trade(word: str) -> bool:
+    """安检师傅 and 全能师傅: what a master does, not what he is called."""
+    return len(word) == _SHORT and word[0] in VERBAL and unannounced.likeness(word[1]) < 0
+
+
+_SHORT = 2
 _NO_LAST = frozenset("由经令")
 """严令校长, 由组长: no name ends so."""
 

@@ -68,8 +68,37 @@ _ENGLISH = re2.compile(
 _ALONE_AFTER = ("this is", "i'm", "i’m", "i am")
 _NO_NAMES = words(
     "See Unknown None Anonymous Please Same Not Nil Withheld Confidential The Our My A An No Na "
-    "Chinese American English Resident Citizen Owner Tenant"
+    "Chinese American English Resident Citizen Owner Tenant Thanks Thank Very Wechat Weixin Alipay Qq "
+    "Email Phone Mobile Customer All Best Kind Yours For This That It Dear Sir Madam Local Foreign Public "
+    "Government Police Everyone Urgent Important Good"
 )
+_FEELINGS = words(
+    "Really Extremely Quite Deeply Truly Also Still Just Here Writing Happy Sorry Sure Afraid "
+    "Disappointed Angry Tired Sick Unhappy Concerned Worried Upset Grateful Thankful Glad Unable Bad "
+    "Wrong Unacceptable"
+)
+"""I am Very Disappointed: what one says of oneself, or of what happened."""
+_NO_ONE = words(
+    "Bank Post Property Properties Company Companies Group Service Services News Line Hotel School "
+    "Hospital Ltd Co Inc Corp Corporation Limited University College Office Bureau Department Ministry "
+    "Committee Association Center Centre Government Agency Store Shop Mall Supermarket Restaurant "
+    "Insurance Logistics Express Mobile Telecom Unicom Media Network Metro Railway Station Airport "
+    "Airlines Management Technology Electronics Trading International Customer Team Support "
+    "Court Police Community District Province County Township Village City Street Road Avenue Estate "
+    "Apartment Apartments Building Factory"
+)
+"""With one of these words it is a firm, an office or a place."""
+_OF_A_PLACE = words(
+    "Lake River Mountain Garden Gardens Square Bridge Plaza Tower Town Branch Project"
+)
+"""This is East Lake: of a place, where nobody says that it is one's name."""
+_CLOSED = re.compile(
+    r"\s*(?:$|[^\w\s'’]|[\u4e00-\u9fff]|\n)|\s+(?:[0-9]|(?:from|at|of|on|in|by|for|to|and|but|with|who|whose|that|"
+    r"the|an?|your|here|my|am|is|was|have|has|had|want|would|speaking|calling|writing|living|residing|"
+    r"staying|reporting|born|aged?|male|female|resident|owner|tenant|student|flat|room|unit|phone|tel|mobile|"
+    r"since|because|please|again)\b)"
+)
+"""What may stand behind the name of somebody who says who one is."""
 _BROKEN = re.compile(f"([{_FAMILY}])[ \u3000]{{1,3}}({_HAN})(?:[ \u3000]{{1,3}}({_HAN}))?")
 
 
@@ -134,17 +163,45 @@ def _dotted(text: str) -> Iterator[Find]:
 
 def _latins(text: str) -> Iterator[Find]:
     for match in _LATIN.finditer(text):
-        if not match[1].islower() or " " in match[1]:
+        if (not match[1].islower() or " " in match[1]) and not _is_firm(match[1]):
             yield at(match.span(1), "姓名")
+
+
+def _is_firm(name: str) -> bool:
+    return not _NO_ONE.isdisjoint(word.rstrip(".").title() for word in name.split())
 
 
 def _english(text: str) -> Iterator[Find]:
     """Behind an English cue: each word of it begins with a capital letter."""
     for match in _ENGLISH.finditer(text):
         cue = text[match.start() : match.start(1)].strip().lower()
-        is_one = " " in match[1] or not cue.startswith(_ALONE_AFTER)
-        if is_one and match[1].split()[0].title() not in _NO_NAMES:
-            yield Find(match.start(1), match.start(1) + len(match[1].rstrip(".")), "姓名")
+        name = _without_label(text, match[1], match.end(1))
+        is_said = cue.startswith(_ALONE_AFTER)
+        if is_said and not (" " in name and _is_said(text, name, match.end(1))):
+            continue
+        if _is_somebody(name, cue == "this is"):
+            yield Find(match.start(1), match.start(1) + len(name.rstrip(".")), "姓名")
+
+
+def _is_said(text: str, name: str, end: int) -> bool:
+    """Does it end there, or go on as a sentence does, and name no feeling?"""
+    said = name.title().split()
+    return _FEELINGS.isdisjoint(said) and (said[-1] == "I" or _CLOSED.match(text, end) is not None)
+
+
+def _without_label(text: str, name: str, end: int) -> str:
+    """Li Wei Company: ABC: the last word announces what comes next."""
+    last = name.rpartition(" ")
+    is_label = last[2] in _NO_ONE and text[end : end + 1] in (":", "：")
+    return last[0] if last[0] and is_label else name
+
+
+def _is_somebody(name: str, may_be_a_place: bool = False) -> bool:
+    """Neither a firm, as China Post, nor a word, as WeChat?"""
+    said = [word.rstrip(".").title() for word in name.split()]
+    if not said or said[0] in _NO_NAMES or _is_firm(name):
+        return False
+    return not (may_be_a_place and said[-1] in _OF_A_PLACE)
 
 
 def _broken(text: str) -> Iterator[Find]:

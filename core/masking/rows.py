@@ -69,6 +69,8 @@ _FAMILIES = SURNAMES | SELDOM
 
 def _with_its_word(text: str, start: int, size: int) -> int:
     """张文化: what was taken for a name of two goes on where its given name is a word."""
+    if announced.NEXT.match(text, start + size):
+        return size
     end = start + size + 1
     if size != _SHORT or not unannounced.pair(text[end - 2 : end]):
         return size

@@ -5,7 +5,7 @@ import re
 import re2
 
 from core.masking import announced
-from core.masking.cues import NOT_NAMES, ORGANISATION
+from core.masking.cues import BRANDS, NOT_NAMES, ORGANISATION
 from core.masking.finds import Find
 from core.masking.name_shapes import CERTAIN, FIRST, LIKELY, length
 from core.masking.unannounced import pair
@@ -39,13 +39,36 @@ def _row(text: str) -> list[Find]:
     """Names that fill the last line but one that is a date, with nothing but commas between."""
     tail = max(0, len(text) - _TAIL)
     found = _ROW.search(text, tail)
-    if not found:
+    if not found or _is_below_a_heading(text, found.start()):
         return []
     names = [match.span() for match in _ITEM.finditer(text, *found.span(1))]
     fits = all(announced.field(text[start:end], 0) for start, end in names)
+    fits = fits and not any(text[start : start + 2] in BRANDS for start, _ in names)
     return [Find(start, end, "姓名") for start, end in names] if fits else []
 
 
+def _is_below_a_heading(text: str, end: int) -> bool:
+    """涉及小区： names what the row below it holds, unless it is about people, as 联名业主：."""
+    before = text[max(0, end - _TAIL) : end].rstrip(" \t\r\n\u3000")
+    return before.endswith((":", "：")) and not before[:-1].endswith(_PEOPLE)
+
+
+_PEOPLE = (
+    "人",
+    "者",
+    "员",
+    "主",
+    "民",
+    "户",
+    "名",
+    "字",
+    "署",
+    "代表",
+    "家属",
+    "家长",
+    "学生",
+    "老师",
+)
 _ITEM = re.compile("[\u4e00-\u9fff]{2,4}")
 _ROW = re.compile(
     "\n[ \u3000]{0,8}([\u4e00-\u9fff]{2,4}(?:[、,， \u3000]{1,2}[\u4e00-\u9fff]{2,4}){1,8})[ \u3000]{0,4}"
