@@ -1,19 +1,17 @@
 """Alarms, what is to be told of them, and silences."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Text, cast, func, or_, select, update
 
-from core.alarms import Alarm, Sent, Signal, Silence, Told
+from core.alarms import Alarm, Sent, Silence, Told
 from core.scope import Scope
 from core.times import as_utc
-from store import alarm_recusal
+from store import alarm_recusal, signals
 from store.alarm_tables import alarm_events, alarms, silences
 from store.engine import Store
 from store.rows import slices
@@ -52,6 +50,7 @@ def known(store: Store, scope: Scope, since: datetime) -> list[Alarm]:
     which = or_(columns.state != "resolved", columns.resolved_at > since, columns.told > 0)
     with store.read() as conn:
         rows = conn.execute(select(*_COLUMNS).where(which).order_by(columns.id)).all()
+    signals.parsed.only({row.signal for row in rows})
     # A newer alarm of the same rule and subject stands for an older one.
     return list({(row.rule, row.subject): _alarm(row) for row in rows}.values())
 
@@ -67,17 +66,7 @@ def by_id(conn: Connection, numbers: Collection[int]) -> dict[int, Alarm]:
 
 def _alarm(row: Any) -> Alarm:
     own = {name: getattr(row, name) for name in _OWN}
-    return Alarm(signal=_signal(row.signal), id=row.id, **own)
-
-
-@lru_cache(maxsize=16_384)
-def _signal(text: str) -> Signal:
-    """The signal that was kept as this text: a look every few seconds reads all that are on."""
-    kept = json.loads(text)
-    times = {"due_at": datetime.fromisoformat(kept["due_at"]) if kept["due_at"] else None}
-    facts = {"facts": tuple((fact[0], fact[1]) for fact in kept["facts"])}
-    accused = {"accused": tuple(kept.get("accused", ()))}
-    return Signal(**{**kept, **times, **facts, **accused})
+    return Alarm(signal=signals.parsed[row.signal], id=row.id, **own)
 
 
 def _row(alarm: Alarm) -> dict[str, Any]:

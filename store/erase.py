@@ -16,6 +16,7 @@ from store import (
     closed_months,
     cubes,
     knowledge,
+    owed_issues,
     procedures,
     reply_checks,
     search,
@@ -206,8 +207,10 @@ def _leave_issue(conn: Connection, number: int) -> int:
     member = conn.execute(
         delete(issue_members)
         .where(issue_members.c.message_id == number)
-        .returning(issue_members.c.issue_id)
+        .returning(issue_members.c.issue_id, issue_members.c.key)
     ).one_or_none()
+    if member and member.key:  # who keeps what was read of it learns that it is gone
+        owed_issues.owe(conn, {member.key})
     if member and member.issue_id is not None:
         _count_again(conn, member.issue_id)
     return int(member is not None)

@@ -55,6 +55,11 @@ class Known:
         while self._held > self.most:
             self._held -= len(self._groups.popitem(last=False)[1])
 
+    def drop(self, keys: Iterable[str]) -> None:
+        """Know nothing of these groups any more."""
+        for key in keys:
+            self._held -= len(self._groups.pop(key, ()))
+
 
 @Store.needs("clock")
 def groups(
@@ -65,6 +70,7 @@ def groups(
     `share` is below 1 where who wrote is no longer known: see `voices.shares`.
     """
     known, stamped = known or Known(0), _stamps(store, keys)
+    known.drop(set(keys) - stamped.keys())
     silent = {
         row.issue_id
         for rows in stamped.values()

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, select, union_all
 
 from core.scope import Scope
 from store.engine import Store
@@ -132,14 +132,14 @@ def open_spans(
     if ends not in ("posted_at", "replied_at"):
         again = _facts["reopened_at"].as_string() >= _facts[ends].as_string()
         going.append(statement.where(again, holds("reopened", store)))
-    return _typed(_frame(store, going, list(OPEN)), OPEN)
+    return _typed(_frame(store, union_all(*going), list(OPEN)), OPEN)
 
 
 @Store.needs("clock")
 def records(store: Store, scope: Scope, numbers: Collection[int]) -> pl.DataFrame:
     """Records by number (columns of RECORDS)."""
     rows = [
-        _typed(_frame(store, [_by_number(chunk)], list(RECORDS)), RECORDS)
+        _typed(_frame(store, _by_number(chunk), list(RECORDS)), RECORDS)
         for chunk in slices(numbers, 500)
     ]
     return pl.concat(rows) if rows else pl.DataFrame(schema=RECORDS)
@@ -161,7 +161,7 @@ def counting(store: Store, scope: Scope, since: datetime, fact: str, at_least: i
     )
     if fact in CONDITIONS:
         statement = statement.where(holds(fact, store))
-    return _typed(_frame(store, [statement], list(RECORDS)), RECORDS)
+    return _typed(_frame(store, statement, list(RECORDS)), RECORDS)
 
 
 @Store.needs("clock")
@@ -172,7 +172,7 @@ def counted(store: Store, scope: Scope, counts: Mapping[int, int]) -> pl.DataFra
         statement = _by_number(chunk).where(
             messages.c.kind == "ticket", _facts["finished_at"].as_string().is_(None)
         )
-        rows.append(_typed(_frame(store, [statement], list(RECORDS)), RECORDS))
+        rows.append(_typed(_frame(store, statement, list(RECORDS)), RECORDS))
     found = pl.concat(rows) if rows else pl.DataFrame(schema=RECORDS)
     return found.with_columns(
         count=pl.col("id").replace_strict(dict(counts), default=0, return_dtype=pl.Int64)
@@ -188,7 +188,7 @@ def unsolved(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
         holds("unsolved", store),
         _facts["reopened_at"].as_string().is_(None),
     )
-    return _typed(_frame(store, [statement], list(RECORDS)), RECORDS)
+    return _typed(_frame(store, statement, list(RECORDS)), RECORDS)
 
 
 @Store.needs("clock")
@@ -206,7 +206,7 @@ def urgent(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
         .where(messages.c.kind.in_(("ticket", "letter")))
         .order_by(messages.c.id)
     )
-    return _typed(_frame(store, [statement], list(URGENT)), URGENT)
+    return _typed(_frame(store, statement, list(URGENT)), URGENT)
 
 
 def _record_columns(count: ColumnElement[Any] | None = None) -> list[ColumnElement[Any]]:
@@ -233,8 +233,10 @@ def _typed(found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
     return found.select(typed(found, name, dtype) for name, dtype in schema.items())
 
 
-def _frame(store: Store, asked: Sequence[Select[Any]], names: list[str]) -> pl.DataFrame:
+def _frame(
+    store: Store, asked: Select[Any] | CompoundSelect[Any], names: list[str]
+) -> pl.DataFrame:
     with store.read() as conn:
-        rows = [tuple(row) for statement in asked for row in conn.execute(statement)]
+        rows = [tuple(row) for row in conn.execute(asked)]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     return pl.DataFrame(columns, strict=False)

@@ -1,5 +1,6 @@
 """Clocks of records as the rules of alarms see them: what can begin an alarm, or keep one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,9 +109,7 @@ def test_open_records_are_read_by_their_index(office, put, now):
         office.store, ALL, now - 180 * DAY, ("rating", "posted_at", "called_back_at"), most_stars=2
     )
     watching.hot(office.store, ALL, now - DAY)
-    wanted = ("ix_messages_open", "ix_messages_reopened", "ix_messages_returned",
-              "ix_messages_unsolved", "ix_messages_bad", "ix_messages_bad",
-              "ix_issues_last_at")  # fmt: skip
-    assert [
-        (name, plan) for name, plan in zip(wanted, plans, strict=True) if name not in plan
-    ] == []
+    wanted = [["ix_messages_open", "ix_messages_reopened"], ["ix_messages_returned"],
+              ["ix_messages_unsolved"], ["ix_messages_bad", "ix_messages_bad"],
+              ["ix_issues_last_at"]]  # fmt: skip
+    assert [re.findall(r"INDEX (ix_(?:messages|issues)_\w+)", plan) for plan in plans] == wanted

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from store import erase, grouped, submitters
+from store import erase, grouped, owed_issues, submitters
 from store.schema import issue_members, labels
 from tests.store.test_erase import ALL, CLERK, add, join, label, make_issue
 
@@ -64,6 +64,15 @@ def test_an_erased_message_is_gone(place, now):
     store, known = place
     erase.erase(store, ALL, "board", "1", CLERK, now)
     assert len(both(store, known)) == 2
+
+
+def test_nothing_stays_known_of_an_issue_whose_last_message_was_erased(place, now):
+    store, known = place
+    for ticket in ("1", "2", "3"):
+        erase.erase(store, ALL, "board", ticket, CLERK, now)
+    assert owed_issues.owed(store, ALL) == {KEY}, "whoever reads groups is asked to look again"
+    assert both(store, known) == []
+    assert known.of(KEY) == {}
 
 
 def test_who_wrote_is_forgotten(place, now):
