@@ -49,20 +49,18 @@ def prepare(lexicon: Lexicon, regions: Sequence[Region], units: Sequence[Unit]) 
     return Materials(lexicon, regions, units)
 
 
-def label(
-    frame: pl.DataFrame, materials: Materials, only: Iterable[str] = LABELLERS
-) -> pl.DataFrame:
+def label(frame: pl.DataFrame, materials: Materials) -> pl.DataFrame:
     """The frame with every label column (COLUMNS) added, one row per row, in order.
 
     `frame` needs `title` and `text` (String); `region` and `unit` as the source gave them are
-    used where present, and replaced by what the label found. With `only` (names of LABELLERS)
-    those labels are worked out and no others.
+    used where present, and replaced by what the label found.
     """
-    return label_features(Features(frame, materials), only)
+    return label_features(Features(frame, materials))
 
 
 def label_features(features: Features, only: Iterable[str] = LABELLERS) -> pl.DataFrame:
-    """`label` for a batch whose features are at hand."""
+    """`label` for a batch whose features are at hand; with `only` (names of LABELLERS) those labels
+    are worked out and no others."""
     frame = features.frame
     found = [import_module(LABELLERS[name]).label(features) for name in only]
     every = pl.concat(found, how="horizontal")

@@ -88,11 +88,6 @@ class Likening:
         return found.reshape(sizes.shape)
 
 
-def number_of(term: str) -> int:
-    """The number of one term."""
-    return int(numbers_of([term])[0])
-
-
 def numbers_of(terms: Sequence[str]) -> Ints:
     """The numbers of terms."""
     codes = np.frombuffer("".join(terms).encode("utf-32-le", "surrogatepass"), np.uint32)

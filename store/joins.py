@@ -1,5 +1,6 @@
 """How the tables around a message are joined to it, and how a scope limits what is read."""
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
@@ -7,6 +8,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from core.scope import Scope
 from store.engine import Store
 from store.schema import issue_members, labels, messages, replies
+
+Label = Callable[[str, str], ColumnElement[Any]]
+"""What the origin (model or person) says of a record: a column of its labels."""
 
 
 def labelled_by(table: Any, origin: str) -> ColumnElement[bool]:
@@ -22,6 +26,16 @@ def looked_up(origin: str, name: str) -> ColumnElement[Any]:
     """A label that is looked up only for the records that ask for it, and joined to none."""
     own = select(labels.c[name]).where(labelled_by(labels, origin))
     return own.correlate(messages).scalar_subquery()
+
+
+def joined(person: Any, model: Any) -> Label:
+    """Labels as columns of two tables that the statement joins."""
+    return lambda origin, name: (person if origin == "person" else model).c[name]
+
+
+def label_of(scope: Scope, store: Store, otherwise: Label) -> Label:
+    """How a label is read: looked up where none limits the reader (`is_whole`), else joined."""
+    return looked_up if is_whole(scope, store) else otherwise
 
 
 def is_whole(scope: Scope, store: Store) -> bool:

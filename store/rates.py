@@ -4,7 +4,7 @@ Call-backs and stars of whole days come from cubes, with the few records beside 
 labelled yet. Clocks need the times of each record.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from core.scope import Scope
 from core.times import day_of, local
 from store import bulk, rated, recusal
 from store.engine import Store
-from store.joins import is_whole, labelled_by, looked_up, replied, within
+from store.joins import Label, is_whole, joined, label_of, labelled_by, replied, within
 from store.schema import labels, messages, replies
 from store.shapes import UTC
 from store.tallies import BASES
@@ -49,11 +49,9 @@ _WORDS = ("solved", "satisfied", "excluded")
 _HAPPENED = ("reopened_at", "corrected_at", "extended_at", "third_party_from", "third_party_to")
 EXCLUDED: dict[str, Any] = {"ref": pl.String, "title": pl.String, "excluded": pl.String}
 
-_Told = Callable[[str, str], ColumnElement[Any]]
-"""What the origin (model or person) says of a record: a column of its labels."""
-
 _person = labels.alias("person")
 _model = labels.alias("model")
+_joined_label = joined(_person, _model)
 _facts = messages.c.facts
 
 
@@ -116,7 +114,7 @@ def stars(store: Store, scope: Scope, since: datetime, until: datetime, by: str)
 @Store.needs("figures")
 def hours(store: Store, scope: Scope, since: datetime, until: datetime, by: str) -> pl.DataFrame:
     """Natural hours from question to reply, null without a time (columns of HOURS)."""
-    told = looked_up if is_whole(scope, store) else _joined_label
+    told = label_of(scope, store, _joined_label)
     columns = [_group(by, told).label("group"), replies.c.hours]
     statement = _all(store, scope, None, columns).where(replies.c.message_id.is_not(None))
     with store.read() as conn:
@@ -144,7 +142,7 @@ def spans(
     `accused`, whom a record accuses, and `unread`, whether nobody can know yet, stand beside.
     """
     kind, starts, ends = clock
-    told = looked_up if is_whole(scope, store) else _joined_label
+    told = label_of(scope, store, _joined_label)
     columns: list[Any] = [
         _group(by, told).label("group"),
         moment_of(starts).label("start_at"),
@@ -236,11 +234,7 @@ def _all(
     return found if kind is None else found.where(messages.c.kind == kind)
 
 
-def _joined_label(origin: str, name: str) -> ColumnElement[Any]:
-    return (_person if origin == "person" else _model).c[name]
-
-
-def _group(by: str, told: _Told = _joined_label) -> ColumnElement[Any]:
+def _group(by: str, told: Label = _joined_label) -> ColumnElement[Any]:
     if by == "unit":
         return func.coalesce(messages.c.unit, told("person", "unit"), told("model", "unit"), "")
     if by == "region":

@@ -1,6 +1,5 @@
 """Answered is not solved: what came back after an answer, and cases whose solution was verified."""
 
-from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,7 +24,7 @@ from store import recusal
 from store.answer_tables import reply_labels
 from store.desk_tables import case_moves, cases
 from store.engine import Store
-from store.joins import is_whole, labelled_by, looked_up, replied, within
+from store.joins import Label, joined, label_of, labelled_by, looked_up, replied, within
 from store.schema import issue_members, labels, messages, replies
 from store.shapes import UTC
 
@@ -52,14 +51,12 @@ TYPICAL: dict[str, Any] = {
 THIN = ("referred", "empty")
 """Outcomes of a reply without substance: sent elsewhere, or words only."""
 
-Label = Callable[[str, str], ColumnElement[Any]]
-"""What the origin (model or person) says of a record: a column of its labels."""
-
 COMPLAINTS = ("投诉", "举报", "求助")
 """Intents that want something done: thanks for advice may well be words only."""
 
 _person = labels.alias("person")
 _model = labels.alias("model")
+_joined = joined(_person, _model)
 _later = issue_members.alias("later")
 _facts = messages.c.facts
 _solved = _facts["solved"].as_string()
@@ -103,7 +100,7 @@ def unsolved(
     the same place soon after the answer (`again` so many), the answer to a complaint has no
     substance, or the day it promised has passed; the last two unless a call-back says solved.
     """
-    told = _label_of(store, scope)
+    told = label_of(scope, store, _joined)
     signs = _signs(store, today, told)
     statement = (
         _answered(
@@ -126,7 +123,7 @@ def answered(
 ) -> dict[str, int]:
     """How many messages were answered, how many of them show each sign of not being solved
     (`called`, `reopened`, `again`, `thin`, `promised`), and how many show any (`unsolved`)."""
-    told = _label_of(store, scope)
+    told = label_of(scope, store, _joined)
     signs = _signs(store, today, told)
     shown = {**signs, "unsolved": or_(*signs.values())}
     inner = _answered(
@@ -178,15 +175,6 @@ def _signs(store: Store, today: date, told: Label) -> dict[str, ColumnElement[bo
             not_solved,
         ),
     }
-
-
-def _joined(origin: str, name: str) -> ColumnElement[Any]:
-    return (_person if origin == "person" else _model).c[name]
-
-
-def _label_of(store: Store, scope: Scope) -> Label:
-    """How a label of a record is read: joined where labels limit the reader, else looked up."""
-    return looked_up if is_whole(scope, store) else _joined
 
 
 def _wants(told: Label) -> ColumnElement[bool]:

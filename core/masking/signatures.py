@@ -53,22 +53,7 @@ def _is_below_a_heading(text: str, end: int) -> bool:
     return before.endswith((":", "：")) and not before[:-1].endswith(_PEOPLE)
 
 
-_PEOPLE = (
-    "人",
-    "者",
-    "员",
-    "主",
-    "民",
-    "户",
-    "名",
-    "字",
-    "署",
-    "代表",
-    "家属",
-    "家长",
-    "学生",
-    "老师",
-)
+_PEOPLE = (*"人者员主民户名字署", "代表", "家属", "家长", "学生", "老师")
 _ITEM = re.compile("[\u4e00-\u9fff]{2,4}")
 _ROW = re.compile(
     "\n[ \u3000]{0,8}([\u4e00-\u9fff]{2,4}(?:[、,， \u3000]{1,2}[\u4e00-\u9fff]{2,4}){1,8})[ \u3000]{0,4}"

@@ -8,6 +8,7 @@ import pytest
 
 import analysis
 from analysis.features import Features
+from analysis.label import label_features
 from core.labels import AREAS, INTENTS, SENTIMENTS
 
 
@@ -139,7 +140,7 @@ def test_labels_do_not_depend_on_the_neighbours(materials):
 
 def test_some_labels_alone_are_the_same(materials):
     frame = pl.DataFrame({"title": ["欠薪", "停水"], "text": ["工资", "三天"]})
-    some = analysis.label(frame, materials, ("urgency", "area"))
+    some = label_features(Features(frame, materials), ("urgency", "area"))
     assert set(some.columns) == {"title", "text", "urgency", "area", "area_score", "area_unsure"}
     assert analysis.label(frame, materials).select(some.columns).equals(some)
 

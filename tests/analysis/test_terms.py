@@ -3,8 +3,13 @@
 import numpy as np
 import pytest
 
-from analysis.tally import BITS, Beside, Likening, Tally, Vector, number_of
+from analysis.tally import BITS, Beside, Likening, Tally, Vector, numbers_of
 from analysis.terms import BATCH, said, spelled, terms
+
+
+def number_of(term):
+    return int(numbers_of([term])[0])
+
 
 TOLD = [
     ("云杉小区夜间施工", "云杉小区旁边的工地半夜打桩施工，吵得睡不着。"),
