@@ -7,7 +7,6 @@ before it and how it is grouped.
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,7 @@ from stdnum import luhn
 from stdnum.cn import uscc
 
 from core.masking.finds import Find
+from core.masking.identities import has_check_digit, is_born
 from core.masking.places import Codes, Look, Spots, by_char
 from core.masking.words import words
 
@@ -43,6 +43,8 @@ _PUBLIC = re.compile(r"(?:^|,|--)" + r"([48]00(?:-{0,3}[0-9]){7})" + _END)
 _MOBILE = re.compile(
     _EDGE + r"((?:(?:00-{0,3})?86-{0,3}|0-{0,3})?1-{0,3}[3-9](?:-{0,3}[0-9]){9})" + _END
 )
+_ONE_MOBILE = re.compile("1-?[3-9](?:-?[0-9]){9}")
+"""What most runs are, and nothing else can be."""
 _LAND = re.compile(
     _EDGE
     + r"((?:(?:00-{0,3})?86-{0,3})?0?-{0,3}(?:1-{0,3}0|2-{0,3}[0-9]|[3-9]-{0,3}[0-9]-{0,3}[0-9])"
@@ -82,11 +84,6 @@ _EXTENSION = re.compile(
     r"^[ ]?(?:(?:转|轉|转接)?[ ]?分机号?|转接?|轉|ext\.?|EXT\.?|#|-)[ :：]?(\d{1,5})(?:[^0-9]|$)"
 )
 _MEASURE = re.compile(r"^\s?(?:元[^旦月]|元$|万元|亿|吨|平方|立方|公里|千瓦|株|‰|%|％)")
-_PROVINCES = frozenset(
-    (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46, 50)
-    + (51, 52, 53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83)
-)
-_WEIGHTS = tuple(2 ** (17 - place) % 11 for place in range(17))
 _BEFORE, _SERIAL_REACH, _PHONE_REACH = 24, 8, 14
 """How far from its end a text can hold a whole cue of a serial number, or of a phone."""
 _IDENTITY_DIGITS, _OLD_IDENTITY_DIGITS, _CARD_DIGITS = 18, 15, 16
@@ -173,6 +170,10 @@ class _Run:
         return True
 
     def _phones(self, size: int) -> Iterator[Find]:
+        if size == _MOBILE_DIGITS and _ONE_MOBILE.fullmatch(self.canon):
+            if self._is_phone(0, len(self.canon)):
+                yield self._whole(0, len(self.canon), "电话")
+            return
         if "00" in self.canon or "0-0" in self.canon:
             public = [match.span(1) for match in _PUBLIC.finditer(self.canon)]
             self.canon = _blank(self.canon, public)
@@ -239,13 +240,13 @@ class _Run:
         number = _digits(self.canon[start:end])
         if _IDENTITY_CUE.search(self.before):
             return True
-        return _is_born(number) and _has_check_digit(number)
+        return is_born(number) and has_check_digit(number)
 
     def _is_old_identity(self, start: int, end: int) -> bool:
         number = _digits(self.canon[start:end])
         if _IDENTITY_CUE.search(self.before):
             return True
-        return not self._is_serial() and _is_born(f"{number[:6]}19{number[6:]}000")
+        return not self._is_serial() and is_born(f"{number[:6]}19{number[6:]}000")
 
     def _is_card(self, start: int, end: int) -> bool:
         piece = self.canon[start:end]
@@ -301,20 +302,3 @@ def _is_grouped(tokens: list[str]) -> bool:
         return True
     lengths = {len(token) for token in tokens[:-1]}
     return len(lengths) == 1 and (max(lengths) <= 4 or len(tokens) == 2 and max(lengths) <= 8)
-
-
-def _has_check_digit(number: str) -> bool:
-    """The last character of an 18-digit identity number (GB 11643-1999)."""
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    return "10X98765432"[total % 11] == number[17]
-
-
-def _is_born(number: str) -> bool:
-    """Does an 18-character number begin with a province and hold a day of birth?"""
-    if int(number[:2]) not in _PROVINCES:
-        return False
-    try:
-        born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    return 1900 <= born.year <= 2035

@@ -42,8 +42,10 @@ _FRAME = (
     "(?:负责|签订|签署|签了|账户|的?账号|名下|打伤|殴打|所有的?|之[子女妻父母夫]|"
     "发生|协商|沟通|交涉|合伙|理论|争执|离婚|结婚|达成|合作)"
 )
-_FRAMED = re2.compile(
-    r"(?:给了|打了|[由与和跟同向给被系])([\p{Han}]{2,3}?)" + _FRAME + r"|以([\p{Han}]{2,3}?)为首"
+_BETWEEN = "([\u4e00-\u9fff]{2,3}?)"
+_FRAMED = re.compile(
+    f"[给打由与和跟同向被系以](?:(?<=[给打])了{_BETWEEN}{_FRAME}|(?<=[由与和跟同向给被系]){_BETWEEN}{_FRAME}|"
+    f"(?<=以){_BETWEEN}为首)"
 )
 
 
@@ -60,7 +62,7 @@ def counted(text: str) -> Iterator[Find]:
 def framed(text: str) -> Iterator[Find]:
     """A name between two words that only a name goes between: 由张三负责."""
     for match in _FRAMED.finditer(text):
-        start, end = match.span(1 if match[1] else 2)
+        start, end = match.span(match.lastindex or 0)
         if belongs_to_a_place(text, end):
             continue
         is_word = (

@@ -85,8 +85,9 @@ def _mails(text: str) -> Iterator[Find]:
         if "。" in match[0] and not _AFTER_STOP.search(match[0]):
             end = start + match[0].rindex("。")
         yield Find(start, end, "邮箱")
-    for match in _HASH_MAIL.finditer(text):
-        yield at(match.span(1), "邮箱")
+    if "#" in text or "*" in text:
+        for match in _HASH_MAIL.finditer(text):
+            yield at(match.span(1), "邮箱")
 
 
 def _accounts(text: str) -> Iterator[Find]:

@@ -36,11 +36,9 @@ def names(
     if (fills and announced.is_firm(text, start)) or not (fills or strong or _begins(text, start)):
         return found
     while True:
-        weighed = unannounced.length(text, start, _ANNOUNCED[trust])
-        size = weighed or length(text, start, trust)
-        size = (strong and announced.foreign(text, start)) or _with_its_word(text, start, size)
-        if fills:
-            size = announced.field(text, start) or size
+        size = announced.field(text, start) if fills else 0
+        size = size or (announced.foreign(text, start) if strong else 0)
+        size = size or _usual(text, start, trust)
         size = size or (0 if somewhere else announced.open_length(text, start, strong))
         if size > 1 and _is_place(text, start + size, trust):
             return found
@@ -57,6 +55,12 @@ def names(
         start, strangers = start + 1, False
 
 
+def _usual(text: str, start: int, trust: int) -> int:
+    """The length of a name by its characters, whatever its place."""
+    weighed = unannounced.length(text, start, _ANNOUNCED[trust])
+    return _with_its_word(text, start, weighed or length(text, start, trust))
+
+
 def _begins(text: str, start: int) -> bool:
     """Could a name begin here, by its family name or a dot inside?"""
     if text[start : start + 1] in _FAMILIES or text[start : start + 2] in COMPOUND:
@@ -69,10 +73,10 @@ _FAMILIES = SURNAMES | SELDOM
 
 def _with_its_word(text: str, start: int, size: int) -> int:
     """张文化: what was taken for a name of two goes on where its given name is a word."""
-    if announced.NEXT.match(text, start + size):
-        return size
     end = start + size + 1
     if size != _SHORT or not unannounced.pair(text[end - 2 : end]):
+        return size
+    if announced.NEXT.match(text, start + size):
         return size
     if text[start] in VERBAL or text[start] in "方高" or text[end - 1] in _NEVER_GIVEN:
         return size

@@ -31,8 +31,15 @@ _SIGNED_LENGTH, _SHORTEST = 12, 2
 _STOPS = "\n。！!？?；;…~"
 _FIRST = FIRST | SELDOM
 _NO_NAME = frozenset("谢礼复敬望决！!？?~；;…")
-_FAREWELLS = frozenset("谢礼盼敬")
+_STOP, _THANKS = re.compile(f"[{_STOPS}]"), re.compile("[谢礼盼敬]")
 _FAREWELL = re.compile("[0-9〇谢礼盼敬]")
+_NAMED = r"[^\s0-9+:：，,。]"
+_BACKWARDS = re.compile(
+    r"[\s。.，,0-9+\-/:：〔〕联系电话年月日号二〇零○O一三四五六七八九十]*"
+    rf"(?:{_NAMED}{{1,2}}\s+)?{_NAMED}{{2,11}}[\s—–-]*(?:[{_STOPS}]|[！!。，, ]*[谢致礼上复盼])"
+)
+"""What a text with a signature below ends with, read from its end: a date or a phone, the name, and
+what stands before it. Wider than the search, which is slower."""
 
 
 def _row(text: str) -> list[Find]:
@@ -67,8 +74,10 @@ def find(text: str) -> list[Find]:
 
 
 def _last(text: str) -> list[Find]:
-    whole = text[-_TAIL // 2 :].rstrip(_AT_THE_END)
-    if whole[-1:] in _NO_NAME or not _may_be_signed(whole):
+    back = text[: -_TAIL // 2 - 1 : -1].lstrip(_AT_THE_END)
+    if back[:1] in _NO_NAME or not _may_be_signed(back):
+        return []
+    if not _BACKWARDS.match(text[: -_TAIL - 1 : -1]):
         return []
     tail = max(0, len(text) - _TAIL)
     found = _SIGNATURE.search(text[tail:])
@@ -98,11 +107,13 @@ def _is_alone(text: str, start: int, name: str) -> bool:
     return name[-1] in GIVEN or name[-1] not in ORGANISATION
 
 
-def _may_be_signed(whole: str) -> bool:
-    """Is what follows the last sentence short and begins like a name, or dated, or a farewell?"""
-    last = whole[max(map(whole.rfind, _STOPS)) + 1 :]
-    if len(last) == len(whole):
-        return not _FAREWELLS.isdisjoint(last)
-    if len(last) <= _SIGNED_LENGTH and last.lstrip(" —-–\u3000\t")[:1] in _FIRST:
+def _may_be_signed(back: str) -> bool:
+    """Is what follows the last sentence short and begins like a name, or dated, or a farewell?
+    The end of the text is read backwards."""
+    stop = _STOP.search(back)
+    if not stop:
+        return bool(_THANKS.search(back))
+    last = back[: stop.start()]
+    if len(last) <= _SIGNED_LENGTH and last.rstrip(" —-–\u3000\t")[-1:] in _FIRST:
         return True
     return bool(_FAREWELL.search(last))

@@ -41,8 +41,6 @@ ENOUGH = 8
 _HAN_END, _WORD_END, _OPENED, _OPEN_END = 2, 3, 1, -6
 _LEAST = ENOUGH - max(_HAN_END, _WORD_END) - _OPENED
 """Neighbours can make enough of it."""
-_MOST_BEHIND = _LONG + max(_GIVEN.values()) + ENOUGH - _LEAST
-"""What stands behind a family name and one character can add no more."""
 CLEAR_FAMILIES = "".join(char for char, weight in _FAMILY.items() if weight >= _CLEAR_FAMILY)
 GIVEN_CHARS = "".join(char for char, weight in _GIVEN.items() if weight >= _FIRST_GIVEN)
 _FOLLOWS = re.compile(FOLLOWS)
@@ -169,6 +167,7 @@ def _in_a_group(text: str, start: int) -> int:
 
 _NUMBERS = frozenset("0123456789一二三四五六七八九十")
 _GROUPED = 3
+_MOST_AROUND = max(_HAN_END, _WORD_END) + _OPENED + _GROUPED
 
 
 def search(texts: Sequence[str], places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Find]]:
@@ -220,7 +219,7 @@ def length(text: str, start: int, least: int) -> int:
     if pair[:1] not in _FAMILY or pair[1:] not in _GIVEN:
         return 0
     weight = _STARTS[pair]
-    if weight + _MOST_BEHIND < least:
+    if weight + _SECOND.get(text[start + 2 : start + 3], _SHORT) + _MOST_AROUND < least:
         return 0
     found = _weigh(text, start, weight)
     if found.end - start > _SHORTEST and begins_a_word(text, start + _SHORTEST):
