@@ -30,7 +30,8 @@ _LEAST_READ = 8
 class Finder:
     """The state of the finder; `add` messages in any order, read `group_of` and `groups`.
 
-    A group has the number of its first message, so that its number never changes.
+    A group has the number of its first message, so that its number never changes. `merged` tells
+    which group became part of which; who calls empties it once it has been read.
     """
 
     def __init__(self, habits: Habits | None = None, background: Background | None = None) -> None:
@@ -100,7 +101,7 @@ class Finder:
                 self._leave(number)
         for home, moved in groups.items():
             group = self.groups.setdefault(home, Group())
-            group.members = [*moved, *group.members]
+            group.members = dict.fromkeys([*moved, *group.members])
             group.ground = Ground()
             for number in group.members:
                 self.group_of[number] = home
@@ -113,7 +114,7 @@ class Finder:
             group = self.groups.get(number)
             if group is None or group.fixed:
                 continue
-            last = group.members[-4 * _COMPARED :]
+            last = group.newest(4 * _COMPARED)
             known = (self._likes.of(member) for member in last if member in self._likes)
             likes = chain.from_iterable(known)
             near = Counter(self.group_of[other] for other in likes if other in self.group_of)
@@ -202,7 +203,7 @@ class Finder:
     def _newest(self, group: int) -> list[int]:
         """The newest members of a group that can be compared."""
         likes, members = self._likes, self.groups[group].members
-        found = [member for member in members[-_COMPARED:] if member in likes]
+        found = [member for member in self.groups[group].newest(_COMPARED) if member in likes]
         if len(found) == _COMPARED or len(members) <= _COMPARED:
             return found
         compared = (member for member in reversed(members) if member in likes)
@@ -254,15 +255,13 @@ class Finder:
         for member in self.groups[gone].members:
             self.group_of[member] = kept
         self.groups[kept].ground.towns.update(self.groups[gone].ground.towns)
-        lost = self.groups.pop(gone)
-        self.groups[kept].members += lost.members
-        self.groups[kept].absorbed += [gone, *lost.absorbed]
+        self.groups[kept].members.update(self.groups.pop(gone).members)
         self.merged[gone] = kept
         return kept
 
     def _enter(self, number: int, group: int) -> int:
         home = self.groups.setdefault(group, Group())
-        home.members.append(number)
+        home.members[number] = None
         if number in self.index.entries:
             home.ground.add(self.index.entries[number].region)
         self.group_of[number] = group
@@ -285,8 +284,8 @@ class Finder:
         self._forget(gone)
 
     def _sleeps(self, number: int) -> bool:
-        members = self.groups[self.group_of[number]].members
-        return len(members) > 1 and number in members[-_KEPT_ASLEEP:]
+        group = self.groups[self.group_of[number]]
+        return len(group.members) > 1 and number in group.newest(_KEPT_ASLEEP)
 
     def _forget(self, gone: list[int]) -> None:
         self.index.forget(gone)
@@ -301,11 +300,9 @@ class Finder:
         """Take a message out of its group; an empty group goes with all it had absorbed."""
         name = self.group_of.pop(number)
         group = self.groups[name]
-        group.members.remove(number)
+        del group.members[number]
         if not group.members:
             del self.groups[name]
-            for other in group.absorbed:
-                self.merged.pop(other, None)
 
 
 def _digest(terms: Terms) -> bytes:

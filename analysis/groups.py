@@ -32,18 +32,24 @@ class Habits:
 
 @dataclass(slots=True)
 class Group:
-    """Messages that belong together; `closed` takes no further ones, `fixed` merges with none."""
+    """Messages that belong together; `closed` takes no further ones, `fixed` merges with none.
 
-    members: list[int] = field(default_factory=list)
+    `members` stand in the order in which they came, each quick to find and to take out.
+    """
+
+    members: dict[int, None] = field(default_factory=dict)
     closed: bool = False
     fixed: bool = False
     ground: Ground = field(default_factory=Ground)
     closeness: float = 0.0
-    absorbed: list[int] = field(default_factory=list)
 
     def came_closer(self, likeness: float) -> None:
         """Remember how like the group its newest members were."""
         self.closeness += (likeness - self.closeness) / min(_STEADY, len(self.members))
+
+    def newest(self, most: int) -> list[int]:
+        """At most so many of those that came last, the newest at the end."""
+        return list(islice(reversed(self.members), most))[::-1]
 
 
 def within(

@@ -158,8 +158,10 @@ class Index:
                 continue
             self._left += 1
             self._count -= 1
-            for tally, numbers in zip(self._tallies, _numbers(entry.terms), strict=True):
-                tally.uncount(numbers)
+            said = entry.said
+            used = kept.numbers(said) if isinstance(said, bytes) else _numbers(said)
+            for tally, terms in zip(self._tallies, used, strict=True):
+                tally.uncount(terms)
         if self._left > _LEFT + len(self.entries):
             self._sweep()
 

@@ -64,6 +64,13 @@ def taken(kept: bytes, packed: bytes) -> Terms:
     )
 
 
+def numbers(kept: bytes) -> tuple[Ints, Ints, Ints]:
+    """The terms that were laid away, by kind: title, words and names."""
+    title, words, names, _wide = _SIZES.unpack_from(kept)
+    found = _long(kept, _SIZES.size, title + words + names)
+    return found[:title], found[title : title + words], found[title + words :]
+
+
 def _long(kept: bytes, at: int, size: int) -> Ints:
     found = np.zeros((size, 4), np.uint8)
     found[:, :_BYTES] = np.frombuffer(kept, np.uint8, _BYTES * size, at).reshape(size, _BYTES)

@@ -196,7 +196,7 @@ class Replay:
         """Did enough messages come in the longest span of a burst?"""
         alertness = self.temper.alertness
         since = now - timedelta(days=max(alertness.days))
-        newest = self.state.groups[group].members[-alertness.people :]
+        newest = self.state.groups[group].newest(alertness.people)
         return len(newest) == alertness.people and self.rows[newest[0]]["posted_at"] >= since
 
     def _judge(self, group: int, now: datetime) -> None:

@@ -49,7 +49,6 @@ class _Found:
     group: dict[int, int] = field(default_factory=dict)
     before: dict[int, str | None] = field(default_factory=dict)
     at: dict[int, tuple[int, datetime]] = field(default_factory=dict)
-    merged: dict[int, int] = field(default_factory=dict)
     fixed: set[int] = field(default_factory=set)
 
     def take(self, batch: Batch) -> None:
@@ -65,17 +64,13 @@ class _Found:
                 self.group[number] = home
             else:
                 self.group[number] = self.state.add(number, posted_at.timestamp(), said)
-        self.merged.update(self.state.merged)
 
     def groups(self) -> dict[int, list[int]]:
         """Group -> its messages, oldest first, after all merges."""
         self.state.settle()
-        self.merged.update(self.state.merged)
         found: dict[int, list[int]] = {}
         for number, group in self.group.items():
-            while group in self.merged:
-                group = self.merged[group]
-            found.setdefault(group, []).append(number)
+            found.setdefault(self.state.home_of(group), []).append(number)
         return found
 
 

@@ -105,10 +105,10 @@ def _join(office: Office, now: datetime) -> int:
         return 0
     memory = _remembered(office, now)
     _memories.pop(office.store.engine, None)  # until the store knows what the finder knows
-    before = set(memory.state.merged)
+    memory.state.merged.clear()
     rows = zip(waiting.rows(named=True), said(waiting), strict=True)
     groups = [_add(memory.state, row, told) for row, told in rows]
-    merged = {old: memory.state.home_of(old) for old in memory.state.merged.keys() - before}
+    merged = {old: memory.state.home_of(old) for old in memory.state.merged}
     homes = [None if group is None else memory.state.home_of(group) for group in groups]
     keyed = waiting.with_columns(
         pl.Series("key", [None if home is None else f"m{home}" for home in homes], pl.String)

@@ -59,3 +59,22 @@ def test_both_of_two_messages_know_how_like_they_are(monkeypatch, most):
     assert dict(found.of(1 << 40)) == {7: 0.1, 256: 0.5}
     assert 1 not in found
     assert len(found) == 3
+
+
+def test_what_left_takes_no_room_for_long(monkeypatch):
+    """A message that stays while a thousand others come and go does not grow."""
+    monkeypatch.setattr(likes, "_WARM", 2)
+    found = Likes()
+    for number in range(1_000):
+        found.begin(number)
+        if number:
+            found.tell(number, [0], [number / 1_000])
+        if number > 4:
+            found.forget(number - 4)
+        if number % 10 == 9:
+            assert dict(found.of(0)) == {
+                n: n / 1_000 for n in range(max(1, number - 3), number + 1)
+            }
+    assert len(found._kept[0]) < 20 * 12
+    found.begin(3)  # the same number again is not the one that left
+    assert 3 not in found.of(0)
