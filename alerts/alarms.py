@@ -21,6 +21,8 @@ be over, so that what flaps is told ever more rarely."""
 
 _MOST_FLAPS = 6
 _SKEW = timedelta(minutes=1)
+_WAKING = timedelta(hours=2)
+"""So long after the hours begin what passed before them is told; then nobody could be reached."""
 
 Key = tuple[str, str]
 Reach = Callable[[str, Signal, str], Sequence[Contact]]
@@ -101,9 +103,17 @@ def _live(known: Alarm | None, signal: Signal | None, book: Book, now: datetime)
     if missing is None or missing > now + _SKEW:  # a clock was set back
         missing = now
     patience = span(rule.clear) * 2 ** min(known.flaps, _MOST_FLAPS)
-    if now - missing >= patience:
+    if now - missing >= patience and not _is_owed(known, rule, missing, (book, now)):
         return _ended(known, now)
     return known if known.missing_at == missing else replace(known, missing_at=missing)
+
+
+def _is_owed(alarm: Alarm, rule: AlertRule, missing: datetime, at: tuple[Book, datetime]) -> bool:
+    """Whether an alarm that passed by night is still to be told in the morning (`keep`)."""
+    if not rule.keep or alarm.told or missing - alarm.fired_at < span(rule.hold):
+        return False
+    (book, now), hours = at, alarm.signal.hours or rule.hours
+    return not (is_open(hours, book, now) and is_open(hours, book, now - _WAKING))
 
 
 def _begun(known: Alarm | None, signal: Signal, now: datetime) -> Alarm | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from analysis import heat, life, signs
+from analysis import heat, late, life, signs
 from analysis.ground import pairs
 from core.issues import Issue
 
@@ -91,6 +91,9 @@ def _issue(
     if judged.signs:
         told["sign"] = asdict(judged.signs[0])
         told["signs"] = [{**asdict(sign), "of": signs.called(sign)} for sign in judged.signs]
+    late_ones = late.behind(group, now)
+    if late_ones:
+        told["late"] = late_ones
     place = _most_common([row["place"] for row in group], "")
     problem = _most_common([row.get("problem") for row in group], "")
     return Issue(

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.i18n import gettext as _
-from core.i18n import mark
+from core.life import LATE as SIGNS
 
 LATE = timedelta(days=15)
 """Without an answer and without a clock of its own, a message is overdue after this."""
@@ -17,13 +17,7 @@ LATE = timedelta(days=15)
 EMPTY = 40
 """A reply of fewer characters has no room for a finding and a measure."""
 
-SIGNS: dict[str, str] = {
-    "overdue": mark("超期未复"),
-    "returned": mark("退单"),
-    "empty": mark("答复过短"),
-    "poor": mark("不满意"),
-    "reopened": mark("重新办理"),
-}
+_BEHIND = 40
 
 Row = Mapping[str, Any]
 
@@ -48,6 +42,17 @@ def told(rows: Sequence[Row], now: datetime) -> str:
     found = Counter(code for row in rows for code in signs(row, now))
     seen = [f"{_(name)} {found[code]}" for code, name in SIGNS.items() if found[code]]
     return _("；办理滞后：{signs}", signs="、".join(seen)) if seen else ""
+
+
+def behind(rows: Sequence[Row], now: datetime) -> dict[str, list[int]]:
+    """Sign -> the newest messages that show it, by number; empty where nothing is known."""
+    if not rows or "replied_at" not in rows[0]:
+        return {}
+    found: dict[str, list[int]] = {}
+    for row in reversed(rows):
+        for code in signs(row, now):
+            found.setdefault(code, []).append(row["id"])
+    return {code: numbers[:_BEHIND] for code, numbers in found.items()}
 
 
 def _open(row: Row, now: datetime) -> bool:

@@ -16,6 +16,7 @@ from core.labels import AREAS, LEVELS
 KINDS: dict[str, str] = {
     "hot_issue": mark("热点事项达到等级"),
     "burst": mark("诉求突增"),
+    "surge": mark("领域或单位诉求突增"),
     "topic": mark("关注专题超出常态"),
     "judgement": mark("待研判事项无人研判"),
     "response_near": mark("公开回应临期"),
@@ -67,7 +68,8 @@ class AlertRule:
     last before it is told, `clear` how long it must be gone before it is over. `repeat` reminds
     until 签收, `repeat_acked` after it, until the matter is over. `inhibits` names rules that
     are not told while this one fires for the same subject. `unit`: whose the addresses in `to`
-    are; it is not told of what accuses it (回避).
+    are; it is not told of what accuses it (回避). `keep`: what passed while nobody was to be
+    disturbed is told in the morning all the same.
     """
 
     id: str
@@ -93,6 +95,7 @@ class AlertRule:
     task: str = ""
     feedback: str = ""
     unit: str = ""
+    keep: bool = False
 
     def concerns(self, area: str, region: str, unit: str) -> bool:
         """Whether the rule's areas, regions and units let this through."""

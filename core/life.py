@@ -33,6 +33,15 @@ PARTS: dict[str, str] = {
 }
 """Parts of the heat of an issue."""
 
+LATE: dict[str, str] = {
+    "overdue": mark("超期未复"),
+    "returned": mark("退单"),
+    "empty": mark("答复过短"),
+    "poor": mark("不满意"),
+    "reopened": mark("重新办理"),
+}
+"""Signs of unresponsiveness (办理滞后)."""
+
 EVENTS: dict[str, str] = {
     "first": mark("首件诉求，渠道：{told}"),
     "forming": mark("形成：七天内四人以上反映"),

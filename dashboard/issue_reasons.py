@@ -12,7 +12,8 @@ import polars as pl
 import streamlit as st
 
 from core.i18n import gettext as _
-from dashboard import topic_parts
+from core.life import LATE
+from dashboard import issue_course, topic_parts
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -32,6 +33,8 @@ def show(here: Visit, issue: Mapping[str, Any], members: pl.DataFrame) -> None:
             _line(_("较急或紧急"), recent.filter(pl.col("urgency") >= 1))
             _line(_("负面"), recent.filter(pl.col("sentiment") == "neg"))
             _line(_("有点赞或反对"), recent.filter(pl.col("votes_up") + pl.col("votes_down") > 0))
+            for code, behind in issue_course.of(issue).get("late", {}).items():
+                _line(_(LATE[code]), members.filter(pl.col("id").is_in(behind)))
     counted = Counter(here.place(code) or _("未识别") for code in members["region"])
     if len(counted) > 1:
         topic_parts.shares(_("地区"), counted.most_common())

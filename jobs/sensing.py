@@ -14,12 +14,12 @@ from core.i18n import gettext as _
 from core.i18n import mark
 from core.judgement import Judgement
 from core.scope import Actor, Scope
-from jobs import sensing_found, sensing_records, watched_topics
+from jobs import sensing_found, sensing_records, surges, watched_topics
 from jobs.looking import Look
 from store import frames, judgements, recusal, watching
 
 SLOW = ("deadline_near", "deadline_passed", "extended", "returned", "unsolved", "poor_rating",
-        "falls_behind", "site_down", "topic")  # fmt: skip
+        "falls_behind", "site_down", "topic", "surge")  # fmt: skip
 """Kinds that read many records and are looked at less often."""
 
 
@@ -145,6 +145,7 @@ def _address(look: Look, rule: AlertRule) -> Iterator[Signal]:
 _KINDS: dict[str, Callable[[Look, AlertRule], Iterator[Signal]]] = {
     "hot_issue": _hot,
     "burst": _burst,
+    "surge": surges.signals,
     "topic": watched_topics.signals,
     "judgement": _judgement,
     "response_near": _responses(late=False),

@@ -16,6 +16,7 @@ from dashboard import (
     issue_course,
     issue_days,
     issue_deeds,
+    issue_gist,
     issue_lines,
     issue_map,
     issue_reasons,
@@ -53,6 +54,7 @@ def show(here: Visit) -> None:
     members = here.reader.messages(Filter(issue=issue["id"]), _MOST)
     days = None
     if not members.is_empty():
+        issue_gist.show(members)
         days = issue_days.show(here, issue, members, _MOST)
         issue_map.show(here, issue, members)
         issue_reasons.show(here, issue, members)

@@ -174,6 +174,31 @@ def test_quiet_hours_know_the_law(hours, at, told_at):
     assert room.mails[0][0] == moment(told_at)
 
 
+@pytest.mark.parametrize(
+    ("keep", "minutes", "told"), [(True, 40, ["fire", "resolve"]), (False, 40, []), (True, 10, [])]
+)
+def test_a_burst_that_passed_by_night_is_told_in_the_morning(keep, minutes, told):
+    rule = AlertRule("burst", "burst", to=["A"], hours="day", hold="30m", clear="2h", keep=keep)
+    room = Room(rule, ladders=())
+    start = moment("2026-11-24T01:00")
+    for minute in range(0, 12 * 60, 10):
+        there = [signal("burst")] if minute <= minutes else []
+        room.look(start + minute * MINUTE, *there)
+    assert [event for _at, event, _who in room.mails] == told
+    assert [at for at, *_rest in room.mails][:1] == ([moment("2026-11-24T08:00")] if told else [])
+    assert not room.alarm("burst").is_on
+
+
+def test_a_night_alarm_that_reaches_nobody_is_over_by_noon():
+    rule = AlertRule("burst", "burst", to=["A"], hours="day", clear="2h", keep=True)
+    room = Room(rule, people=[], ladders=())
+    for minute in range(0, 12 * 60, 10):
+        there = [signal("burst")] if minute < 60 else []
+        room.look(moment("2026-11-24T01:00") + minute * MINUTE, *there)
+    assert room.mails == []
+    assert not room.alarm("burst").is_on
+
+
 def test_the_hours_of_a_signal_win_over_those_of_its_rule():
     room = Room(replace(RULE, hours="working"))
     assert room.look(moment("2026-11-28T02:00"), signal(hours="always")) == [("fire", "a@water")]

@@ -65,3 +65,13 @@ def test_signs_of_unresponsiveness_are_counted_and_told():
     assert "不满意 1" in late.told(group(), NOW)
     unanswered = [{k: value for k, value in row.items() if k != "replied_at"} for row in group()]
     assert late.told(unanswered, NOW) == ""
+
+
+def test_the_messages_behind_each_sign_are_known_by_number():
+    rows = [{**row, "id": number} for number, row in enumerate(group())]
+    found = late.behind(rows, NOW)
+    assert {code: len(numbers) for code, numbers in found.items() if code != "overdue"} == {
+        "empty": 1, "poor": 1,
+    }  # fmt: skip
+    assert all("overdue" in late.signs(rows[number], NOW) for number in found["overdue"])
+    assert late.behind([{"id": 1, "posted_at": NOW}], NOW) == {}

@@ -19,6 +19,7 @@ def test_each_count_has_its_messages(visit: Callable[..., AppTest], filled: Stor
     told = [line.value for line in app.markdown if "messages?ref=" in line.value]
     assert any(line.startswith("近 7 天") for line in told)
     assert any(line.startswith("负面") for line in told)
+    assert any(line.startswith("“") for line in told), "what the issue is about, in its own words"
     own = set(frames.messages_page(filled, Scope.ALL, Filter(issue=1), limit=500)["ref"])
     linked = {ref for line in told for ref in re.findall(r"ref=(\w+)", line)}
     assert linked

@@ -1,0 +1,80 @@
+"""Who complained of an area in a region, or to a unit: people, copies and hot issues apart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+
+from core.scope import Scope
+from store import recusal
+from store.concentrations import COMPLAINTS
+from store.engine import Store
+from store.filters import Filter
+from store.joins import is_member, labelled_by, within
+from store.schema import issue_members, issues, labels, messages
+
+_person = labels.alias("person")
+_model = labels.alias("model")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """`people` complained, each counted once and each text once (相同内容); `beside`: those who
+    wrote of no issue that has a level of heat; `accused`: the units that they accuse."""
+
+    people: int
+    beside: int
+    accused: tuple[str, ...]
+
+
+@Store.needs("clock")
+def heard(store: Store, scope: Scope, chosen: Filter, kinds: Sequence[str]) -> Heard:
+    """The people of a period (`since`, `until`) by `area`, `region` and `unit` of the filter."""
+    start, end = chosen.bounds
+    area = func.coalesce(_person.c.area, _model.c.area, "")
+    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
+    intent = func.coalesce(_person.c.intent, _model.c.intent, "")
+    unit = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
+    accused = func.coalesce(_person.c.accused_unit, _model.c.accused_unit, "")
+    statement = (
+        select(
+            messages.c.id, messages.c.submitter_hash, messages.c.text, accused.label("accused"),
+            func.coalesce(issues.c.level, "").label("level"),
+        )
+        .join(_model, labelled_by(_model, "model"))
+        .outerjoin(_person, labelled_by(_person, "person"))
+        .outerjoin(issue_members, is_member())
+        .outerjoin(issues, issues.c.id == issue_members.c.issue_id)
+        .where(
+            messages.c.posted_at >= start, messages.c.posted_at < end,
+            messages.c.kind.in_(kinds), intent.in_(COMPLAINTS),
+            recusal.open_to(scope, _person, _model),
+        )
+        .order_by(messages.c.posted_at, messages.c.id)
+    )  # fmt: skip
+    if chosen.area:
+        statement = statement.where(area == chosen.area)
+    if chosen.region:
+        statement = statement.where(within(Scope(regions=frozenset([chosen.region])), region))
+    if chosen.unit:
+        statement = statement.where(unit == chosen.unit)
+    with store.read() as conn:
+        rows = conn.execute(statement).all()
+    voices = _voices(rows)
+    beside = sum(not row.level for row in voices)
+    return Heard(len(voices), beside, tuple(sorted({row.accused for row in rows} - {""})))
+
+
+def _voices(rows: Sequence[Any]) -> list[Any]:
+    """The first message of each person and of each text."""
+    people: set[Any] = set()
+    texts: set[str] = set()
+    found = []
+    for row in rows:
+        who, said = row.submitter_hash or row.id, "".join(row.text.split())
+        if who not in people and said not in texts:
+            found.append(row)
+        people.add(who)
+        texts.add(said)
+    return found
