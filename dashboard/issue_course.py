@@ -142,6 +142,6 @@ def _negative(change: Mapping[str, Any] | None, days: int) -> str:
         "负面占比：{before} → {after}，相差 {low} 至 {high} 个百分点（95%）",
         before=f"{100 * change['before']:.0f}%",
         after=f"{100 * change['after']:.0f}%",
-        low=f"{100 * change['low']:+.0f}",
-        high=f"{100 * change['high']:+.0f}",
+        low=numbers.signed(100 * change["low"], 0),
+        high=numbers.signed(100 * change["high"], 0),
     )

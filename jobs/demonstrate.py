@@ -9,7 +9,7 @@ from core.errors import InputError
 from core.messages import RawMessage
 from core.scope import Scope
 from core.times import day_of, day_start
-from jobs import demo, furnishing, furnishing_duties, importing, runner
+from jobs import demo, furnishing, furnishing_cases, furnishing_duties, importing, runner
 from jobs.importing import Origin, Progress
 from jobs.office import Office
 from store import frames, history
@@ -66,7 +66,10 @@ def load(office: Office, wish: Wish, progress: Progress | None = None) -> Counts
         run(office, "", runner.now())
     furnishing.furnish(office, end)
     furnishing_duties.furnish(office, end)
-    for step in ("analyse", "watch", "concentrate", "desk", "wording", "upkeep"):
+    for step in ("analyse", "watch", "concentrate"):
+        runner.drain(office, step)
+    furnishing_cases.furnish(office, wish.seed, _played_to(office))
+    for step in ("desk", "wording", "upkeep"):
         runner.drain(office, step)
     if wish.truth:
         wish.truth.write_text(json.dumps(county.truth, ensure_ascii=False, indent=1), "utf-8")
@@ -78,8 +81,7 @@ def due(office: Office, now: datetime) -> list[str]:
     note = history.read_note(office.store, Scope.ALL, NOTE)
     if not note:
         return []
-    played_to = datetime.fromisoformat(json.loads(note)["played_to"])
-    return [""] if now - played_to >= _STEP else []
+    return [""] if now - _played_to(office) >= _STEP else []
 
 
 def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
@@ -91,9 +93,15 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
         note.seed, start, end, note.per_day, until=date.fromisoformat(note.until), as_of=now
     )
     counts = _add(office, fresh)
+    furnishing_cases.go_on(office, note.seed, end)
     moved = replace(note, played_to=end.isoformat())
     history.note(office.store, Scope.ALL, NOTE, moved.as_text())
     return counts.as_dict()
+
+
+def _played_to(office: Office) -> datetime:
+    note = history.read_note(office.store, Scope.ALL, NOTE) or "{}"
+    return datetime.fromisoformat(json.loads(note)["played_to"])
 
 
 def _add(office: Office, made: list[RawMessage], progress: Progress | None = None) -> Counts:

@@ -73,6 +73,12 @@ def few(names: Iterable[str], most: int = 3) -> str:
     return _("{names}等 {n} 个", names="、".join(told[:most]), n=len(told))
 
 
+def signed(change: float, digits: int = 1) -> str:
+    """A change with its sign; what rounds to nothing is 0 and has none."""
+    shown = f"{change:+.{digits}f}"
+    return shown if float(shown) else shown[1:]
+
+
 def duration(hours: float | None) -> str:
     """A length of time: 不足 1 小时, 3 小时, 11.2 天; a dash where it is not known."""
     if hours is None:

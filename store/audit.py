@@ -50,18 +50,17 @@ def record(
     now: datetime,
 ) -> None:
     """Add one row inside the transaction of the deed. Its words are masked by the caller."""
-    conn.execute(
-        audit.insert().values(
-            at=now,
-            actor=actor.name[:64],
-            actor_kind=actor.kind,
-            address=actor.address[:64],
-            action=action,
-            subject=subject[0],
-            subject_id=subject[1],
-            details=dict(details),
-        )
-    )
+    row = {
+        "at": now,
+        "actor": actor.name[:64],
+        "actor_kind": actor.kind,
+        "address": actor.address[:64],
+        "action": action,
+        "subject": subject[0],
+        "subject_id": subject[1],
+        "details": dict(details),
+    }
+    conn.execute(audit.insert(), row)
 
 
 @Store.needs()

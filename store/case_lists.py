@@ -16,7 +16,7 @@ from store import cases as cellar
 from store import recusal
 from store.desk_tables import case_moves, case_partners, cases, instructions
 from store.engine import Store
-from store.schema import issue_members, labels, message_keys, messages
+from store.schema import issue_members, issues, labels, message_keys, messages
 
 _person = labels.alias("person")
 _COLUMNS = [cases.c[field.name] for field in fields(Case)]
@@ -46,6 +46,41 @@ def open_cases(
         found = [Case(**row._mapping) for row in conn.execute(statement)]
         clocks = cellar.clocks_of(conn, [case.id for case in found]) if found else {}
     return [(case, clocks[case.id]) for case in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How an open case has come here: its moves (oldest first: move, at, actor), the title and
+    area of what it is on, and the unit that the source names for it."""
+
+    title: str
+    unit: str
+    area: str
+    moves: list[dict[str, Any]]
+
+
+@Store.needs("cases")
+def courses(store: Store, scope: Scope) -> dict[int, Course]:
+    """The course of every open case, by its number."""
+    statement = (
+        select(
+            cases.c.id, cases.c.title, messages.c.unit, issues.c.area,
+            case_moves.c.move, case_moves.c.at, case_moves.c.actor,
+        )
+        .join(case_moves, case_moves.c.case_id == cases.c.id)
+        .outerjoin(
+            messages, (cases.c.subject == "message") & (messages.c.id == cases.c.subject_id)
+        )
+        .outerjoin(issues, (cases.c.subject == "issue") & (issues.c.id == cases.c.subject_id))
+        .where(cases.c.state.not_in(sorted(CLOSED)), cellar.visible(scope))
+        .order_by(cases.c.first_at, cases.c.id, case_moves.c.revision)
+    )  # fmt: skip
+    found: dict[int, Course] = {}
+    with store.read() as conn:
+        for row in conn.execute(statement):
+            course = found.setdefault(row.id, Course(row.title, row.unit or "", row.area or "", []))
+            course.moves.append({"move": row.move, "at": row.at, "actor": row.actor})
+    return found
 
 
 @Store.needs("cases")

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, or_, select, true, update
 
 from core.case_clocks import Begin, Change, Clock
 from core.case_moves import Given
@@ -18,6 +18,9 @@ from store.desk_tables import case_clocks, case_moves, case_partners, cases, clo
 from store.rows import upsert
 from store.schema import issues
 
+_SAVE = update(cases).where(
+    cases.c.id == bindparam("seen_id"), cases.c.revision == bindparam("seen_revision")
+)
 _COLUMNS = [cases.c[field.name] for field in fields(Case)]
 
 
@@ -83,11 +86,7 @@ def save(conn: Connection, before: Case, after: Case) -> bool:
     """Keep a case after a move; false if somebody else was quicker."""
     row = asdict(after)
     del row["id"]
-    kept = conn.execute(
-        update(cases)
-        .where(cases.c.id == before.id, cases.c.revision == before.revision)
-        .values(**row)
-    )
+    kept = conn.execute(_SAVE, row | {"seen_id": before.id, "seen_revision": before.revision})
     return kept.rowcount == 1
 
 
@@ -101,20 +100,19 @@ def write_move(
     now: datetime,
 ) -> None:
     """One line of the case's own history."""
-    conn.execute(
-        insert(case_moves).values(
-            case_id=after.id,
-            revision=after.revision,
-            at=now,
-            move=move,
-            before=before.state,
-            after=after.state,
-            actor=actor.name,
-            actor_unit=actor.unit,
-            role=actor.role,
-            given=_plain(given),
-        )
-    )
+    line = {
+        "case_id": after.id,
+        "revision": after.revision,
+        "at": now,
+        "move": move,
+        "before": before.state,
+        "after": after.state,
+        "actor": actor.name,
+        "actor_unit": actor.unit,
+        "role": actor.role,
+        "given": _plain(given),
+    }
+    conn.execute(insert(case_moves), line)
 
 
 def _plain(given: Given) -> dict[str, Any]:
@@ -158,7 +156,7 @@ def change_clocks(conn: Connection, number: int, changes: Sequence[Change]) -> l
         values: dict[str, Any] = {"ended": change.ended} if change.ended else {}
         if change.event:
             event = asdict(change.event)
-            conn.execute(insert(clock_events).values(clock_id=change.clock, **event))
+            conn.execute(insert(clock_events), {"clock_id": change.clock, **event})
             if change.event.kind in ("stop", "reopen"):
                 values["running"] = change.event.kind == "reopen"
         if values:

@@ -26,17 +26,16 @@ def write(
 
     A deed of a person stands in the audit as well: which line, and a digest of what it says.
     """
-    added = conn.execute(
-        history.insert().values(
-            at=now,
-            actor=actor.name,
-            actor_kind=actor.kind,
-            action=action,
-            subject=subject[0],
-            subject_id=subject[1],
-            details=dict(details),
-        )
-    )
+    row = {
+        "at": now,
+        "actor": actor.name,
+        "actor_kind": actor.kind,
+        "action": action,
+        "subject": subject[0],
+        "subject_id": subject[1],
+        "details": dict(details),
+    }
+    added = conn.execute(history.insert(), row)
     if actor.kind != "step":
         line = added.inserted_primary_key
         told = {"history": line[0] if line else 0, "digest": fingerprint(details)}

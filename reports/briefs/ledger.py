@@ -96,6 +96,8 @@ class Ledger:
             shown = word.format(n=numbers.count(abs(now - before)))
             return self.keep(Fact(name, label, now - before, shown, _("基数小，只报件数")))
         value = 100 * (now - before) / before
+        if not round(value, 1):
+            return self.keep(Fact(name, label, round(value, 2), _("持平"), "", now, before))
         word = _("增长 {n}%") if value > 0 else _("下降 {n}%")
         shown = word.format(n=f"{abs(value):,.1f}")
         return self.keep(Fact(name, label, round(value, 2), shown, "", now, before))

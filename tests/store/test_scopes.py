@@ -52,6 +52,7 @@ READS = {
     "case_lists.open_cases": (),
     "case_lists.closed_cases": (),
     "case_lists.counts": (),
+    "case_lists.courses": (),
     "case_lists.file": (2,),
     "case_lists.of_subjects": ("message", NUMBERS),
     "case_lists.burying": (MOMENTS[0],),
