@@ -16,7 +16,7 @@ def growth(now: int, before: int) -> str | None:
 
 
 def points(now: Share, before: Share) -> str | None:
-    """A rate's change in percentage points, 持平 below 0.05; None where one of the two has too few cases."""
+    """A rate's change in percentage points, 持平 below 0.05; None where there are too few cases."""
     if min(now[1], before[1]) < MIN_N:
         return None
     change = 100 * now[0] / now[1] - 100 * before[0] / before[1]

@@ -143,7 +143,8 @@ def _xlsx(drawing: Drawing) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as book:
         sheet = book.add_worksheet(_("数据"))
         bold = book.add_format({"bold": True})
-        headed = book.add_format({"bold": True, "bottom": 1, "bg_color": theme.SOFT})
+        head = {"bold": True, "bottom": 1, "bg_color": theme.SOFT}
+        headed, counted = book.add_format(head), book.add_format(head | {"align": "right"})
         formats = {
             pl.Date: book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
             pl.Float64: book.add_format({"num_format": "#,##0.0"}),
@@ -162,7 +163,7 @@ def _xlsx(drawing: Drawing) -> bytes:
         sheet.write_string(4, 0, "　".join(filter(None, (caption.fresh, caption.note))))
         for column, name in enumerate(drawing.table.columns):
             values = drawing.table[name]
-            sheet.write_string(5, column, name, headed)
+            sheet.write_string(5, column, name, counted if values.dtype.is_numeric() else headed)
             _write_column(sheet, column, values, formats, hidden)
             sheet.set_column(column, column, _breadth([name, *values]))
         sheet.set_column(len(drawing.table.columns), len(drawing.table.columns), 4)

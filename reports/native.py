@@ -24,14 +24,26 @@ _LONG = frozenset({"unit_ranks", "area_spread"})
 _GROUPED = frozenset({"area_multiples"})
 """Drawings, by name, whose first column parts the rows into lines of their own."""
 
+_SCALE = {"type": "2_color_scale", "min_color": theme.SOFT, "max_color": theme.RAMP[3]}
 _HEAT = frozenset({"overview_calendar"})
 """Drawings, by name, whose numbers become a coloured table."""
+
+
+_BAND: dict[str, tuple[dict[str, str], ...]] = {
+    "overview_control": (
+        {"color": theme.MAIN},
+        {"color": theme.MUTED, "dash_type": "dash"},
+        {"color": theme.RAMP[2]},
+        {"color": theme.RAMP[2]},
+    )
+}
+"""Drawings, by name, with a band: how the count, the usual, the lower and upper limit look."""
 
 
 def draw(book: Workbook, sheet: Any, drawing: Drawing, first: int) -> None:
     """Put the chart beside its data, whose heads stand in row `first` - 1."""
     table, kinds = drawing.table, {trace.type for trace in drawing.figure.data}
-    place = xl_rowcol_to_cell(first - 1, len(table.columns) + 1)
+    place = xl_rowcol_to_cell(first, len(table.columns) + 1)  # heads are printed on every page
     numbers = [name for name in table.columns if table[name].dtype.is_numeric()]
     if not table.height or not numbers or kinds & _NONE or drawing.name in _LONG:
         sheet.write_string(place, _("Excel 没有与这张图对应的图表，只附数据。"))
@@ -40,7 +52,7 @@ def draw(book: Workbook, sheet: Any, drawing: Drawing, first: int) -> None:
         last = first + table.height - 1
         for name in numbers:
             column = table.columns.index(name)
-            sheet.conditional_format(first, column, last, column, {"type": "2_color_scale"})
+            sheet.conditional_format(first, column, last, column, _SCALE)
         return
     if drawing.name in _GROUPED:
         _finish(sheet, place, drawing, _grouped(book, sheet, drawing, first), many=True)
@@ -56,6 +68,8 @@ def draw(book: Workbook, sheet: Any, drawing: Drawing, first: int) -> None:
 
 def _finish(sheet: Any, place: str, drawing: Drawing, chart: Any, *, many: bool) -> None:
     chart.set_title({"name": drawing.caption.title, "name_font": {"size": 12}})
+    grid = {"major_gridlines": {"visible": True, "line": {"color": theme.LINE}}}
+    (chart.set_x_axis if _kind(drawing)["type"] == "bar" else chart.set_y_axis)(grid)
     chart.set_size({"width": _WIDTH, "height": _HEIGHT})
     chart.set_legend({"position": "bottom"} if many else {"none": True})
     sheet.insert_chart(place, chart)
@@ -96,7 +110,7 @@ def _series(drawing: Drawing, numbers: Sequence[str]) -> tuple[list[str], list[s
     if bars or lines:
         return bars, lines
     only_lines = all(trace.type == "scatter" for trace in drawing.figure.data)
-    kept = list(numbers[:_MOST_SERIES])
+    kept = list(numbers[: len(_BAND.get(drawing.name, ())) or _MOST_SERIES])
     return ([], kept) if only_lines else (kept, [])
 
 
@@ -113,6 +127,7 @@ def _chart(
     chart = book.add_chart({"type": "line"} if line else _kind(drawing))
     table, last = drawing.table, first + drawing.table.height - 1
     labels = next((name for name in table.columns if not table[name].dtype.is_numeric()), None)
+    looks = iter(_BAND.get(drawing.name, ()))
     for name in names:
         column = table.columns.index(name)
         series: dict[str, Any] = {
@@ -121,6 +136,8 @@ def _chart(
         }
         if colour := _colour(drawing, name, len(names) == 1 and not line):
             series["line" if line else "fill"] = {"color": colour}
+        if look := next(looks, None):
+            series["line"] = {"width": 1.5, **look}
         if labels is not None:
             place = table.columns.index(labels)
             series["categories"] = [sheet.name, first, place, last, place]

@@ -122,7 +122,12 @@ def test_each_area_is_a_line_over_its_own_weeks(draw: Draw) -> None:
 
 def test_a_chart_stands_below_the_caption(draw: Draw) -> None:
     (chart,) = opened(draw("overview_areas"))._charts
-    assert chart.anchor._from.row >= 5
+    assert chart.anchor._from.row >= 6  # the heads in row 5 are printed on every page
+
+
+def test_a_band_is_drawn_without_its_flags(draw: Draw) -> None:
+    (chart,) = opened(draw("overview_control"))._charts
+    assert len(chart.series) == 4
 
 
 def test_counts_with_hidden_ones_among_them_show_no_decimals(draw: Draw) -> None:
