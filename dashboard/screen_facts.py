@@ -8,8 +8,8 @@ import polars as pl
 
 from core import judgement as words
 from core import people
-from core.case_clocks import TODAY
-from core.cases import STATES
+from core.case_clocks import MAIN, PURPOSES, TODAY, Clock
+from core.cases import STATES, Case
 from core.deadline import Deadline
 from core.deadline_standing import standing
 from core.i18n import gettext as _
@@ -213,21 +213,27 @@ def _clock(found: Deadline, now: datetime) -> dict[str, Any]:
 
 
 def owed(here: Visit, number: int) -> list[dict[str, str]]:
-    """Who owes what on this issue: unit, state, the first deadline."""
-    work = here.work
+    """Who owes what on this issue: unit, state, deadline; the earliest first."""
     rows = []
     for case, clocks in here.reader.desk("open_cases"):
         if case.subject != "issue" or case.subject_id != number:
             continue
-        for clock in [clock for clock in clocks if clock.is_running] or [None]:
-            due = clock.deadline(work, here.now) if clock else None
-            rows.append(
-                {
-                    "unit": here.unit(clock.unit if clock else case.handler) or _("尚无承办单位"),
-                    "state": _(STATES[case.state]),
-                    "what": due.rule.name if due else "—",
-                    "due": numbers.moment(due.due_at) if due else "—",
-                    "late": "late" if due and due.due_at < here.now else "",
-                }
-            )
-    return rows
+        running = [clock for clock in clocks if clock.is_running]
+        rows += [_owed(here, case, clock) for clock in running or [None]]
+    return sorted(rows, key=lambda row: row["due"])
+
+
+def _owed(here: Visit, case: Case, clock: Clock | None) -> dict[str, str]:
+    due = clock.deadline(here.work, here.now) if clock else None
+    what = due.rule.name if due else "—"
+    if clock and due and clock.purpose != MAIN:
+        what = _(
+            "{what}（{citation}）", what=_(PURPOSES[clock.purpose]), citation=due.rule.citation
+        )
+    return {
+        "unit": here.unit(clock.unit if clock else case.handler) or _("尚无承办单位"),
+        "state": _(STATES[case.state]),
+        "what": what,
+        "due": numbers.moment(due.due_at) if due else "—",
+        "late": "late" if due and due.due_at < here.now else "",
+    }

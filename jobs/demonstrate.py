@@ -9,7 +9,15 @@ from core.errors import InputError
 from core.messages import RawMessage
 from core.scope import Scope
 from core.times import day_of, day_start
-from jobs import demo, furnishing, furnishing_cases, furnishing_duties, importing, runner
+from jobs import (
+    demo,
+    furnishing,
+    furnishing_cases,
+    furnishing_duties,
+    furnishing_response,
+    importing,
+    runner,
+)
 from jobs.importing import Origin, Progress
 from jobs.office import Office
 from store import frames, history
@@ -69,6 +77,7 @@ def load(office: Office, wish: Wish, progress: Progress | None = None) -> Counts
     for step in ("analyse", "watch", "concentrate"):
         runner.drain(office, step)
     furnishing_cases.furnish(office, wish.seed, _played_to(office))
+    furnishing_response.furnish(office, runner.now())
     for step in ("desk", "wording", "upkeep"):
         runner.drain(office, step)
     if wish.truth:
@@ -94,6 +103,7 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
     )
     counts = _add(office, fresh)
     furnishing_cases.go_on(office, note.seed, end)
+    furnishing_response.go_on(office, now)
     moved = replace(note, played_to=end.isoformat())
     history.note(office.store, Scope.ALL, NOTE, moved.as_text())
     return counts.as_dict()

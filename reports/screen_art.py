@@ -43,6 +43,8 @@ def picture(figure: go.Figure, size: Size) -> str:
     )
     shown.update_xaxes(tickfont={"size": 16})
     shown.update_yaxes(tickfont={"size": 16})
+    shown.update_traces(textfont={"size": 17}, selector={"type": "bar"})
+    shown.update_annotations(font={"size": 15})
     with export.one_at_a_time:
         mirage_fonts.get_default_font_manager()._default_system_font_path = str(sans_path())
         drawn: str = mirage.to_svg(shown, width=size.width, height=size.height)

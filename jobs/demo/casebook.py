@@ -196,8 +196,9 @@ def _hours(rng: Random, nature: _Nature, case: Case, move: str) -> float:
         return 24 * rng.uniform(20, 55)
     if nature.is_slow:
         return 24 * rng.uniform(5, 15)
-    most = 9.0 if case.flow == "opinion" else 4.2
-    return min(24 * rng.lognormvariate(0.5, 0.6), 24 * most)
+    if case.flow == "opinion":
+        return 24 * min(rng.lognormvariate(1.5, 0.5), 12)
+    return 24 * min(rng.lognormvariate(0.5, 0.6), 4.2)
 
 
 def _neutral(place: Place, case: Case, role: str) -> str:
