@@ -21,11 +21,18 @@ Row = tuple[Case, Sequence[Clock]]
 _MOST = 2_000
 
 
-def button(here: Visit, title: str, matters: Callable[[], Sequence[Matter]], key: str) -> None:
-    """A download of the list; it is made when it is pressed."""
+def button(
+    here: Visit,
+    title: str,
+    matters: Callable[[], Sequence[Matter]],
+    key: str,
+    most: int = _MOST,
+) -> None:
+    """A download of the list; it is made when it is pressed. One that holds `most` lines says
+    that there may be more."""
     st.download_button(
         _("台账"),
-        pieces.later(partial(_write, here, title, matters), f"{key}_ledger.xlsx"),
+        pieces.later(partial(_write, here, title, matters, most), f"{key}_ledger.xlsx"),
         file_name=f"{title}_{here.today:%Y%m%d}.xlsx",
         icon=":material/print:",
         type="tertiary",
@@ -35,10 +42,14 @@ def button(here: Visit, title: str, matters: Callable[[], Sequence[Matter]], key
     )
 
 
-def _write(here: Visit, title: str, matters: Callable[[], Sequence[Matter]]) -> bytes:
-    found = matters()
-    about = _("共 {n} 项，{at} 制表", n=numbers.count(len(found)), at=numbers.moment(here.now))
-    return ledger_sheet.write(title, about, found[:_MOST])
+def _write(here: Visit, title: str, matters: Callable[[], Sequence[Matter]], most: int) -> bytes:
+    found, at = matters(), numbers.moment(here.now)
+    if len(found) < min(most, _MOST):
+        about = _("共 {n} 项，{at} 制表", n=numbers.count(len(found)), at=at)
+    else:
+        found = found[:_MOST]
+        about = _("只列前 {n} 项，{at} 制表", n=numbers.count(len(found)), at=at)
+    return ledger_sheet.write(title, about, found)
 
 
 def of_cases(here: Visit, rows: Sequence[Row]) -> list[Matter]:

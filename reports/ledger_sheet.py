@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 import xlsxwriter
 
@@ -20,6 +21,8 @@ COLUMNS = (
 )
 _WIDTHS = (6, 52, 24, 18, 34, 10)
 _A4 = 9
+_LINE = 18
+"""Points of a row for each line of text in it: not every program makes rows fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +54,26 @@ def write(title: str, about: str, matters: Sequence[Matter]) -> bytes:
         headline = {"bold": True, "font_size": 16, "align": "center"}
         sheet.merge_range(0, 0, 0, len(COLUMNS) - 1, title, book.add_format(headline))
         sheet.merge_range(1, 0, 1, len(COLUMNS) - 1, about, book.add_format({"align": "right"}))
+        sheet.center_horizontally()
+        sheet.set_row(0, 26)
         boxed = {"border": 1, "text_wrap": True, "valign": "vcenter"}
         head = book.add_format({**boxed, "bold": True, "align": "center", "bg_color": "#E8ECF1"})
-        wide, narrow = book.add_format(boxed), book.add_format({**boxed, "align": "center"})
+        wide = book.add_format({**boxed, "indent": 1})
+        narrow = book.add_format({**boxed, "align": "center"})
         for place, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
             sheet.set_column(place, place, width)
             sheet.write_string(2, place, _(name), head)
         for number, one in enumerate(matters, 1):
             off = _("是") if one.done else _("否")
-            cells = (str(number), one.title, one.unit, one.due, one.progress, off)
+            told = (str(number), one.title, one.unit, one.due, one.progress, off)
+            cells = [without_few(text) for text in told]
+            sheet.set_row(number + 2, _LINE * max(map(_lines, cells, _WIDTHS)))
             for place, text in enumerate(cells):
-                told = without_few(text)
-                sheet.write_string(number + 2, place, told, wide if place in (1, 4) else narrow)
+                sheet.write_string(number + 2, place, text, wide if place in (1, 4) else narrow)
         sheet.freeze_panes(3, 0)
     return buffer.getvalue()
+
+
+def _lines(text: str, width: int) -> int:
+    """Over how many lines a cell of that width breaks: a Chinese character takes two places."""
+    return max(1, ceil((sum(2 if ord(sign) > 0x2E7F else 1 for sign in text) + 2) / width))

@@ -40,7 +40,9 @@ def show(here: Visit) -> None:
         return
     standing = found.filter(found["dismissed_at"].is_null())
     _signs(here, standing)
-    ledgers.button(here, _("热点事项台账"), partial(ledgers.of_issues, here, standing), "issues")
+    ledgers.button(
+        here, _("热点事项台账"), partial(ledgers.of_issues, here, standing), "issues", 500
+    )
     first = _page(standing.height, whole)
     for issue in standing[first : first + _PER_PAGE].iter_rows(named=True):
         issue_lines.row(here, issue)

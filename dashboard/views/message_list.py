@@ -79,7 +79,9 @@ def _page(here: Visit, wanted: Filter, total: int) -> int:
             on_click="ignore",
             help=_("最多 {n} 件", n=numbers.count(_MOST_ROWS)),
         )
-        ledgers.button(here, _("诉求台账"), partial(_ledger, here, wanted), "messages")
+        ledgers.button(
+            here, _("诉求台账"), partial(_ledger, here, wanted), "messages", _MOST_LISTED
+        )
         key = f"messages_page_{hash(wanted)}"  # another filter begins at its first page
         return (st.pagination(pages, key=key) - 1) * _PER_PAGE if pages > 1 else 0
 

@@ -57,7 +57,7 @@ def _unsolved(here: Visit, found: pl.DataFrame) -> None:
         st.caption(_("这段时间没有。"))
         return
     matters = partial(ledgers.of_unsolved, here, found)
-    ledgers.button(here, _("已答复而未解决台账"), matters, "unsolved")
+    ledgers.button(here, _("已答复而未解决台账"), matters, "unsolved", 300)
     pieces.grid(
         pl.DataFrame([_line(here, row) for row in found.iter_rows(named=True)]),
         column_config={_("诉求"): st.column_config.LinkColumn(display_text=_("查看"))},

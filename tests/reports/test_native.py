@@ -83,6 +83,15 @@ def test_a_ledger_prints_on_a4_landscape_with_its_head_on_each_page() -> None:
     assert sheet["F5"].value == "是"
 
 
+def test_a_row_is_as_high_as_its_text() -> None:
+    matters = [
+        Matter("停水", "供水公司", "—", "办理中"),
+        Matter("停水" * 40, "供水公司", "—", "办理中"),
+    ]
+    sheet = load_workbook(io.BytesIO(ledger_sheet.write("台账", "共 2 项", matters))).worksheets[0]
+    assert sheet.row_dimensions[5].height >= 3 * sheet.row_dimensions[4].height
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("format_", sorted(export.FORMATS))
 def test_every_format_is_opened_by_another_program(draw: Draw, format_: str, tmp_path) -> None:
