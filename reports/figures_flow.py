@@ -16,6 +16,9 @@ _LIGHT, _DARK = "#FDFDFD", "#1F2932"
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
 
+_LONG_NAME = 6
+
+
 def sankey(table: pl.DataFrame) -> go.Figure:
     """Cases from what they are to where they stand (columns source, target, cases, layer).
 
@@ -33,10 +36,11 @@ def sankey(table: pl.DataFrame) -> go.Figure:
     figure.add_sankey(
         arrangement="snap",
         node={
-            "label": [f"{name} {numbers.told(through[name])}" for name in names],
+            "label": [f"{_broken(name)} {numbers.told(through[name])}" for name in names],
             "color": [_TINTS[place % len(_TINTS)] for place in range(len(names))],
             "pad": 16,
             "thickness": 14,
+            "align": "left",
             "line": {"width": 0},
             "hovertemplate": "%{label}<extra></extra>",
         },
@@ -49,6 +53,11 @@ def sankey(table: pl.DataFrame) -> go.Figure:
         },
     )
     return figure
+
+
+def _broken(name: str) -> str:
+    """A long name on two lines, so that on a phone it keeps off the one before it."""
+    return name if len(name) <= _LONG_NAME or name.isascii() else f"{name[:4]}<br>{name[4:]}"
 
 
 def funnel(table: pl.DataFrame) -> go.Figure:

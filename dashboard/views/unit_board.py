@@ -37,7 +37,7 @@ def show(here: Visit) -> None:
         st.subheader(_("各单位"), anchor=False, help=_help())
         links = {
             _("诉求"): st.column_config.LinkColumn(display_text=_("查看")),
-            _("单位"): st.column_config.TextColumn(pinned=True),
+            _("单位"): st.column_config.TextColumn(pinned=True, width=200),
         }
         pieces.grid(table, column_config=links)
         _rules(here)
