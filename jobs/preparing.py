@@ -24,7 +24,7 @@ from jobs import labelling, placing, screening
 from jobs.keys import KeyRing
 from jobs.screening import Screened
 from store.ahead import Ahead
-from store.spacing import worded
+from store.vectors import worded
 
 if TYPE_CHECKING:
     from analysis.features import Materials

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from store.vectors import Words
+
 Labels = Mapping[str, Any]
 
 
@@ -12,9 +14,9 @@ Labels = Mapping[str, Any]
 class Ahead:
     """What was worked out before a batch is added: by external id, a model's labels of the
     message (`store.labels.COLUMNS`) and of its reply (`store.reply_labels.COLUMNS`), and the words
-    as `store.spacing.worded` gives them."""
+    as `store.vectors.worded` gives them."""
 
     model: str = ""
     labels: Mapping[str, Labels] = field(default_factory=dict)
     replies: Mapping[str, Labels] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Words] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from core.scope import Scope
 from core.times import day_start
 from store import cube_tables, tallies
 from store.engine import Store
-from store.rows import insert_or_skip, slices
+from store.rows import array, insert_or_skip, slices
 from store.schema import messages, metadata
 from store.tallies import MEASURES, Counted, Tally
 
@@ -194,7 +194,7 @@ def _add(conn: Connection, table: Table, measures: int, rows: list[Any]) -> tupl
     if conn.dialect.name == "postgresql":
         kinds = [column.type.compile(conn.dialect) for column in table.columns]
         lists = ", ".join(f"%s::{kind.split('(')[0]}[]" for kind in kinds)
-        columns = tuple(list(column) for column in zip(*rows, strict=True))
+        columns = tuple(map(array, zip(*rows, strict=True)))
         return f"{target} SELECT * FROM unnest({lists}) {tail}", columns  # noqa: S608 - our names
     marks = ", ".join("?" * len(names))
     return f"{target} VALUES ({marks}) {tail}", _plain(table, rows)

@@ -15,7 +15,7 @@ from store.ahead import Ahead
 from store.engine import Store
 from store.erase import buried
 from store.fresh import columns, put_in, reply
-from store.rows import allocate, among, insert_many, slices, upsert
+from store.rows import allocate, among, array, insert_many, slices, upsert
 from store.schema import checkpoints, message_keys, messages, replies
 
 _LOOKUP = 500
@@ -99,17 +99,13 @@ def _add_messages(conn: Connection, batch: Batch, ids: list[int], now: datetime)
     erased = buried(conn, batch.source, [message.external_id for message in batch.messages])
     taken = [message for message in batch.messages if message.external_id not in erased]
     last = {message.external_id: message for message in taken}
-    known = _known(conn, batch.source, list(last))
-    fresh = [message for message in last.values() if message.external_id not in known]
-    entered = _enter_keys(conn, fresh, ids)
-    if len(entered) < len(fresh):  # another worker was quicker with some of them
-        known = _known(conn, batch.source, list(last), skip=set(entered))
+    entered, known = _entered(conn, batch.source, last, ids)
     changed = [
         message
         for key, message in last.items()
         if key in known and known[key].content_hash != message.content_hash
     ]
-    unknown = [message for message in fresh if message.external_id in entered]
+    unknown = [message for key, message in last.items() if key in entered]
     put_in(conn, unknown, entered, now, batch.ahead)
     _update(conn, changed, known, now)
     inside = _changes_inside(taken)
@@ -138,9 +134,24 @@ def _changes_inside(batch: Sequence[Message]) -> int:
     return changes
 
 
-def _known(
-    conn: Connection, source: str, keys: list[str], skip: set[str] | None = None
-) -> dict[str, Any]:
+def _entered(
+    conn: Connection, source: str, last: Mapping[str, Message], ids: list[int]
+) -> tuple[dict[str, tuple[int, int]], dict[str, Any]]:
+    """Claim the keys of records that are new: external id -> (id, month); and the rows of the
+    others, which are known.
+
+    In SQLite there is one writer at a time, and who asked for keys in its transaction knows which
+    are free. PostgreSQL is asked for those that were not: mostly there are none.
+    """
+    if conn.dialect.name == "sqlite":
+        known = _known(conn, source, list(last))
+        fresh = [message for key, message in last.items() if key not in known]
+        return _enter_keys(conn, fresh, ids), known
+    entered = _enter_keys(conn, list(last.values()), ids)
+    return entered, _known(conn, source, [key for key in last if key not in entered])
+
+
+def _known(conn: Connection, source: str, keys: list[str]) -> dict[str, Any]:
     columns = message_keys.c
     found: dict[str, Any] = {}
     for chunk in slices(keys, _LOOKUP):
@@ -149,19 +160,15 @@ def _known(
                 columns.source == source, among(conn, columns.external_id, chunk)
             )
         )
-        found |= {row.external_id: row for row in rows if row.external_id not in (skip or ())}
+        found |= {row.external_id: row for row in rows}
     return found
 
 
 def _enter_keys(
     conn: Connection, fresh: Sequence[Message], ids: list[int]
 ) -> dict[str, tuple[int, int]]:
-    """Claim the keys of new records; external id -> (id, month) of those that were free.
-
-    In the order of the keys, so that two workers with the same records wait for one another
-    instead of standing in each other's way. In SQLite there is one writer at a time, and who asked
-    for keys in its transaction knows which are free.
-    """
+    """Enter keys in their order, so that two workers with the same records wait for one another
+    instead of standing in each other's way; external id -> (id, month) of those that were free."""
     rows: list[dict[str, Any]] = [
         {
             "source": message.source,
@@ -176,8 +183,8 @@ def _enter_keys(
     if conn.dialect.name == "sqlite":
         insert_many(conn, message_keys, rows)
         return {row["external_id"]: (row["id"], row["month"]) for row in rows}
-    columns = [[row[name] for row in rows] for name in _KEYS]
-    return {row[0]: (row[1], row[2]) for row in conn.exec_driver_sql(_ENTER, tuple(columns))}
+    columns = tuple(array(row[name] for row in rows) for name in _KEYS)
+    return {row[0]: (row[1], row[2]) for row in conn.exec_driver_sql(_ENTER, columns)}
 
 
 _KEYS = ("source", "external_id", "id", "month", "content_hash")

@@ -9,6 +9,7 @@ transaction; both read what the store holds at that moment.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from struct import Struct
 from typing import Any
 
 from sqlalchemy import (
@@ -29,9 +30,9 @@ from core.finding import phrases
 from core.scope import Scope
 from store.engine import BATCH, Store
 from store.joins import replied
-from store.rows import insert_many, slices
+from store.rows import copy_in, slices
 from store.schema import messages, replies
-from store.spacing import ROW, worded
+from store.vectors import Words, worded
 from store.wiping import wiping
 
 _LOOKUP = 500
@@ -101,14 +102,14 @@ def put_in(conn: Connection, ids: Sequence[int]) -> None:
 
 
 def add(
-    conn: Connection, fresh: Sequence[tuple[int, tuple[str, str, str]]], worded_: Sequence[str]
+    conn: Connection, fresh: Sequence[tuple[int, tuple[str, str, str]]], worded_: Sequence[Words]
 ) -> None:
     """`put_in` for messages that are at hand: id with title, text and reply, and `worded`."""
     is_sqlite = conn.dialect.name == "sqlite"
     numbers = [number for number, _parts in fresh]
     words = worded_ or worded([parts for _number, parts in fresh], is_sqlite)
     if not is_sqlite:
-        insert_many(conn, _index, _lines(numbers, words))
+        _copy(conn, numbers, words)
         return
     rows = list(zip(numbers, words, strict=True))
     conn.exec_driver_sql("INSERT INTO search_texts(rowid, words) VALUES (?, ?)", rows)
@@ -162,6 +163,9 @@ _SQLITE_TAKE = text(
     "INSERT INTO search_texts(search_texts, rowid, words) VALUES ('delete', :id, :words)"
 )
 _SQLITE_CLEAR = text("INSERT INTO search_texts(search_texts) VALUES ('delete-all')")
+_POSTGRES_PUT = "COPY search_texts (message_id, part, words) FROM STDIN (FORMAT binary)"
+_BEGIN, _END = b"PGCOPY\n\xff\r\n\0" + bytes(8), b"\xff\xff"
+_FIELDS = Struct(">hiqihi")
 _POSTGRES_TAKE = text("DELETE FROM search_texts WHERE message_id = ANY(:ids)")
 _POSTGRES_CLEAR = text("TRUNCATE search_texts")
 
@@ -173,18 +177,21 @@ def _write(conn: Connection, ids: Sequence[int], sqlite_statement: Any) -> None:
         is_sqlite = conn.dialect.name == "sqlite"
         words = worded(told, is_sqlite)
         if not is_sqlite:
-            insert_many(conn, _index, _lines(numbers, words))
+            _copy(conn, numbers, words)
         elif found:
             lines = zip(numbers, words, strict=True)
             conn.execute(sqlite_statement, [{"id": one, "words": line} for one, line in lines])
 
 
-def _lines(numbers: Iterable[int], words: Iterable[str]) -> list[dict[str, Any]]:
-    return [
-        {"message_id": number, "part": part, "words": row}
+def _copy(conn: Connection, numbers: Iterable[int], words: Iterable[Words]) -> None:
+    """Rows as PostgreSQL's COPY takes them in binary: each field behind its length."""
+    lines = [
+        _FIELDS.pack(3, 8, number, 2, part, len(vector)) + vector
         for number, told in zip(numbers, words, strict=True)
-        for part, row in enumerate(told.split(ROW) if told else ())
+        for part, vector in enumerate(told)
+        if isinstance(vector, bytes)
     ]
+    copy_in(conn, _POSTGRES_PUT, [b"".join([_BEGIN, *lines, _END])])
 
 
 def _texts(conn: Connection, ids: Sequence[int]) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -2,14 +2,14 @@
 by itself."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate, chain, islice, pairwise
+from itertools import accumulate, islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from core.finding import LONGEST_WORD, characters
+from core.finding import characters
 
 _PLANE = 1 << 16
 _AT_ONCE = 128
@@ -17,13 +17,6 @@ _AT_ONCE = 128
 
 _BREAK = "0end0"
 """Stands between title, text and reply; in no phrase, whose pieces are one character long."""
-
-_PART = 2_000
-"""Characters in one row of PostgreSQL: it keeps 256 places of a lexeme and 16,383 in all."""
-
-_PLACES = [f":{place} " for place in range(1, _PART + 1)]
-ROW = "\n"
-"""Between rows of one message; no word has it."""
 
 _ODD = 1
 """Stands for a letter that is folded together with what is around it, or into several."""
@@ -62,46 +55,43 @@ def spelled(told: Sequence[tuple[str, ...]]) -> list[str]:
     return [f" {_BREAK} ".join(islice(lines, len(parts))) for parts in told]
 
 
-def placed(told: Sequence[tuple[str, ...]]) -> list[str]:
-    """The same as PostgreSQL writes a tsvector: every part in rows of _PART that overlap by a
-    word, each ended by ROW but the last."""
-    lines = iter(spaced([part for parts in told for part in parts]))
-    return [
-        ROW.join(row for line in islice(lines, len(parts)) for row in _rows(line[::2]))
-        for parts in told
-    ]
-
-
-def _rows(letters: str) -> Iterator[str]:
-    for start in range(0, len(letters), _PART - LONGEST_WORD):
-        piece = letters[start : start + _PART]
-        yield "".join(chain.from_iterable(zip(piece, _PLACES, strict=False)))
-        if start + _PART >= len(letters):
-            return
-
-
-def worded(told: Sequence[tuple[str, ...]], is_sqlite: bool) -> list[str]:
-    """The words of messages as the index of a store takes them."""
-    return spelled(told) if is_sqlite else placed(told)
-
-
 def spaced(texts: Sequence[str]) -> list[str]:
     """For each text its `core.finding.characters` with a space between any two."""
     parts = [texts[start : start + _AT_ONCE] for start in range(0, len(texts), _AT_ONCE)]
     return [line for part in parts for line in _spaced(part)]
 
 
+def letters(texts: Sequence[str]) -> tuple[Letters, npt.NDArray[np.int64]]:
+    """The codes of what `core.finding.characters` leaves of each text, one text after the other,
+    and where each begins; at last, where the last one ends."""
+    folded, odd = _looked_at(texts)
+    bounds = np.array([0, *accumulate(map(len, texts))])
+    ends = np.append(0, np.cumsum(folded > 0))[bounds]
+    kept, strange = folded[folded > 0], np.flatnonzero(np.diff(odd[bounds]))
+    if not len(strange):
+        return kept, ends
+    pieces = np.split(kept, ends[1:-1])
+    for place in strange.tolist():
+        pieces[place] = np.array([ord(one) for one in characters(texts[place])], np.uint32)
+    return np.concatenate(pieces), np.array([0, *accumulate(map(len, pieces))])
+
+
 def _spaced(texts: Sequence[str]) -> list[str]:
-    raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    folded = _folded().take(np.minimum(raw, _PLANE - 1))
-    odd = np.append(0, np.cumsum(folded == _ODD))
+    folded, odd = _looked_at(texts)
     told = np.append(0, np.cumsum(folded > 0))
     bounds = np.array([0, *accumulate(map(len, texts))])
-    letters = np.full(2 * int(told[-1]), ord(" "), np.uint32)
-    letters[::2] = folded[folded > 0]
-    line = letters.tobytes().decode("utf-32-le")
+    spread = np.full(2 * int(told[-1]), ord(" "), np.uint32)
+    spread[::2] = folded[folded > 0]
+    line = spread.tobytes().decode("utf-32-le")
     places, strange = pairwise(told[bounds].tolist()), np.diff(odd[bounds]).tolist()
     return [
         " ".join(characters(text)) if several else line[2 * start : max(2 * start, 2 * end - 1)]
         for text, (start, end), several in zip(texts, places, strange, strict=True)
     ]
+
+
+def _looked_at(texts: Sequence[str]) -> tuple[Letters, npt.NDArray[np.int64]]:
+    """What stands for every letter, and how many odd ones stand before each."""
+    raw = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    folded = _folded().take(np.minimum(raw, _PLANE - 1))
+    return folded, np.append(0, np.cumsum(folded == _ODD))
