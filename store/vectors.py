@@ -10,7 +10,7 @@ import numpy.typing as npt
 from core.finding import LONGEST_WORD
 from store.spacing import Letters, letters, spelled
 
-_AT_ONCE = 128
+_AT_ONCE = 32
 """Messages: few enough to stay in the processor's cache."""
 
 _PART = 2_000
@@ -62,51 +62,53 @@ def _spans(start: int, end: int) -> list[Span]:
 def _written(codes: Letters, places: Numbers, spans: Sequence[Span]) -> list[bytes]:
     """A vector: how many letters, then each in their order with a zero, how many places, them."""
     keys = _in_order(codes, places, spans)
-    first = _first_of_its_kind(keys)
-    heads = np.flatnonzero(first)
+    heads, sizes = _runs(keys >> _PLACE_BITS)
     code = (keys[heads] >> _PLACE_BITS) & ((1 << _CODE_BITS) - 1)
     length = 1 + (code > 0x7F) + (code > 0x7FF) + (code > 0xFFFF)
     row = keys >> (_PLACE_BITS + _CODE_BITS)
-    before = np.cumsum(length + 3)[np.cumsum(first) - 1]
+    before = np.repeat(np.cumsum(length + 3), sizes)
     at = 4 * (row + 1) + before + 2 * np.arange(len(keys))
     out = np.zeros(int(at[-1]) + 2, np.uint8)
     _short(out, at, keys & ((1 << _PLACE_BITS) - 1))
     starts = at[heads] - length - 3
     _spell(out, starts, code, length)
-    _short(out, at[heads] - 2, np.diff(np.append(heads, len(keys))))
-    rows = np.flatnonzero(_steps(row[heads]))
+    _short(out, at[heads] - 2, sizes)
+    rows, letters_ = _runs(row[heads])
     begins = starts[rows] - 4
-    _short(out, begins + 2, np.diff(np.append(rows, len(heads))))
+    _short(out, begins + 2, letters_)
     data = out.tobytes()
     return [data[begin:end] for begin, end in pairwise([*begins.tolist(), len(data)])]
 
 
 def _in_order(codes: Letters, places: Numbers, spans: Sequence[Span]) -> Numbers:
     """Vector, letter and place as one number each, in order; at most _MOST places of a letter."""
-    which = np.concatenate([np.arange(start, end) for start, end in spans])
-    starts = np.array([start for start, _end in spans])
-    row = np.repeat(np.arange(len(spans)), [end - start for start, end in spans])
-    keys = (row << _CODE_BITS) + codes[which]
-    keys = (keys << _PLACE_BITS) + places[which] - places[starts][row] + 1
+    starts, stops = np.array(spans).T
+    sizes, firsts = stops - starts, places[starts]
+    if sizes.sum() > len(codes):  # some letters stand in two vectors
+        which = np.concatenate([np.arange(start, end) for start, end in spans])
+        codes, places = codes[which], places[which]
+    rows: Numbers = np.arange(len(spans)) << _CODE_BITS
+    keys: Numbers = np.repeat(rows, sizes) + codes
+    keys = (keys << _PLACE_BITS) + places - np.repeat(firsts - 1, sizes)
     keys.sort()
-    heads = np.flatnonzero(_first_of_its_kind(keys))
-    sizes = np.diff(np.append(heads, len(keys)))
+    heads, sizes = _runs(keys >> _PLACE_BITS)
     if sizes.max() > _MOST:
         keys = keys[np.arange(len(keys)) - np.repeat(heads, sizes) < _MOST]
     return keys
 
 
-def _first_of_its_kind(keys: Numbers) -> npt.NDArray[np.bool_]:
-    return _steps(keys >> _PLACE_BITS)
-
-
-def _steps(numbers: Numbers) -> npt.NDArray[np.bool_]:
-    """Where another number begins."""
-    return np.append(True, numbers[1:] != numbers[:-1])
+def _runs(numbers: Numbers) -> tuple[Numbers, Numbers]:
+    """Where another number begins, and how often it stands there."""
+    heads = np.flatnonzero(np.append(True, numbers[1:] != numbers[:-1]))
+    return heads, np.diff(np.append(heads, len(numbers)))
 
 
 def _short(out: npt.NDArray[np.uint8], at: Numbers, numbers: Numbers) -> None:
-    """Two bytes each, the greater first."""
+    """Two bytes each, the greater first; at once where all stand at even places, as they do but
+    for rare letters."""
+    if not len(out) % 2 and not (at & 1).any():
+        out.view(">u2")[at >> 1] = numbers
+        return
     out[at] = numbers >> 8
     out[at + 1] = numbers & 0xFF
 
