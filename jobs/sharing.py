@@ -137,7 +137,7 @@ def prepared_apart(
     """The same where the workers are other machines: they are sent masked messages only, and no
     key. `executor` is of `engines.opened`. Raises StoreError where the engine was lost."""
     waiting: deque[tuple[Screened, list[Message], Future[Ahead]]] = deque()
-    for chunk in slices(rows, preparing.ROWS):
+    for chunk in slices(rows, preparing.rows_at_once(desk.is_sqlite)):
         screened, masked = preparing.masked(desk.keys, desk.adcodes, chunk, parser, now)
         waiting.append((screened, masked, executor.submit(labelled_apart, masked, desk.is_sqlite)))
         if len(waiting) >= _APART:
