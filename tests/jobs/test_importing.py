@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from store.answer_tables import reply_labels
 from store.frames import Filter
 from store.migrate import open_store
 from store.schema import message_keys, messages
+from tests import postgres
 
 ALL = Scope.ALL
 REAL = Path(__file__).parents[2] / ".." / "shared" / "data" / "messages"
@@ -136,10 +138,11 @@ def hours_of(path):
     return [(moment(row[told]) - moment(row[asked])) // timedelta(hours=1) for row in rows]
 
 
-def command(home, *arguments):
+def command(home, *arguments, **environment):
+    own = {"MINSHENG_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path), **environment}
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "jobs.cli", *arguments],
-        env={**os.environ, "MINSHENG_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={**os.environ, **own},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -151,54 +154,72 @@ def finish(process):
     return process.returncode, out, err
 
 
-def run_import(home, arguments):
+def run_import(home, url, arguments):
     """In a child that already has the program in memory: kills then fall on its work."""
     os.environ["MINSHENG_HOME"] = str(home)
+    os.environ["MINSHENG_STORE_URL"] = url
     sys.argv = ["minsheng", *arguments]
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     cli.main()
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request, tmp_path):
+    """Which kind of store, and where a new one is for a name."""
+    with ExitStack() as held:
+
+        def new(name):
+            if request.param == "sqlite":
+                return f"sqlite:///{tmp_path / name / 'minsheng.db'}"
+            address = request.getfixturevalue("postgres_address")
+            template = request.getfixturevalue("postgres_template")
+            return held.enter_context(postgres.database(address, template))
+
+        yield request.param, new
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_a_hundred_kills_lose_nothing_and_double_nothing(tmp_path, make_table):
-    rows = 2_000
+def test_many_kills_lose_nothing_and_double_nothing(tmp_path, make_table, place):
+    kind, new = place
+    rows, most = 2_000, 100 if kind == "sqlite" else 30
     path = make_table(rows)
     importing_it = ("import", str(path), "--profile", "message", "--json")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
 
-    def start(home):
-        child = context.Process(target=run_import, args=(home, importing_it))
+    def start(home, url):
+        child = context.Process(target=run_import, args=(home, url, importing_it))
         child.start()
         return child
 
-    start(tmp_path / "warm").join()
-    started = time.monotonic()
-    start(tmp_path / "whole").join()
+    start(tmp_path / "warm", new("warm")).join()
+    url, started = new("whole"), time.monotonic()
+    start(tmp_path / "whole", url).join()
     whole = time.monotonic() - started
-    check(tmp_path / "whole", rows)
+    check(url, rows)
     chance = random.Random(20261123)
     kills, round_no = 0, 0
-    while kills < 100:
+    while kills < most:
         home = tmp_path / f"home{round_no}"
+        url = new(home.name)
         for _ in range(8):
-            child = start(home)
+            child = start(home, url)
             child.join(chance.uniform(0, whole))
             kills += child.is_alive()
             child.kill()
             child.join()
-        code, out, _ = finish(command(home, *importing_it))
+        code, out, _ = finish(command(home, *importing_it, MINSHENG_STORE_URL=url))
         counts = json.loads(out)
         assert code == 0
         assert counts["rows"] == rows == counts["accepted"] + counts["duplicate"]
-        check(home, rows)
+        check(url, rows)
         round_no += 1
 
 
-def check(home, rows):
-    """Each record once in both tables, each message with its key."""
-    store = open_store(f"sqlite:///{home / 'minsheng.db'}")
+def check(url, rows):
+    """Each record once in both tables, each message with its key, and each can be found."""
+    store = open_store(url)
     with store.read() as conn:
         kept = conn.execute(
             select(func.count(), func.count(messages.c.ref.distinct())).join_from(
@@ -206,9 +227,10 @@ def check(home, rows):
             )
         ).one()
         keys = conn.execute(select(func.count()).select_from(message_keys)).scalar_one()
+    found = frames.count_messages(store, ALL, Filter(words="半夜施工"))
     store.close()
     assert tuple(kept) == (rows, rows)
-    assert keys == rows
+    assert keys == rows == found
 
 
 def test_each_mistake_is_one_sentence_without_a_traceback(tmp_path, make_table):
@@ -263,7 +285,7 @@ def test_a_long_file_is_labelled_while_it_is_written(office, tmp_path, monkeypat
     path.write_text("\n".join([REPLIED, *lines]), "utf-8")
     profile = importing.profile_named(office, "message_reply")
     monkeypatch.setattr(sharing, "PARALLEL_FROM", 10)
-    monkeypatch.setattr(preparing, "ROWS", 16)
+    monkeypatch.setattr(preparing, "rows_at_once", lambda is_sqlite: 16)
     monkeypatch.setattr(sharing, "PIECE", 40)
     told = importing.import_file(office, path, profile, "long", now)
     assert told.as_dict() == {
