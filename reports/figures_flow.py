@@ -1,6 +1,7 @@
 """Figures of work: Sankey of cases, funnel of a ticket's way, ranks by month, spread of times."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import plotly.graph_objects as go
 import polars as pl
@@ -48,7 +49,7 @@ def sankey(table: pl.DataFrame) -> go.Figure:
             "source": [names.index(name) for name in table["source"]],
             "target": [names.index(name) for name in table["target"]],
             "value": table["cases"].to_list(),
-            "color": theme.LINE,
+            "color": theme.RAMP[1],
             "hovertemplate": _("%{source.label} → %{target.label}：%{value} 件<extra></extra>"),
         },
     )
@@ -57,7 +58,9 @@ def sankey(table: pl.DataFrame) -> go.Figure:
 
 def _broken(name: str) -> str:
     """A long name on two lines, so that on a phone it keeps off the one before it."""
-    return name if len(name) <= _LONG_NAME or name.isascii() else f"{name[:4]}<br>{name[4:]}"
+    if not name.isascii():
+        return name if len(name) <= _LONG_NAME else f"{name[:4]}<br>{name[4:]}"
+    return "<br>".join(wrap(name, 3 * _LONG_NAME))
 
 
 def funnel(table: pl.DataFrame) -> go.Figure:

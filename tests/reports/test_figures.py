@@ -107,6 +107,7 @@ def test_the_sankey_and_the_funnel_keep_every_case() -> None:
     trace = figures_flow.sankey(flow).data[0]
     assert trace.node.label[0] == "工单 10"
     assert sum(trace.link.value) == 13
+    assert trace.node.align == "left"  # states in one column, outcomes in the next
     steps = pl.DataFrame({"stage": ["受理", "解决"], "records": [10, 4]})
     assert figures_flow.funnel(steps).data[0].text[1] == "4 · 40.0%"
 
