@@ -467,7 +467,7 @@ typedef struct {
 enum { BOUNDS = sizeof(Bounds) / sizeof(double) };
 
 static float rarity(const Kind *kind, int64_t at, const Bounds *bounds) {
-    return (float)bounds->all - logf(kind->used[kind->terms[at]]);
+    return (float)bounds->all - logf(fmaxf(kind->used[kind->terms[at]], 1.0f));
 }
 
 /* Weigh terms by count and rarity; returns their length. */

@@ -7,11 +7,12 @@ brings together become one. Two or more messages make an issue.
 
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
 from itertools import chain, islice
 
+from analysis import floods
 from analysis import groups as plain
 from analysis.background import Background, shipped
+from analysis.floods import LEAST_READ, digest
 from analysis.ground import Ground
 from analysis.groups import Group, Habits
 from analysis.index import Entry, Index
@@ -24,7 +25,6 @@ DAY = 86_400.0
 _TICK = 64
 _KEPT_ASLEEP = 6
 _COMPARED = 6
-_LEAST_READ = 8
 
 
 class Finder:
@@ -47,18 +47,14 @@ class Finder:
         self._twins: deque[tuple[float, int]] = deque()
         self._line: deque[int] = deque()
         self._recent: deque[float] = deque(maxlen=_TICK)
+        self._untaught: set[bytes] = set()
 
     def learn(self, found: Iterable[Terms]) -> None:
         """Count the words of messages that are all known beforehand, then `add` with known=True.
 
-        A text that many sent counts once: a flood makes no word common.
+        A flood makes no word common (`floods.taught`).
         """
-        told: set[str] = set()
-        new: list[Terms] = []
-        for terms in found:
-            if terms.read not in told or len(terms.read) < _LEAST_READ:
-                new.append(terms)
-            told.add(terms.read)
+        new, self._untaught = floods.taught(found)
         self.index.learn_all(new)
 
     def add(self, number: int, at: float, terms: Terms, *, known: bool = False) -> int:
@@ -73,10 +69,12 @@ class Finder:
         if not known or self._is_copy(number, terms):
             self.index.learn(terms)
         entry = self._index(number, at, terms)
+        entry.counted = not (self._untaught and known and digest(terms) in self._untaught)
         self._compare(number, [other.id for other in self.index.near(entry)])
         home = self._home(number)
         group = self._enter(number, home if home is not None else number)
         self._bring_together(number)
+        self._unlearn(entry)
         return self.group_of.get(number, group)
 
     def restore(self, number: int, at: float, terms: Terms, group: int | None) -> None:
@@ -88,6 +86,8 @@ class Finder:
         else:
             self._twins.append((at, number))
         self._enter(number, group if group is not None else number)
+        if number in self.index.entries:
+            self._unlearn(self.index.entries[number])
 
     def regroup(self, homes: Mapping[int, int]) -> None:
         """Move messages, oldest first, to the groups that a person gave them.
@@ -102,10 +102,11 @@ class Finder:
         for home, moved in groups.items():
             group = self.groups.setdefault(home, Group())
             group.members = dict.fromkeys([*moved, *group.members])
-            group.ground = Ground()
+            group.ground, group.told = Ground(), 0
             for number in group.members:
                 self.group_of[number] = home
                 if number in self.index.entries:
+                    group.told += 1
                     group.ground.add(self.index.entries[number].region)
 
     def settle(self) -> None:
@@ -121,6 +122,10 @@ class Finder:
             likely = sorted(near, key=near.__getitem__, reverse=True)[:_COMPARED]
             self._merge_best(number, likely)
 
+    def _unlearn(self, entry: Entry) -> None:
+        if floods.is_flood(self.groups[self.group_of[entry.id]].told, len(self.group_of)):
+            self.index.unlearn(entry)
+
     def _index(self, number: int, at: float, terms: Terms) -> Entry:
         self._line.append(number)
         self._likes.begin(number)
@@ -128,18 +133,18 @@ class Finder:
 
     def _twin(self, number: int, terms: Terms) -> int | None:
         """The group of an earlier message with the same content (相同内容)."""
-        if len(terms.read) < _LEAST_READ:
+        if len(terms.read) < LEAST_READ:
             return None
-        digest = _digest(terms)
-        first = self._copies.setdefault(digest, number)
+        content = digest(terms)
+        first = self._copies.setdefault(content, number)
         if first == number:
-            self._first_of[number] = digest
+            self._first_of[number] = content
         group = self.group_of.get(first)
         return None if group is None or self.groups[group].closed else group
 
     def _is_copy(self, number: int, terms: Terms) -> bool:
         """Did an earlier message have the same content? Asked after `_twin`."""
-        return len(terms.read) >= _LEAST_READ and number not in self._first_of
+        return len(terms.read) >= LEAST_READ and number not in self._first_of
 
     def _compare(self, number: int, others: Iterable[int]) -> None:
         """Work out how like a message is to others, and remember it for both."""
@@ -154,10 +159,8 @@ class Finder:
     def _home(self, number: int) -> int | None:
         """The group that a message is most like, if it is like enough."""
         best, home = 0.0, None
-        form, strongest = (
-            self.habits.form,
-            self._loops.nearest(self._likes.of(number), self.group_of),
-        )
+        form = self.habits.form
+        strongest = self._loops.nearest(self._likes.of(number), self.group_of)
         likely = [
             group
             for group, value in strongest.items()
@@ -255,7 +258,9 @@ class Finder:
         for member in self.groups[gone].members:
             self.group_of[member] = kept
         self.groups[kept].ground.towns.update(self.groups[gone].ground.towns)
-        self.groups[kept].members.update(self.groups.pop(gone).members)
+        lost = self.groups.pop(gone)
+        self.groups[kept].members.update(lost.members)
+        self.groups[kept].told += lost.told
         self.merged[gone] = kept
         return kept
 
@@ -263,6 +268,7 @@ class Finder:
         home = self.groups.setdefault(group, Group())
         home.members[number] = None
         if number in self.index.entries:
+            home.told += 1
             home.ground.add(self.index.entries[number].region)
         self.group_of[number] = group
         return group
@@ -288,22 +294,19 @@ class Finder:
         return len(group.members) > 1 and number in group.newest(_KEPT_ASLEEP)
 
     def _forget(self, gone: list[int]) -> None:
-        self.index.forget(gone)
         for number in gone:
             if number in self._likes:
                 self._likes.forget(number)
             if number in self._first_of:
                 del self._copies[self._first_of.pop(number)]
             self._leave(number)
+        self.index.forget(gone)
 
     def _leave(self, number: int) -> None:
         """Take a message out of its group; an empty group goes with all it had absorbed."""
         name = self.group_of.pop(number)
         group = self.groups[name]
         del group.members[number]
+        group.told -= number in self.index.entries
         if not group.members:
             del self.groups[name]
-
-
-def _digest(terms: Terms) -> bytes:
-    return blake2b(terms.read.encode(), digest_size=8).digest()

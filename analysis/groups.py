@@ -34,10 +34,12 @@ class Habits:
 class Group:
     """Messages that belong together; `closed` takes no further ones, `fixed` merges with none.
 
-    `members` stand in the order in which they came, each quick to find and to take out.
+    `members` stand in the order in which they came, each quick to find and to take out; `told` is
+    how many of them are no copies.
     """
 
     members: dict[int, None] = field(default_factory=dict)
+    told: int = 0
     closed: bool = False
     fixed: bool = False
     ground: Ground = field(default_factory=Ground)

@@ -60,7 +60,7 @@ class Entry:
     `rare`, `longer` (three characters each) and `usual` are pieces of the title with their shares
     of all rare, or of all usual ones, and SMOOTH; `coined` are those of `longer` that are mostly
     a name. The compiled loops have all of it in `packed`, and the terms are laid
-    away (`said`) once others are newer.
+    away (`said`) once others are newer. `counted`: whether its terms are counted as used.
     """
 
     id: int
@@ -74,6 +74,7 @@ class Entry:
     coined: frozenset[str] = frozenset()
     told: Beside = NOTHING
     packed: bytes = b""
+    counted: bool = True
 
     @property
     def terms(self) -> Terms:
@@ -157,13 +158,20 @@ class Index:
             if entry is None:
                 continue
             self._left += 1
-            self._count -= 1
-            said = entry.said
-            used = kept.numbers(said) if isinstance(said, bytes) else _numbers(said)
-            for tally, terms in zip(self._tallies, used, strict=True):
-                tally.uncount(terms)
+            self.unlearn(entry)
         if self._left > _LEFT + len(self.entries):
             self._sweep()
+
+    def unlearn(self, entry: Entry) -> None:
+        """Count the terms of a message no longer."""
+        if not entry.counted:
+            return
+        entry.counted = False
+        self._count -= 1
+        said = entry.said
+        used = kept.numbers(said) if isinstance(said, bytes) else _numbers(said)
+        for tally, terms in zip(self._tallies, used, strict=True):
+            tally.uncount(terms)
 
     def _sweep(self) -> None:
         """Drop what still points to messages that left; now and then, for it reads all."""
@@ -228,7 +236,7 @@ class Index:
     def _weighed(self, counted: Vector, kind: int) -> Floats:
         """What terms weigh by count and rarity; those too common here weigh nothing."""
         used = self._tallies[kind].used.take(counted.terms)
-        weights = counted.weights * (math.log(self._count + 1.0) - np.log(used))
+        weights = counted.weights * (math.log(self._count + 1.0) - _log(used))
         weights[used > max(_MANY, self._count * COMMON)] = 0.0
         return weights
 
@@ -236,7 +244,7 @@ class Index:
         """Part the title's pieces into the rare and the usual ones."""
         used = self._tallies[_TITLE].used.take(entry.terms.title)
         most, few = max(_MANY, self._count * COMMON), max(_RARE_AT_LEAST, self._count * RARE)
-        weights = math.log(self._count + 1.0) - np.log(used)
+        weights = math.log(self._count + 1.0) - _log(used)
         told = list(zip(entry.terms.pieces, weights.tolist(), (used <= few).tolist(), strict=True))
         rare = _shares([(piece, weight) for piece, weight, is_rare in told if is_rare])
         entry.rare = [share for share in rare if len(share[0]) == 2]
@@ -269,6 +277,11 @@ def _gather(pointed: list[list[int]], weights: list[float], faint: float) -> lis
             found[number] += weight
     likely = sorted([(-weight, number) for number, weight in found.items() if weight > faint])
     return [number for _, number in likely]
+
+
+def _log(used: Floats) -> Floats:
+    """A message whose terms are not counted uses each of them all the same."""
+    return np.log(np.maximum(used, 1.0))
 
 
 def _numbers(terms: Terms) -> tuple[Ints, Ints, Ints]:

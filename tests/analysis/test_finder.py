@@ -1,5 +1,6 @@
 """The issue finder: one issue is one problem at one place, whatever the order and the flood."""
 
+from collections import Counter
 from random import Random
 
 import pytest
@@ -146,6 +147,27 @@ def test_a_flood_makes_no_word_common(county, known):
     assert len(flooded.index.entries) == len(quiet.index.entries)
     words = others[1].words.terms
     assert (flooded.index.words.used[words] == quiet.index.words.used[words]).all()
+
+
+@pytest.mark.parametrize("known", [False, True])
+def test_an_issue_that_is_most_of_all_there_is_goes_on_growing(known):
+    """500 of 900 messages: its words are not common, only this issue is large."""
+    told = [said("云杉小区", f"{NOISE[row % 4]}第{row}次反映，请处理。") for row in range(500)]
+    told += [said(f"第{row}号院", f"{row}号院门前的路灯{row * 7}坏了") for row in range(400)]
+    Random(2).shuffle(told)  # noqa: S311 - not for secrets
+    state = Finder()
+    if known:
+        state.learn(told)
+    for row, item in enumerate(told):
+        state.add(row, row * 60.0, item, known=known)
+    state.settle()
+    own = [row for row, item in enumerate(told) if item.place.startswith("云杉")]
+    homes = Counter(state.group_of[row] for row in own)
+    assert len(own) == 500
+    assert homes.most_common(1)[0][1] == 500
+    state.index.weigh_again()
+    likes = [value for row in own for value in state._likes.of(row).values()]
+    assert all(0.0 <= value <= 1.0 for value in likes), "what is counted no longer weighs still"
 
 
 def test_one_person_who_writes_500_times_makes_one_issue():
