@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from collectors.tables import Limits, Row, open_table
@@ -22,6 +22,9 @@ LONGEST_TEXT = 200_000
 _LONGEST_ID = 200
 _LONGEST_NAME = 64
 _AHEAD = timedelta(days=1)
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+"""What is dated before has the zero of a clock or of a table (1970, 1900) for its date."""
+
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+\d+")
 _YES = frozenset({"1", "是", "Y", "y", "yes", "true", "True", "保密"})
 
@@ -118,6 +121,8 @@ def _message(
         raise _Bad(_("缺少“{column}”", column=columns.get("posted_at", "posted_at")))
     if posted.at > now + _AHEAD:
         raise _Bad(_("“{column}”晚于今天", column=columns["posted_at"]))
+    if posted.at < _EARLIEST:
+        raise _Bad(_("“{column}”早于 1990 年", column=columns["posted_at"]))
     replied = _moment(cell, columns, "replied_at")
     return RawMessage(
         source=source,
