@@ -21,7 +21,7 @@ def figures(
     parts = [assessing.called_back(counts, here.tables.policy)]
     rule = here.tables.rules.get(scheme.rule)
     if rule is not None and rule.record:
-        asked = Stood((start, end), "unit", end, texts=False)
+        asked = Stood((start, end), "unit", end, listed=False)
         parts.append(assessing.on_time(here.reader.standing(here.settings, rule, asked).cells))
     for flow, duty, measure in (
         ("disclosure", "reply", "disclosure"),

@@ -4,7 +4,6 @@ A value is kept for `TTL` seconds, so that ten open pages ask the store once; a 
 `forget` and the next page sees it at once.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,6 +31,7 @@ from store import (
     case_lists,
     concentrations,
     confidential,
+    courses,
     frames,
     history,
     judgements,
@@ -73,18 +73,16 @@ Bounds = tuple[datetime, datetime]
 LISTED = 500
 """So many records of a standing are listed on a page at most."""
 
-_WEEKS = timedelta(days=14)
-
 
 @dataclass(frozen=True, slots=True)
 class Stood:
     """Of which records it is asked where they stand: posted within `bounds`, grouped `by`; at
-    `upto` at the latest; with `texts` those that are due first are told with their titles."""
+    `upto` at the latest; with `listed` the numbers of those that are due first are told."""
 
     bounds: Bounds
     by: str
     upto: datetime | None = None
-    texts: bool = True
+    listed: bool = True
 
 
 @st.cache_resource(ttl=3600, show_spinner=False, on_release=Store.close)
@@ -135,29 +133,19 @@ def standing(url: str, scope: Scope, settings: Settings, rule: Rule, asked: Stoo
     work, whole = work_time(settings), replace(scope, least=0)
     clock = (rule.record, rule.starts, rule.ends)
     found = standing_cells.gather(
-        (
-            rates.spans(store(url), whole, part, clock, asked.by, asked.texts)
-            for part in _parts(asked.bounds)
-        ),
+        courses.parts(store(url), whole, asked.bounds, clock, asked.by),
         lambda part: standings.judged(part, rule, work, moment),
         [start for start, _name in charts.BUCKETS],
-        LISTED,
+        LISTED if asked.listed else 0,
     )
     return found.without_small(scope.least, asked.by != "month")
-
-
-def _parts(bounds: Bounds) -> Iterator[Bounds]:
-    since, until = bounds
-    while since < until or since == bounds[0]:
-        yield since, min(since + _WEEKS, until)
-        since += _WEEKS
 
 
 @caching.shared(SLOW, 50, late=LATE, when=figures_alone)
 def times(url: str, scope: Scope, bounds: Bounds) -> dict[str, tuple[int, float | None]]:
     """Unit -> how many answers of the records posted within `bounds` have a time, and its median
     in natural hours."""
-    found = rates.hours(store(url), scope, *bounds, "unit")
+    found = courses.hours(store(url), scope, *bounds, "unit")
     return rating.medians(found)
 
 

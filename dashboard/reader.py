@@ -1,5 +1,6 @@
 """The store as one reader may see it: what pages call. What is kept, and how long: `loaders`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from core.website import Probe, Seen
 from dashboard import loaders, trail
 from dashboard.loaders import Bounds, Duty, Stood
 from reports.standing_cells import Cells
-from store import accounts, alarms, audit, contacts, history, proofs, rates, rule_changes
+from store import accounts, alarms, audit, contacts, courses, history, proofs, rates, rule_changes
 from store.accounts import Account
 from store.engine import Store
 from store.frames import Filter
@@ -97,9 +98,13 @@ class Reader:
 
     def standing(self, settings: Settings, rule: Rule, asked: Stood) -> Cells:
         """See `loaders.standing`."""
-        told = asked.texts and self.scope.can("texts")
-        scope = self._alike("figures", *(["texts"] if told else []))
-        return loaders.standing(self.url, scope, settings, rule, replace(asked, texts=told))
+        told = replace(asked, listed=asked.listed and self.scope.can("texts"))
+        return loaders.standing(self.url, self._alike("figures"), settings, rule, told)
+
+    def titles(self, numbers: Sequence[int]) -> dict[int, dict[str, str]]:
+        """Number -> ref and title of records that the reader may see; read anew each time."""
+        found = courses.titled(self.store, self.scope, list(numbers))
+        return {row.pop("id"): row for row in found.iter_rows(named=True)}
 
     def judged(self, name: str) -> pl.DataFrame:
         """One of the frames of `store.judgements`: proposals, judged, published."""
@@ -133,7 +138,7 @@ class Reader:
 
     def solutions(self, name: str, *arguments: Any) -> Any:
         """One of the reading functions of `store.solutions`."""
-        if name in ("answered", "unsolved", "typical"):
+        if name == "overview":
             return self.slowly("solutions", name, *arguments)
         return loaders.desk(self.url, self.scope, "solutions", name, arguments)
 

@@ -13,6 +13,7 @@ STEPS: dict[str, str] = {
     "handback": mark("回填平台"),
     "dry_run": mark("规则试算"),
     "people": mark("人月次统计"),
+    "daybook": mark("逐日明细汇编"),
     "inspect": mark("网站检查"),
     "audit": mark("审计封签"),
     "archive": mark("历史数据"),

@@ -83,6 +83,12 @@ def draw(here: Visit, bounds: Bounds, by: str) -> None:
         _standing(here, known[code], bounds, by)
 
 
+def ahead(here: Visit, bounds: Bounds, by: str) -> None:
+    """Ask what takes long, as it opens: the first of the rules."""
+    for rule in list(_known(here).values())[:1]:
+        here.reader.standing(here.settings, rule, Stood(bounds, by))
+
+
 def _known(here: Visit) -> dict[str, Rule]:
     return {rule.id: rule for rule in here.tables.rules.values() if rule.record and rule.ends}
 
@@ -114,8 +120,10 @@ def _drill(here: Visit, rule: Rule, found: Cells, by: str) -> None:
         rule, "took", places, lambda place: f"{_(charts.BUCKETS[place][1])} {spread[place]}"
     )
     shown, number = found.listed(standing, place, LISTED)
+    titles = here.reader.titles(shown["id"].to_list())
+    rows = [row for row in shown.iter_rows(named=True) if row["id"] in titles]
     pieces.grid(
-        pl.DataFrame([_record(here, by, row) for row in shown.iter_rows(named=True)]),
+        pl.DataFrame([_record(here, by, row | titles[row["id"]]) for row in rows]),
         column_config={_("诉求"): st.column_config.LinkColumn(display_text=_("查看"))},
         key=f"drill_{rule.id}",
     )

@@ -13,7 +13,18 @@ from core.texts import ranges
 from core.times import day_of
 from jobs import auditing, deliver, handback, opening, runner
 from jobs.office import Office
-from store import audit, contacts, cubes, frames, handbacks, leases, migrate, packages, time_check
+from store import (
+    audit,
+    contacts,
+    cubes,
+    daybooks,
+    frames,
+    handbacks,
+    leases,
+    migrate,
+    packages,
+    time_check,
+)
 
 _CALENDAR_MONTH = 11
 _SEALED_WITHIN = timedelta(minutes=10)
@@ -94,6 +105,7 @@ def _store(office: Office) -> Finding:
 
 def _counts(office: Office, now: datetime) -> Finding:
     difference = cubes.difference(office.store, Scope.ALL)
+    difference += daybooks.difference(office.store, Scope.ALL)
     if difference:
         sentence = _(
             "与明细相差 {difference} 件，请运行 minsheng db rebuild", difference=difference

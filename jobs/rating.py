@@ -16,6 +16,7 @@ from core.times import local
 from jobs.clocking import judged
 from jobs.office import Office
 from reports import rating, standings
+from store import courses
 from store import rates as cellar
 
 
@@ -50,7 +51,7 @@ def report(office: Office, wish: Wish, rule: Rule | None, now: datetime) -> dict
         "pooled": rating.both_ways(rating.pooled(groups), wish.policy),
         "mean": _means(groups, wish.policy),
         "good": rating.ratio(rating.good(stars, wish.policy), wish.policy.minimum),
-        "hours": rating.hours(cellar.hours(office.store, Scope.ALL, *period, wish.by)),
+        "hours": rating.hours(courses.hours(office.store, Scope.ALL, *period, wish.by)),
         "excluded": rating.excluded(cellar.excluded(office.store, Scope.ALL, *period)),
     }
     if rule is not None:

@@ -25,6 +25,7 @@ STEPS: dict[str, str] = {
     "watch": "jobs.watch",
     "concentrate": "jobs.concentrating",
     "people": "jobs.counting",
+    "daybook": "jobs.booking",
     "desk": "jobs.casework",
     "wording": "jobs.wording_check",
     "upkeep": "jobs.upkeep",

@@ -38,6 +38,7 @@ RHYTHM: dict[str, float] = {
     "watch": 3,
     "concentrate": 60,
     "people": 60,
+    "daybook": 60,
     "desk": 3,
     "wording": 10,
     "upkeep": 60,

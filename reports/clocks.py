@@ -37,6 +37,9 @@ ANSWER: dict[str, Any] = {
 }
 """Columns that `judge` adds; the times are null where there is none."""
 
+ENDS = day_start(LAST)
+"""Later times are for the calendar to refuse."""
+
 _ORIGIN = day_start(FIRST)
 _ORIGIN_US = (_ORIGIN - datetime(1970, 1, 1, tzinfo=_ORIGIN.tzinfo)) // timedelta(microseconds=1)
 _CODE = {kind: code for code, kind in enumerate(EVENTS)}

@@ -84,7 +84,8 @@ def gather(
 
 
 def _first(found: pl.DataFrame, most: int) -> pl.DataFrame:
-    ordered = found.sort("due_at", nulls_last=True)
-    return (
-        ordered.group_by("standing", "bucket", maintain_order=True).head(most).select(found.columns)
-    )
+    if not most:
+        return found.clear()
+    order = found.select("due_at", "standing", "bucket", place=pl.int_range(pl.len()))
+    first = order.sort("due_at", nulls_last=True).group_by("standing", "bucket").head(most)
+    return found[first.sort("due_at", nulls_last=True)["place"]]

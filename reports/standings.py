@@ -27,23 +27,35 @@ def judged(spans: pl.DataFrame, rule: Rule, work: WorkTime, now: datetime) -> pl
         known=(pl.col("start_at").is_not_null() & (pl.col("start_at") <= now)).fill_null(False)
         & (pl.col("end_at").is_null() | (pl.col("end_at") >= pl.col("start_at"))),
     )
-    good = sound.filter("known").with_row_index("clock")
-    answer = clocks.judge(
-        good.select(pl.lit(rule.id).alias("rule"), "start_at"),
-        _events(good, rule),
-        {rule.id: rule},
-        work,
+
+    def with_due(rows: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
+        asked = rows.select(pl.lit(rule.id).alias("rule"), "start_at")
+        answer = clocks.judge(asked, events, {rule.id: rule}, work)
+        return pl.concat([rows, answer], how="horizontal")
+
+    is_plain = _is_plain(clocks.ENDS)
+    plain = with_due(sound.filter(pl.col("known") & is_plain), _events(sound.clear(), rule))
+    ended = pl.col("end_at").is_not_null()
+    plain = plain.with_columns(stopped_at=pl.col("end_at"), is_stopped=ended)
+    rest = sound.filter(pl.col("known") & ~is_plain)
+    judged = with_due(rest, _events(rest, rule)).with_columns(
+        is_stopped=pl.col("state") == "stopped"
     )
-    with_due = pl.concat([good.drop("clock"), answer], how="horizontal")
-    standing = _standing(now)
-    rest = sound.filter(~pl.col("known")).with_columns(standing=pl.lit("unknown"))
-    return pl.concat([with_due.with_columns(standing=standing), rest], how="diagonal").select(
-        *spans.columns, "due_at", "standing"
-    )
+    unknown = sound.filter(~pl.col("known")).with_columns(standing=pl.lit("unknown"))
+    told = [part.with_columns(standing=_standing(now)) for part in (plain, judged)]
+    columns = [*spans.columns, "due_at", "standing"]
+    return pl.concat([*told, unknown], how="diagonal").select(columns)
+
+
+def _is_plain(ends: datetime) -> pl.Expr:
+    """Nothing happened between start and end, so that no events need be read one by one: most
+    records. Times beyond the calendar (`ends`) are left to it to refuse."""
+    quiet = pl.all_horizontal(pl.col(*_KINDS, "reopened_at").is_null())
+    return quiet & (pl.col("end_at").is_null() | (pl.col("end_at") < ends))
 
 
 def _standing(now: datetime) -> pl.Expr:
-    stopped = pl.col("state") == "stopped"
+    stopped = pl.col("is_stopped")
     return (
         pl.when("refused")
         .then(pl.lit("unknown"))
@@ -65,8 +77,9 @@ _KINDS = {
 }
 
 
-def _events(good: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+def _events(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     """What happened to each clock; what cannot have happened before its end is left out."""
+    good = rows.with_row_index("clock")
     end = pl.col("end_at")
     parts = []
     for name, kind in _KINDS.items():

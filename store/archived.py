@@ -19,7 +19,7 @@ from store.schema import labels, messages, replies
 from store.tables import metadata
 
 _CHUNK = 5_000
-_LAID_OUT = frozenset({"messages", "message_keys", "labels", "replies", *cubes.TABLES})
+_LAID_OUT = frozenset({"messages", "message_keys", "labels", "replies", "daybook", *cubes.TABLES})
 """Tables that are filled from the files."""
 
 _MODEL = "history"

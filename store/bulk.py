@@ -7,7 +7,8 @@ taken apart at once; PostgreSQL sends its rows in pieces.
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC as ZONE
+from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -19,17 +20,20 @@ from sqlalchemy import (
     Select,
     String,
     func,
+    select,
     type_coerce,
 )
 
 from store.schema import messages
+from store.shapes import UTC
 from store.types import UtcTime
 
 AT_ONCE = 20_000
 """Rows that are turned into a frame together."""
 
+_NUMBERS = 20_000
 _WEEKS = timedelta(days=28)
-_EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+_EPOCH, _MICRO = datetime(1970, 1, 1, tzinfo=ZONE), timedelta(microseconds=1)
 
 
 def read(
@@ -45,12 +49,55 @@ def read(
     return pl.concat(parts, how="vertical_relaxed", rechunk=False)
 
 
+def few(
+    conn: Connection, statement: Select[Any], period: tuple[datetime, datetime]
+) -> pl.DataFrame:
+    """The same of what is so little that it may come row by row."""
+    parts = list(_fetched(conn, statement, period))
+    return pl.concat(parts, how="vertical_relaxed", rechunk=False)
+
+
+def by_number(conn: Connection, statement: Select[Any], number: ColumnElement[int]) -> pl.DataFrame:
+    """All rows of a statement, gathered by stretches of a number that it selects."""
+    columns = list(statement.selected_columns)
+    names = [column.name for column in columns]
+    parts = [_framed(names, [()] * len(names))]
+    if conn.dialect.name != "sqlite":
+        parts += _rows(conn, statement, names)
+        return pl.concat(parts, how="vertical_relaxed", rechunk=False)
+    ends = [func.min(number), func.max(number)]
+    first, last = conn.execute(select(*(select(end).scalar_subquery() for end in ends))).one()
+    together = statement.with_only_columns(
+        *(func.json_group_array(_plain(column)) for column in columns)
+    )
+    for start in range(first, last + 1, _NUMBERS) if first is not None else ():
+        part = together.where(number >= start, number < start + _NUMBERS)
+        parts.append(_framed(names, [json.loads(values) for values in conn.execute(part).one()]))
+    return pl.concat(parts, how="vertical_relaxed", rechunk=False)
+
+
+def typed(found: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
+    """A column of `found` as the type its frame promises; what cannot be read is null."""
+    told = found.schema[name]
+    if kind == pl.Date and told == pl.String:
+        return pl.col(name).str.to_date("%Y-%m-%d", strict=False)
+    if kind != UTC or told == UTC:
+        return pl.col(name).cast(kind)
+    if told != pl.String:
+        return pl.col(name).cast(kind, strict=False)
+    return pl.col(name).str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
+
+
 def _fetched(
     conn: Connection, statement: Select[Any], period: tuple[datetime, datetime]
 ) -> Iterator[pl.DataFrame]:
     names = [column.name for column in statement.selected_columns]
     yield _framed(names, [()] * len(names))
-    for rows in conn.execute(_posted(statement, period)).partitions(AT_ONCE):
+    yield from _rows(conn, _posted(statement, period), names)
+
+
+def _rows(conn: Connection, statement: Select[Any], names: list[str]) -> Iterator[pl.DataFrame]:
+    for rows in conn.execute(statement).partitions(AT_ONCE):
         yield _framed(names, [_numbers(values) for values in zip(*rows, strict=True)])
 
 

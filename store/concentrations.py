@@ -6,15 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import and_, case, delete, func, insert, or_, select
+from sqlalchemy import delete, insert, select
 
 from core.concentration import SPAN_DAYS, SPANS, Matter, concentrated
 from core.scope import Scope
-from store import recusal
+from store import daybook
 from store.engine import Store
 from store.issue_tables import concentrations
-from store.joins import labelled_by
-from store.schema import labels, messages
 
 COMPLAINTS = ("投诉", "举报", "求助")
 """Intents that say something is wrong."""
@@ -33,6 +31,7 @@ CONCENTRATIONS: dict[str, Any] = {
 _POOR = 2
 """Stars of a poor rating (差评): one that carries the code of an item complains of it."""
 
+_READ = ("topic1", "topic2", "unit", "item_code", "stars", "intent", "solved")
 _Key = tuple[str, str, str, str]
 
 
@@ -53,39 +52,31 @@ def count(store: Store, scope: Scope, until: datetime) -> list[Matter]:
 
 
 def _counted(store: Store, scope: Scope, end: datetime) -> Sequence[Any]:
-    model, person = labels.alias("model"), labels.alias("person")
-    solved = messages.c.facts["solved"].as_string()
-    columns = [
-        func.coalesce(person.c[name], model.c[name], "").label(name)
-        for name in ("topic1", "topic2", "intent")
+    """topic1, topic2, unit, item, how many, how many of them solved and asked."""
+    after = timedelta(microseconds=1)
+    period = (end - timedelta(days=SPAN_DAYS) + after, end + after)
+    item = pl.col("item_code").fill_null("")
+    complains = pl.col("intent").is_in(COMPLAINTS)
+    poor = (pl.col("stars") <= _POOR).fill_null(False) & (item != "")
+    named = (pl.col("topic2") != "") | (item != "")
+    kinds = [
+        pl.when(item == "").then(name).otherwise(pl.lit("")).alias(name)
+        for name in ("topic1", "topic2")
     ]
-    unit = func.coalesce(messages.c.unit, person.c.unit, model.c.unit, "").label("unit")
-    item = func.coalesce(messages.c.facts["item_code"].as_string(), "").label("item")
-    stars = messages.c.facts["stars"].as_integer().label("stars")
-    rows = (
-        select(*columns, unit, item, stars, solved.label("solved"))
-        .join_from(messages, model, labelled_by(model, "model"))
-        .outerjoin(person, labelled_by(person, "person"))
-        .where(messages.c.posted_at > end - timedelta(days=SPAN_DAYS), messages.c.posted_at <= end)
-        .where(recusal.open_to(scope, person, model))
-        .subquery()
-    )
-    kinds = [case((rows.c.item == "", rows.c[name]), else_="") for name in ("topic1", "topic2")]
-    key = (*kinds, rows.c.unit, rows.c.item)
-    complains = rows.c.intent.in_(COMPLAINTS)
-    poor = and_(rows.c.stars <= _POOR, rows.c.item != "")
-    statement = (
-        select(
-            *key,
-            func.count(),
-            func.sum(case((rows.c.solved == "解决", 1), else_=0)),
-            func.count(rows.c.solved),
+    key = ("topic1", "topic2", "unit", "item")
+    parts = [
+        piece.filter((complains | poor) & named)
+        .with_columns(*kinds, item=item)
+        .group_by(key)
+        .agg(
+            n=pl.len().cast(pl.Int64),
+            solved=(pl.col("solved") == "解决").fill_null(False).sum().cast(pl.Int64),
+            asked=pl.col("solved").count().cast(pl.Int64),
         )
-        .where(or_(complains, poor), or_(rows.c.topic2 != "", rows.c.item != ""))
-        .group_by(*key)
-    )
-    with store.read() as conn:
-        return conn.execute(statement).all()
+        for piece in daybook.read(store, scope, period, _READ)
+    ]
+    whole = pl.concat(parts).group_by(key).agg(pl.col("n", "solved", "asked").sum())
+    return whole.sort(key).rows()
 
 
 @Store.needs("clock")

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     SmallInteger,
     String,
@@ -152,4 +153,17 @@ cube_dues = Table(
     metadata,
     Column("month", Integer, primary_key=True, autoincrement=False),
     comment="Months whose distinct submitters must be counted again.",
+)
+
+daybook = Table(
+    "daybook",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("made", Integer, nullable=False),
+    Column("form", SmallInteger, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("data", LargeBinary),
+    comment="Labelled messages of a day as columns (an Arrow stream), written behind the facts;"
+    " `made` is the revision of the day that was written.",
 )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Date, Table, bindparam, delete, func, select
 
 from core.scope import Scope
 from core.times import day_start
-from store import cube_tables, tallies
+from store import cube_tables, daybook, tallies
 from store.engine import Store
 from store.rows import array, insert_or_skip, slices
 from store.schema import messages, metadata
@@ -63,6 +63,7 @@ def fill(conn: Connection) -> None:
     """`rebuild` inside the caller's transaction; a month at a time, so that memory is bounded."""
     for name in TABLES:
         conn.execute(delete(metadata.tables[name]))
+    daybook.mark_all(conn)
     months = conn.execute(select(messages.c.month).distinct().order_by(messages.c.month)).scalars()
     for month in months.all():
         ids = conn.execute(select(messages.c.id).where(messages.c.month == month)).scalars().all()
@@ -175,6 +176,7 @@ def _save(conn: Connection, tally: Tally) -> None:
             conn.exec_driver_sql(*_add(conn, table, measures, changed))
             _sweep(conn, table, measures, [row for row in changed if row[-measures] < 0])
     mark(conn, tally.months)
+    daybook.mark(conn, tally.days)
 
 
 def mark(conn: Connection, months: Collection[int]) -> None:

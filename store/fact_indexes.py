@@ -22,6 +22,7 @@ CONDITIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "returned": (("returned", "{0} IS NOT NULL"), ("finished_at", "{0} IS NULL")),
     "extensions": (("extensions", "{0} IS NOT NULL"), ("finished_at", "{0} IS NULL")),
     "unsolved": (("solved", "{0} = '未解决'"),),
+    "excluded": (("excluded", "{0} IS NOT NULL"),),
     "bad": (("stars", ""),),
 }
 """Index -> facts and what each must be; `bad` is spelled by database, as stars are numbers."""

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from core.finding import phrases
 from core.scope import Scope
-from store import recusal, search
+from store import daybook, recusal, search
 from store.engine import Store
 from store.joins import labelled_by, within
 from store.schema import labels, messages
@@ -33,20 +33,14 @@ def ratings(store: Store, scope: Scope, since: datetime, until: datetime) -> pl.
     Readers who see no group of fewer than `scope.least` get no such item; the unit of such a
     unit is not named.
     """
-    stars = messages.c.facts["stars"].as_integer()
-    columns = [
-        func.coalesce(messages.c.facts["item"].as_string(), messages.c.title).label("item"),
-        func.coalesce(messages.c.unit, "").label("unit"),
-        stars.label("stars"),
-    ]
-    inner = _of(scope, ("rating",), since, until, columns).subquery()
-    statement = select(
-        inner.c.item,
-        inner.c.unit,
-        func.count().label("ratings"),
-        func.count().filter(inner.c.stars <= 2).label("poor"),
-    ).group_by(inner.c.item, inner.c.unit)
-    return _enough(_frame(store, statement, RATINGS), scope.least)
+    parts = [pl.DataFrame(schema=RATINGS)]
+    columns = ["kind", "item", "own_unit", "stars"]
+    for piece in daybook.read(store, scope, (since, until), columns):
+        poor = (pl.col("stars") <= 2).fill_null(False).sum().cast(pl.Int64)
+        given = piece.filter(kind="rating").group_by("item", unit="own_unit")
+        parts.append(given.agg(ratings=pl.len().cast(pl.Int64), poor=poor))
+    whole = pl.concat(parts).group_by("item", "unit").agg(pl.col("ratings", "poor").sum())
+    return _enough(whole.sort("item", "unit"), scope.least)
 
 
 def _enough(found: pl.DataFrame, least: int) -> pl.DataFrame:
@@ -99,9 +93,3 @@ def _of(
         .where(messages.c.posted_at >= since, messages.c.posted_at < until)
         .where(within(scope, region), recusal.open_to(scope, _person, _model))
     )
-
-
-def _frame(store: Store, statement: Any, schema: dict[str, Any]) -> pl.DataFrame:
-    with store.read() as conn:
-        rows = [tuple(row) for row in conn.execute(statement)]
-    return pl.DataFrame(rows, schema=schema, orient="row")

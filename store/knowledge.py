@@ -1,19 +1,27 @@
 """Knowledge entries in the store: what was asked, the approved answer, its basis and validity."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
+import polars as pl
 from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from core.finding import characters, phrases
 from core.scope import Scope
-from store import recusal
+from store import daybook, recusal
 from store.engine import Store
 from store.joins import labelled_by, replied
 from store.schema import labels, messages, replies
+from store.shapes import UTC
 from store.wording_tables import knowledge, policy_documents
 
+_SAMPLE: dict[str, Any] = {
+    "topic": pl.String,
+    "unit": pl.String,
+    "id": pl.Int64,
+    "posted_at": UTC,
+}
 _model, _person = labels.alias("model"), labels.alias("person")
 
 
@@ -96,24 +104,26 @@ def asked(
 
     A matter is a second-level topic of questions (咨询) together with the unit responsible.
     """
-    topic = func.coalesce(_person.c.topic2, _model.c.topic2, "")
-    unit = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
-    intent = func.coalesce(_person.c.intent, _model.c.intent, "")
     valid = or_(knowledge.c.valid_until.is_(None), knowledge.c.valid_until >= day)
     entries = select(knowledge.c.topic).where(knowledge.c.state == "approved", valid)
-    chosen = (
-        select(topic.label("topic"), unit.label("unit"), func.count().label("asked"))
-        .select_from(messages)
-        .join(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
-        .where(messages.c.posted_at >= since, intent == "咨询", topic.not_in(("", "其他")))
-        .where(topic.not_in(entries), recusal.open_to(scope, _person, _model))
-        .group_by(topic, unit)
-        .having(func.count() >= max(at_least, scope.least))
-        .order_by(func.count().desc(), topic, unit)
-    )
     with store.read() as conn:
-        return [dict(row) for row in conn.execute(chosen).mappings()]
+        known = sorted({one or "" for one in conn.execute(entries).scalars()} | {"", "其他"})
+    parts = [
+        piece.filter(pl.col("intent") == "咨询", ~pl.col("topic").is_in(known))
+        .group_by("topic", "unit")
+        .agg(asked=pl.len().cast(pl.Int64))
+        for piece in _questions(store, scope, since, ())
+    ]
+    found = pl.concat(parts).group_by("topic", "unit").agg(pl.col("asked").sum())
+    often = found.filter(pl.col("asked") >= max(at_least, scope.least))
+    return often.sort("asked", "topic", "unit", descending=[True, False, False]).to_dicts()
+
+
+def _questions(
+    store: Store, scope: Scope, since: datetime, more: Sequence[str]
+) -> Iterator[pl.DataFrame]:
+    for piece in daybook.read(store, scope, (since, None), ["intent", "topic2", "unit", *more]):
+        yield piece.rename({"topic2": "topic"})
 
 
 @Store.needs("texts")
@@ -122,39 +132,30 @@ def samples(
 ) -> dict[tuple[str, str], list[dict[str, Any]]]:
     """Answered questions since a moment on each matter of `asked` (topic, unit), the newest
     first: id, ref, title, text, reply, unit. One look at the records serves all matters."""
-    topic = func.coalesce(_person.c.topic2, _model.c.topic2, "")
-    owner = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
-    intent = func.coalesce(_person.c.intent, _model.c.intent, "")
-    place = func.row_number().over(
-        partition_by=(topic, owner), order_by=(messages.c.posted_at.desc(), messages.c.id.desc())
-    )
-    inner = (
-        select(
-            messages.c.id, messages.c.month, messages.c.posted_at, topic.label("topic"),
-            owner.label("unit"), place.label("place"),
-        )
-        .select_from(messages)
-        .join(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
-        .join(replies, replied())
-        .where(messages.c.posted_at >= since, intent == "咨询")
-        .where(topic.in_({topic for topic, _unit in matters}))
-        .where(recusal.open_to(scope, _person, _model))
-    ).subquery()  # fmt: skip
-    same = (messages.c.month == inner.c.month) & (messages.c.id == inner.c.id)
+    wanted = pl.DataFrame(matters, schema=["topic", "unit"], orient="row")
+    newest = pl.DataFrame(schema=_SAMPLE)
+    for piece in _questions(store, scope, since, ("id", "posted_at", "answered")):
+        asked = piece.filter(pl.col("intent") == "咨询", "answered")
+        mine = asked.join(wanted, on=["topic", "unit"], how="semi").select(*_SAMPLE)
+        ordered = pl.concat([newest, mine]).sort("posted_at", "id", descending=True)
+        newest = ordered.group_by("topic", "unit", maintain_order=True).head(limit)
+        newest = newest.select(*_SAMPLE)
+    places = {row["id"]: row for row in newest.iter_rows(named=True)}
     columns = [messages.c[name] for name in ("id", "ref", "title", "text")]
     chosen = (
-        select(*columns, replies.c.text.label("reply"), inner.c.unit, inner.c.topic)
-        .join_from(inner, messages, same)
+        select(*columns, replies.c.text.label("reply"))
+        .select_from(messages)
+        .outerjoin(_model, labelled_by(_model, "model"))
+        .outerjoin(_person, labelled_by(_person, "person"))
         .join(replies, replied())
-        .where(inner.c.place <= limit)
-        .order_by(inner.c.posted_at.desc(), inner.c.id.desc())
+        .where(messages.c.id.in_(places), recusal.open_to(scope, _person, _model))
+        .order_by(messages.c.posted_at.desc(), messages.c.id.desc())
     )
     found: dict[tuple[str, str], list[dict[str, Any]]] = {matter: [] for matter in matters}
     with store.read() as conn:
         for row in conn.execute(chosen).mappings():
-            told = dict(row)
-            found.get((told.pop("topic"), told["unit"]), []).append(told)
+            told = dict(row) | {"unit": places[row["id"]]["unit"]}
+            found[places[row["id"]]["topic"], told["unit"]].append(told)
     return found
 
 

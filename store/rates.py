@@ -5,7 +5,7 @@ labelled yet. Clocks need the times of each record.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from core.scope import Scope
 from core.times import day_of, local
-from store import bulk, rated, recusal
+from store import bulk, daybook, rated, recusal
 from store.engine import Store
+from store.fact_indexes import holds
 from store.joins import Label, is_whole, joined, label_of, labelled_by, replied, within
 from store.schema import labels, messages, replies
 from store.shapes import UTC
@@ -31,7 +32,6 @@ CALL_BACKS: dict[str, Any] = {
     "tickets": pl.Int64,
 }
 STARS: dict[str, Any] = {"group": pl.String, "stars": pl.Int64, "ratings": pl.Int64}
-HOURS: dict[str, Any] = {"group": pl.String, "hours": pl.Float64}
 SPANS: dict[str, Any] = {
     "ref": pl.String,
     "title": pl.String,
@@ -46,7 +46,10 @@ SPANS: dict[str, Any] = {
 }
 _BESIDE: dict[str, Any] = {"accused": pl.String, "unread": pl.Boolean}
 _WORDS = ("solved", "satisfied", "excluded")
-_HAPPENED = ("reopened_at", "corrected_at", "extended_at", "third_party_from", "third_party_to")
+HAPPENED = ("reopened_at", "corrected_at", "extended_at", "third_party_from", "third_party_to")
+_POSTED_MONTH = (pl.col("posted_at") + timedelta(hours=8)).dt.strftime("%Y%m")
+"""The month at +08:00, as cubes have it."""
+
 EXCLUDED: dict[str, Any] = {"ref": pl.String, "title": pl.String, "excluded": pl.String}
 
 _person = labels.alias("person")
@@ -66,13 +69,33 @@ def call_backs(
     where there was one.
     """
     days = rated.days(since, until) if on in BASES else None
-    if days is None or (by == "month" and on != "posted_at"):
+    if on == "posted_at" and daybook.is_ready(store, scope, (since, until)):
+        found = _written_call_backs(store, scope, (since, until), by)
+    elif days is None or (by == "month" and on != "posted_at"):
         found = _frame(store, _call_backs(scope, since, until, by, on=on), CALL_BACKS)
     else:
         fresh = _call_backs(scope, since, until, by, on=on, fresh=True)
         rows = rated.call_backs(store, scope, days, by, on)
         found = _joined(store, rows, fresh, CALL_BACKS)
-    return _enough(found, scope, by, pl.col("tickets").sum())
+    return enough(found, scope, by, pl.col("tickets").sum())
+
+
+def _written_call_backs(
+    store: Store, scope: Scope, period: tuple[datetime, datetime], by: str
+) -> pl.DataFrame:
+    """The same from the daybook: a year of a city has nearly as many cells as tickets."""
+    told = list(CALL_BACKS)[1:-1]
+    group = _POSTED_MONTH if by == "month" else pl.col(by)
+    column = "posted_at" if by == "month" else by
+    parts = [
+        piece.filter(kind="ticket")
+        .group_by(group.alias("group"), *(pl.col(name) for name in told))
+        .agg(tickets=pl.len().cast(pl.Int64))
+        for piece in daybook.read(store, scope, period, ["kind", column, *told])
+    ]
+    empty = [pl.col(name).replace("", None) for name in _WORDS]
+    whole = pl.concat([pl.DataFrame(schema=CALL_BACKS), *parts]).with_columns(empty)
+    return whole.group_by(*list(CALL_BACKS)[:-1]).agg(pl.col("tickets").sum())
 
 
 def _call_backs(
@@ -108,20 +131,7 @@ def stars(store: Store, scope: Scope, since: datetime, until: datetime, by: str)
         found = _frame(store, statement, STARS)
     else:
         found = _joined(store, rated.stars(store, scope, days, by), statement, STARS)
-    return _enough(found, scope, by, pl.col("ratings").sum())
-
-
-@Store.needs("figures")
-def hours(store: Store, scope: Scope, since: datetime, until: datetime, by: str) -> pl.DataFrame:
-    """Natural hours from question to reply, null without a time (columns of HOURS)."""
-    told = label_of(scope, store, _joined_label)
-    columns = [_group(by, told).label("group"), replies.c.hours]
-    statement = _all(store, scope, None, columns).where(replies.c.message_id.is_not(None))
-    with store.read() as conn:
-        found = bulk.read(conn, statement, (since, until))
-    return _enough(
-        found.select(typed(found, name, kind) for name, kind in HOURS.items()), scope, by, pl.len()
-    )
+    return enough(found, scope, by, pl.col("ratings").sum())
 
 
 @Store.needs("figures")
@@ -147,7 +157,7 @@ def spans(
         _group(by, told).label("group"),
         moment_of(starts).label("start_at"),
         moment_of(ends).label("end_at"),
-        *(moment_of(name).label(name) for name in _HAPPENED),
+        *(moment_of(name).label(name) for name in HAPPENED),
     ]
     if texts and scope.can("texts"):
         columns += [messages.c.ref, messages.c.title]
@@ -160,8 +170,8 @@ def spans(
     absent = [pl.lit("").alias(name) for name in SPANS if name not in found.columns]
     found = found.with_columns(absent)
     beside = [pl.col(name).cast(kind) for name, kind in _BESIDE.items() if accused]
-    times = found.select(*(typed(found, name, kind) for name, kind in SPANS.items()), *beside)
-    return _enough(times, scope, by, pl.len())
+    times = found.select(*(bulk.typed(found, name, kind) for name, kind in SPANS.items()), *beside)
+    return enough(times, scope, by, pl.len())
 
 
 @Store.needs("figures")
@@ -185,14 +195,14 @@ def excluded(
     columns = [messages.c.ref, messages.c.title, reason.label("excluded")]
     statement = (
         _of("ticket", scope, columns)
-        .where(reason.is_not(None), _within("posted_at", since, until))
+        .where(holds("excluded", store), _within("posted_at", since, until))
         .order_by(messages.c.posted_at.desc(), messages.c.id.desc())
         .limit(limit)
     )
     return _frame(store, statement, EXCLUDED)
 
 
-def _enough(found: pl.DataFrame, scope: Scope, by: str, size: pl.Expr) -> pl.DataFrame:
+def enough(found: pl.DataFrame, scope: Scope, by: str, size: pl.Expr) -> pl.DataFrame:
     """Without groups of fewer than `scope.least` records; a course over months is one group."""
     if not scope.least:
         return found
@@ -264,15 +274,6 @@ def moment_of(name: str) -> ColumnElement[Any]:
     """The column of a time that a rule names: a field of every record, or a fact as text."""
     fields = {"posted_at": messages.c.posted_at, "replied_at": replies.c.replied_at}
     return fields[name] if name in fields else _facts[name].as_string()
-
-
-def typed(found: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
-    """A column of `found` as the type its frame promises; what cannot be read is null."""
-    if kind != UTC or found.schema[name] == UTC:
-        return pl.col(name).cast(kind)
-    if found.schema[name] != pl.String:
-        return pl.col(name).cast(kind, strict=False)
-    return pl.col(name).str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)
 
 
 def _joined(

@@ -8,7 +8,7 @@ import polars as pl
 from sqlalchemy import and_, select
 
 from core.scope import Scope
-from store import history
+from store import daybook, history
 from store.answer_tables import reply_labels
 from store.engine import BATCH, Store
 from store.joins import replied
@@ -86,6 +86,7 @@ def save(store: Store, scope: Scope, frame: pl.DataFrame, model: str, now: datet
                 ),
                 chunk,
             )
+            daybook.mark_messages(conn, [row["message_id"] for row in chunk])
     return len(rows)
 
 

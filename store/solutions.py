@@ -1,5 +1,6 @@
 """Answered is not solved: what came back after an answer, and cases whose solution was verified."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,22 +10,18 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     and_,
-    case,
-    exists,
     func,
-    not_,
-    or_,
     select,
     type_coerce,
 )
 
 from core.scope import Scope
+from store import bulk, daybook, recusal
 from store import cases as cellar
-from store import recusal
 from store.answer_tables import reply_labels
 from store.desk_tables import case_moves, cases
 from store.engine import Store
-from store.joins import Label, joined, label_of, labelled_by, looked_up, replied, within
+from store.joins import labelled_by, replied
 from store.schema import issue_members, labels, messages, replies
 from store.shapes import UTC
 
@@ -54,9 +51,18 @@ THIN = ("referred", "empty")
 COMPLAINTS = ("投诉", "举报", "求助")
 """Intents that want something done: thanks for advice may well be words only."""
 
+SIGNS = ("called", "reopened", "again", "thin", "promised")
+"""Signs that an answer solved nothing."""
+
+_BAD: dict[str, Any] = {"id": pl.Int64, "replied_at": UTC}
+_GOOD: dict[str, Any] = {"id": pl.Int64, "replied_at": UTC, "score": pl.Int64}
+_READ = (
+    "id", "answered", "replied_at", "solved", "again_at", "intent", "outcome", "relevant",
+    "promised_on", "score",
+)  # fmt: skip
+_MOST = 300
 _person = labels.alias("person")
 _model = labels.alias("model")
-_joined = joined(_person, _model)
 _later = issue_members.alias("later")
 _facts = messages.c.facts
 _solved = _facts["solved"].as_string()
@@ -65,29 +71,6 @@ _reopened = _facts["reopened_at"].as_string()
 AGAIN = timedelta(days=30)
 """A complaint of the same matter within this after an answer says that it was not solved; one
 that comes later is another occasion."""
-
-
-def _soon(store: Store) -> ColumnElement[bool]:
-    """Another complained of the same problem at the same place soon after the answer."""
-    answered_at, came_at = replies.c.replied_at, _later.c.posted_at
-    if store.is_sqlite:  # times are microseconds there
-        micros = int(AGAIN.total_seconds()) * 1_000_000
-        ends = type_coerce(came_at, BigInteger) <= type_coerce(answered_at, BigInteger) + micros
-    else:
-        kind = DateTime(timezone=True)
-        ends = type_coerce(came_at, kind) <= type_coerce(answered_at, kind) + AGAIN
-    return and_(_later.c.issue_id == issue_members.c.issue_id, came_at > answered_at, ends)
-
-
-def _again(store: Store) -> ColumnElement[int]:
-    """How many others complained so."""
-    counted = select(func.count()).where(_soon(store))
-    return counted.correlate(issue_members, replies).scalar_subquery()
-
-
-def _repeated(store: Store) -> ColumnElement[bool]:
-    """Whether anybody did: nobody counts a thousand others to know that there is one."""
-    return exists(select(_later.c.issue_id).where(_soon(store)).correlate(issue_members, replies))
 
 
 @Store.needs("texts")
@@ -100,21 +83,7 @@ def unsolved(
     the same place soon after the answer (`again` so many), the answer to a complaint has no
     substance, or the day it promised has passed; the last two unless a call-back says solved.
     """
-    told = label_of(scope, store, _joined)
-    signs = _signs(store, today, told)
-    statement = (
-        _answered(
-            scope, (since, until), told,
-            [messages.c.ref, messages.c.title, _unit(told), replies.c.replied_at, _solved,
-             _reopened, _again(store), reply_labels.c.outcome, reply_labels.c.promised_on],
-        )
-        .where(or_(*signs.values()))
-        .order_by(replies.c.replied_at.desc(), messages.c.id.desc())
-        .limit(limit)
-    )  # fmt: skip
-    with store.read() as conn:
-        rows = [tuple(row) for row in conn.execute(statement)]
-    return pl.DataFrame(rows, schema=UNSOLVED, orient="row")
+    return _unsolved(store, scope, _look(store, scope, (since, until), today), limit)
 
 
 @Store.needs("figures")
@@ -123,19 +92,7 @@ def answered(
 ) -> dict[str, int]:
     """How many messages were answered, how many of them show each sign of not being solved
     (`called`, `reopened`, `again`, `thin`, `promised`), and how many show any (`unsolved`)."""
-    told = label_of(scope, store, _joined)
-    signs = _signs(store, today, told)
-    shown = {**signs, "unsolved": or_(*signs.values())}
-    inner = _answered(
-        scope, (since, until), told,
-        [case((sign, 1), else_=0).label(name) for name, sign in shown.items()],
-    ).subquery()  # fmt: skip
-    statement = select(
-        func.count().label("answered"), *(func.sum(inner.c[name]).label(name) for name in shown)
-    ).select_from(inner)
-    with store.read() as conn:
-        found = conn.execute(statement).mappings().one()
-    return {name: int(value or 0) for name, value in found.items()}
+    return _look(store, scope, (since, until), today).counts
 
 
 @Store.needs("texts")
@@ -144,70 +101,161 @@ def typical(
 ) -> pl.DataFrame:
     """Complaints that a call-back says are solved and whose answer says what was done, the best
     answers first (columns of TYPICAL): nobody reopened or repeated them since."""
-    statement = (
-        _answered(
-            scope, (since, until), _joined,
-            [messages.c.ref, messages.c.title, _unit(_joined), messages.c.posted_at,
-             replies.c.replied_at, replies.c.text, reply_labels.c.score],
-        )
-        .where(_solved == "解决", _reopened.is_(None), not_(_repeated(store)), _wants(_joined))
-        .where(reply_labels.c.outcome == "resolved", reply_labels.c.relevant == 1)
-        .order_by(reply_labels.c.score.desc(), replies.c.replied_at.desc(), messages.c.id)
-        .limit(limit)
-    )  # fmt: skip
-    with store.read() as conn:
-        rows = [tuple(row) for row in conn.execute(statement)]
-    return pl.DataFrame(rows, schema=TYPICAL, orient="row")
+    return _typical(store, scope, _look(store, scope, (since, until), date.min), limit)
 
 
-def _signs(store: Store, today: date, told: Label) -> dict[str, ColumnElement[bool]]:
-    # A fact that is not told is NULL, which is neither equal nor unequal to anything.
-    not_solved = func.coalesce(_solved, "") != "解决"
+@Store.needs("texts")
+def overview(
+    store: Store, scope: Scope, since: datetime, until: datetime, today: date
+) -> tuple[dict[str, int], pl.DataFrame, pl.DataFrame]:
+    """`answered`, `unsolved` and `typical` by one look at the records."""
+    look = _look(store, scope, (since, until), today)
+    return look.counts, _unsolved(store, scope, look, 300), _typical(store, scope, look, 20)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """`counts` as `answered` tells them; the newest unsolved messages and the best answers
+    (`id`), both a few hundred at most."""
+
+    counts: dict[str, int]
+    unsolved: pl.DataFrame
+    typical: pl.DataFrame
+
+
+def _look(store: Store, scope: Scope, period: tuple[datetime, datetime], today: date) -> _Look:
+    members = _members(store, period[0] - AGAIN)
+    counts = dict.fromkeys(("answered", *SIGNS, "unsolved"), 0)
+    bad, good = [pl.DataFrame(schema=_BAD)], [pl.DataFrame(schema=_GOOD)]
+    for piece in daybook.read(store, scope, period, _READ):
+        replied = piece.filter("answered")
+        again = _repeated(replied, members)
+        found = replied.with_columns(**_signs(today), again=pl.col("id").is_in(again.implode()))
+        found = found.with_columns(unsolved=pl.any_horizontal(SIGNS))
+        counts["answered"] += found.height
+        shown = found.select(pl.col(*SIGNS, "unsolved").sum())
+        counts |= {name: counts[name] + n for name, n in shown.row(0, named=True).items()}
+        bad = [_newest(pl.concat([*bad, found.filter("unsolved").select(*_BAD)]))]
+        good = [_best(pl.concat([*good, found.filter(_is_typical()).select(*_GOOD)]))]
+    return _Look(counts, bad[0], good[0])
+
+
+def _signs(today: date) -> dict[str, pl.Expr]:
+    # A fact that is not told is null, which is neither equal nor unequal to anything.
+    not_solved = pl.col("solved").fill_null("") != "解决"
+    outcome, wants = pl.col("outcome").fill_null(""), pl.col("intent").is_in(COMPLAINTS)
     return {
-        "called": func.coalesce(_solved, "").in_(("未解决", "部分解决")),
-        "reopened": _reopened.is_not(None),
-        "again": _repeated(store),
-        "thin": and_(func.coalesce(reply_labels.c.outcome, "").in_(THIN), _wants(told), not_solved),
-        "promised": and_(
-            reply_labels.c.promised_on.is_not(None),
-            reply_labels.c.promised_on < today,
-            func.coalesce(reply_labels.c.outcome, "") != "resolved",
-            not_solved,
-        ),
+        "called": pl.col("solved").fill_null("").is_in(("未解决", "部分解决")),
+        "reopened": pl.col("again_at").is_not_null(),
+        "thin": outcome.is_in(THIN) & wants & not_solved,
+        "promised": (pl.col("promised_on") < today).fill_null(False)
+        & (outcome != "resolved")
+        & not_solved,
     }
 
 
-def _wants(told: Label) -> ColumnElement[bool]:
-    return func.coalesce(told("person", "intent"), told("model", "intent"), "").in_(COMPLAINTS)
+def _is_typical() -> pl.Expr:
+    """Of records with their signs."""
+    told = (pl.col("solved") == "解决") & (pl.col("outcome") == "resolved")
+    good = told & (pl.col("relevant") == 1) & pl.col("intent").is_in(COMPLAINTS)
+    return good.fill_null(False) & pl.col("again_at").is_null() & ~pl.col("again")
 
 
-def _unit(told: Label) -> ColumnElement[str]:
-    return func.coalesce(messages.c.unit, told("person", "unit"), told("model", "unit"), "")
+def _newest(found: pl.DataFrame) -> pl.DataFrame:
+    order = ["replied_at", "id"]
+    return found.sort(order, descending=True, nulls_last=True).head(_MOST)
 
 
-def _answered(
-    scope: Scope, period: tuple[datetime, datetime], told: Label, columns: list[Any]
-) -> Any:
-    """Messages of a period that were answered, with all that is known of them and the answer."""
+def _best(found: pl.DataFrame) -> pl.DataFrame:
+    ordered = found.sort(
+        "score", "replied_at", "id", descending=[True, True, False], nulls_last=True
+    )
+    return ordered.head(_MOST)
+
+
+def _members(store: Store, since: datetime) -> pl.DataFrame:
+    """Messages of issues since a moment: issue, id, posted_at."""
+    columns = [issue_members.c[name] for name in ("issue_id", "message_id", "posted_at")]
+    asked = select(*columns).where(
+        issue_members.c.issue_id.is_not(None), issue_members.c.posted_at >= since
+    )
+    with store.read() as conn:
+        found = bulk.by_number(conn, asked, issue_members.c.issue_id)
+    return found.select(
+        pl.col("issue_id").cast(pl.Int64).alias("issue"),
+        pl.col("message_id").cast(pl.Int64).alias("id"),
+        bulk.typed(found, "posted_at", UTC).alias("came_at"),
+    ).sort("came_at")
+
+
+def _repeated(replied: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
+    """Of which of these another complained of the same problem at the same place soon after the
+    answer: nobody counts a thousand others to know that there is one."""
+    known = replied.select("id", "replied_at").drop_nulls()
+    mine = known.join(members.select("id", "issue"), on="id").sort("replied_at")
+    others = members.select("issue", "came_at", next_at="came_at")
+    found = mine.join_asof(
+        others, left_on="replied_at", right_on="came_at", by="issue", strategy="forward",
+        allow_exact_matches=False, check_sortedness=False,
+    )  # fmt: skip
+    return found.filter(pl.col("next_at") <= pl.col("replied_at") + AGAIN)["id"]
+
+
+def _unsolved(store: Store, scope: Scope, look: _Look, limit: int) -> pl.DataFrame:
+    columns = [
+        messages.c.ref, messages.c.title, _unit(), replies.c.replied_at, _solved, _reopened,
+        _again(store), reply_labels.c.outcome, reply_labels.c.promised_on,
+    ]  # fmt: skip
+    rows = _rows(store, scope, look.unsolved["id"].head(limit).to_list(), columns)
+    return pl.DataFrame(rows, schema=UNSOLVED, orient="row")
+
+
+def _typical(store: Store, scope: Scope, look: _Look, limit: int) -> pl.DataFrame:
+    columns = [
+        messages.c.ref, messages.c.title, _unit(), messages.c.posted_at, replies.c.replied_at,
+        replies.c.text, reply_labels.c.score,
+    ]  # fmt: skip
+    rows = _rows(store, scope, look.typical["id"].head(limit).to_list(), columns)
+    return pl.DataFrame(rows, schema=TYPICAL, orient="row")
+
+
+def _rows(
+    store: Store, scope: Scope, numbers: list[int], columns: list[Any]
+) -> list[tuple[Any, ...]]:
+    """These of some answered messages that a reader may see, in the order of the numbers."""
     labelled = and_(
         reply_labels.c.month == messages.c.month, reply_labels.c.message_id == messages.c.id
     )
-    found = (
-        select(*columns)
+    statement = (
+        select(messages.c.id, *columns)
         .select_from(messages)
         .join(replies, replied())
         .outerjoin(reply_labels, labelled)
         .outerjoin(issue_members, issue_members.c.message_id == messages.c.id)
-        .where(messages.c.posted_at >= period[0], messages.c.posted_at < period[1])
-    )
-    if told is looked_up:
-        return found
-    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
-    return (
-        found.outerjoin(_model, labelled_by(_model, "model"))
+        .outerjoin(_model, labelled_by(_model, "model"))
         .outerjoin(_person, labelled_by(_person, "person"))
-        .where(within(scope, region), recusal.open_to(scope, _person, _model))
+        .where(messages.c.id.in_(numbers), recusal.open_to(scope, _person, _model))
     )
+    with store.read() as conn:
+        found = {row[0]: tuple(row[1:]) for row in conn.execute(statement)}
+    return [found[number] for number in numbers if number in found]
+
+
+def _again(store: Store) -> ColumnElement[int]:
+    """How many others complained of the same problem at the same place soon after the answer."""
+    answered_at, came_at = replies.c.replied_at, _later.c.posted_at
+    if store.is_sqlite:  # times are microseconds there
+        micros = int(AGAIN.total_seconds()) * 1_000_000
+        ends = type_coerce(came_at, BigInteger) <= type_coerce(answered_at, BigInteger) + micros
+    else:
+        kind = DateTime(timezone=True)
+        ends = type_coerce(came_at, kind) <= type_coerce(answered_at, kind) + AGAIN
+    same = and_(_later.c.issue_id == issue_members.c.issue_id, came_at > answered_at, ends)
+    return select(func.count()).where(same).correlate(issue_members, replies).scalar_subquery()
+
+
+def _unit() -> ColumnElement[str]:
+    return func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
 
 
 @Store.needs("cases")

@@ -108,10 +108,11 @@ def _zeros(size: int) -> list[int]:
 
 @dataclass(slots=True)
 class Tally:
-    """table -> key -> counts; `months` of the messages that were counted."""
+    """table -> key -> counts; `months` and `days` of the messages that were counted."""
 
     counts: dict[str, dict[Key, list[int]]] = field(default_factory=_counter)
     months: set[int] = field(default_factory=set)
+    days: set[date] = field(default_factory=set)
 
     def add(self, rows: Iterable[Any], sign: int = 1) -> None:
         """Count rows of `read` once more, or once less."""
@@ -120,7 +121,9 @@ class Tally:
         for row in rows:
             self.months.add(row.month)
             at = local(row.posted_at)
-            cell = (at.date(), at.hour, row.source, row.kind, row.channel, row.region, row.area,
+            day = at.date()
+            self.days.add(day)
+            cell = (day, at.hour, row.source, row.kind, row.channel, row.region, row.area,
                     row.unit, row.accused, row.intent, row.sentiment)  # fmt: skip
             here = cells[cell]
             here[0] += sign

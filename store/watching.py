@@ -8,10 +8,11 @@ import polars as pl
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, select, union_all
 
 from core.scope import Scope
+from store import bulk
 from store.engine import Store
 from store.fact_indexes import CONDITIONS, MOST_STARS, holds
 from store.joins import labelled_by, replied
-from store.rates import SPANS, moment_of, typed
+from store.rates import SPANS, moment_of
 from store.rows import raw, slices
 from store.schema import issue_members, issues, labels, message_keys, messages, replies
 from store.shapes import UTC
@@ -230,7 +231,7 @@ def _labelled(statement: Select[Any]) -> Select[Any]:
 
 
 def _typed(found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
-    return found.select(typed(found, name, dtype) for name, dtype in schema.items())
+    return found.select(bulk.typed(found, name, dtype) for name, dtype in schema.items())
 
 
 def _frame(

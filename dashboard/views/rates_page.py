@@ -43,7 +43,9 @@ def show(here: Visit) -> None:
 
 def ahead(here: Visit) -> None:
     """Ask what takes long, as the page opens."""
-    here.reader.counted("call_backs", *here.period.moments, next(iter(GROUPS)))
+    bounds, by = here.period.moments, next(iter(GROUPS))
+    here.reader.counted("call_backs", *bounds, by)
+    timeliness.ahead(here, bounds, by)
 
 
 def _rates(here: Visit, groups: Mapping[str, Mapping[str, Tally]], by: str) -> None:

@@ -24,10 +24,10 @@ def show(here: Visit) -> None:
         return
     filter_bar.draw(here, ("period",))
     bounds = period.moments
-    found = here.reader.solutions("unsolved", *bounds, here.today)
-    _figures(here, here.reader.solutions("answered", *bounds, here.today))
-    _unsolved(here, found)
-    typical_cases.show(here, here.reader.solutions("typical", *bounds))
+    answered, unsolved, typical = here.reader.solutions("overview", *bounds, here.today)
+    _figures(here, answered)
+    _unsolved(here, unsolved)
+    typical_cases.show(here, typical)
 
 
 def _figures(here: Visit, answered: dict[str, int]) -> None:

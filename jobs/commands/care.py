@@ -13,7 +13,7 @@ from jobs import moving, upgrade
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
-from store import cubes, search
+from store import cubes, daybooks, search
 
 
 def register(app: typer.Typer) -> None:
@@ -53,6 +53,7 @@ def db_rebuild() -> None:
     """按明细重新计算全部汇总和全文索引。"""
     store = open_office().store
     cubes.rebuild(store, Scope.ALL)
+    daybooks.catch_up(store, Scope.ALL)
     search.rebuild(store, Scope.ALL)
     printing.line(_("汇总和全文索引已重新计算。"))
 

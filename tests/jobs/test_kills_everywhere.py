@@ -11,7 +11,7 @@ from core.roles import ROLES
 from core.scope import Scope
 from jobs import auditing, importing, runner
 from jobs.office import Office
-from store import accounts, cubes, frames
+from store import accounts, cubes, daybooks, frames
 from store.alarm_tables import alarms
 from store.migrate import open_store
 from store.schema import alerts, issues, labels
@@ -21,8 +21,8 @@ from tests.makers import account
 logger = logging.getLogger(__name__)
 
 ALL = Scope.ALL
-STEPS = ("analyse", "watch", "concentrate", "people", "desk", "wording", "upkeep", "remind",
-         "guard", "audit", "tidy")  # fmt: skip
+STEPS = ("analyse", "watch", "concentrate", "people", "daybook", "desk", "wording", "upkeep",
+         "remind", "guard", "audit", "tidy")  # fmt: skip
 ROWS = 24
 MOST = 80
 """No step of this little work has more commits."""
@@ -58,6 +58,7 @@ def standing(office):
             "alerts": sorted(told),
             "messages": frames.waiting(office.store, ALL),
             "cubes": cubes.difference(office.store, ALL),
+            "daybook": (daybooks.due(office.store, ALL), daybooks.difference(office.store, ALL)),
         }  # fmt: skip
 
 
@@ -81,7 +82,7 @@ def test_a_worker_killed_at_every_commit_of_every_step(tmp_path, make_table, mon
             pytest.fail(f"{step} never came to its end")
     logger.info("%s kills: %s", kills.total(), dict(kills))
     assert standing(office) == standing(calm)
-    with_work = {"analyse", "watch", "people", "audit", "tidy"}
+    with_work = {"analyse", "watch", "people", "daybook", "audit", "tidy"}
     assert with_work <= kills.keys(), kills
     from config import signing
     from store import audit

@@ -7,7 +7,8 @@ import polars as pl
 from core.calendars import WorkTime
 from core.rates import Policy
 from reports import rating, standings
-from store.rates import CALL_BACKS, EXCLUDED, HOURS, SPANS, STARS
+from store.courses import HOURS
+from store.rates import CALL_BACKS, EXCLUDED, SPANS, STARS
 from tests.core.clock_cases import moment, rules, work_calendar
 
 WORK = WorkTime(work_calendar())

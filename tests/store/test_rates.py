@@ -7,7 +7,7 @@ from sqlalchemy import update
 
 from core.scope import Scope
 from core.times import parse_moment
-from store import messages, rates
+from store import courses, messages, rates
 from store.schema import messages as message_table
 
 SINCE, UNTIL = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_a_reader_sees_the_own_region_and_units_only(filled):
 
 def test_stars_and_hours(filled):
     assert rates.stars(filled, Scope.ALL, SINCE, UNTIL, "unit").rows() == [("water", 5, 1)]
-    assert rates.hours(filled, Scope.ALL, SINCE, UNTIL, "unit")["hours"].to_list() == [48.0]
+    assert courses.hours(filled, Scope.ALL, SINCE, UNTIL, "unit")["hours"].to_list() == [48.0]
 
 
 def test_spans_hold_the_times_of_a_clock(filled):

@@ -8,7 +8,17 @@ import pytest
 from core.issues import Issue
 from core.ladder import parents_of, scope_of
 from core.scope import Scope
-from store import case_lists, frames, issues, judgements, labels, messages, rates, recusal
+from store import (
+    case_lists,
+    courses,
+    frames,
+    issues,
+    judgements,
+    labels,
+    messages,
+    rates,
+    recusal,
+)
 from store.frames import Filter
 from store.messages import Batch
 from tests.cases.desk_place import UNITS, desk, ticket
@@ -63,7 +73,7 @@ def readings(store, scope, number):
         "members": frames.messages_page(store, scope, Filter(issue=number)),
         "quarantined": frames.quarantined(store, scope),
         "call_backs": rates.call_backs(store, scope, *MOMENTS, "unit"),
-        "rate_hours": rates.hours(store, scope, *MOMENTS, "unit"),
+        "rate_hours": courses.hours(store, scope, *MOMENTS, "unit"),
         "spans": rates.spans(store, scope, MOMENTS, spans),
         "excluded": rates.excluded(store, scope, *MOMENTS),
         "proposals": judgements.proposals(store, scope),

@@ -6,6 +6,7 @@ function needs an entry in READS, or in SHARED with the reason.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from dashboard.shelves import SHELVES
 from store import (
     alarms,
     counts,
+    courses,
     frames,
     issues,
     items,
@@ -61,6 +63,10 @@ READS = {
     "case_lists.source_ticket": (7,),
     "changes.of_message": (7,),
     "open_months.counted": DAYS,
+    "courses.hours": (*MOMENTS, "unit"),
+    "courses.parts": (MOMENTS, ("ticket", "assigned_at", "finished_at")),
+    "courses.titled": (NUMBERS,),
+    "daybook.read": (MOMENTS, ("id", "unit", "region")),
     "counts.answers": (CHOSEN, ("area",)),
     "counts.by_day": (CHOSEN,),
     "counts.by_hour": (CHOSEN,),
@@ -98,7 +104,6 @@ READS = {
     "rated.stars": (DAYS, "unit"),
     "rates.call_backs": (*MOMENTS, "unit"),
     "rates.excluded": MOMENTS,
-    "rates.hours": (*MOMENTS, "unit"),
     "rates.spans": (MOMENTS, ("ticket", "assigned_at", "finished_at")),
     "rates.stars": (*MOMENTS, "unit"),
     "rule_changes.differing": ({"R-5": FIVE},),
@@ -109,6 +114,7 @@ READS = {
     "situation.supervised": (),
     "solutions.answered": (*MOMENTS, DAYS[1]),
     "solutions.outcomes": (),
+    "solutions.overview": (*MOMENTS, DAYS[1]),
     "solutions.solved_cases": (),
     "solutions.typical": MOMENTS,
     "solutions.unsolved": (*MOMENTS, DAYS[1]),
@@ -147,6 +153,7 @@ SHARED = {
     "heat_days.listed": "of issues that were shown; tests/store/test_heat_days.py",
     "keeping.all_screens": "links somebody made",
     "keeping.views": "one's own views",
+    "daybook.is_ready": "whether days are written",
     "knowledge.about": "as knowledge.asked",
     "knowledge.expired": "the knowledge base",
     "knowledge.listed": "the knowledge base",
@@ -271,6 +278,7 @@ def readings(store, scope):
     told = {}
     for name, arguments in READS.items():
         found = FUNCTIONS[name](store, scope, *arguments)
+        found = pl.concat(found) if isinstance(found, Iterator) else found
         told[name] = str(found.rows()) if isinstance(found, pl.DataFrame) else str(found)
     return told
 
@@ -335,7 +343,7 @@ def test_rates_and_items_show_no_group_below_five_and_no_record(store, make_mess
     messages.add(store, ALL, Batch("board", "test", made, []), now)
     for read, by, small in (
         (rates.call_backs, "unit", "hotline"), (rates.stars, "unit", "hotline"),
-        (rates.hours, "unit", "hotline"),
+        (courses.hours, "unit", "hotline"),
     ):  # fmt: skip
         assert small in read(store, ALL, since, until, by)["group"].to_list()
         assert set(read(store, scope, since, until, by)["group"]) == {"water"}
