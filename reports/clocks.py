@@ -78,6 +78,16 @@ def judge(
     return answer.frame()
 
 
+def plain(starts: pl.Series, rule: Rule, work: WorkTime) -> pl.DataFrame:
+    """`due_at` and `refused` of clocks of one rule to which nothing happens but their end.
+
+    Raises InputError for a rule that is no clock.
+    """
+    run = _Run(_clock_rule({rule.id: rule}, rule.id), work, _inside(starts))
+    due = run.due(np.arange(starts.len()))
+    return pl.DataFrame({"due_at": _moments(due, ~run.refused), "refused": run.refused})
+
+
 def _grouped(code: Ints, groups: int) -> tuple[Ints, Ints]:
     """The order that brings equal codes together, and where each group begins and ends."""
     order = np.argsort(code, kind="stable")
@@ -304,5 +314,7 @@ def _provisional(run: _Run, due: Ints) -> Flags:
 
 def _moments(values: Ints, known: Flags) -> pl.Series:
     found = pl.Series(np.where(known, values, 0) + _ORIGIN_US)
-    shown = found.cast(pl.Datetime("us")).dt.replace_time_zone("UTC")
+    shown = found.cast(pl.Datetime("us", "UTC"))
+    if known.all():
+        return shown
     return pl.select(pl.when(pl.Series(known)).then(shown)).to_series()

@@ -27,20 +27,16 @@ def judged(spans: pl.DataFrame, rule: Rule, work: WorkTime, now: datetime) -> pl
         known=(pl.col("start_at").is_not_null() & (pl.col("start_at") <= now)).fill_null(False)
         & (pl.col("end_at").is_null() | (pl.col("end_at") >= pl.col("start_at"))),
     )
-
-    def with_due(rows: pl.DataFrame, events: pl.DataFrame) -> pl.DataFrame:
-        asked = rows.select(pl.lit(rule.id).alias("rule"), "start_at")
-        answer = clocks.judge(asked, events, {rule.id: rule}, work)
-        return pl.concat([rows, answer], how="horizontal")
-
     is_plain = _is_plain(clocks.ENDS)
-    plain = with_due(sound.filter(pl.col("known") & is_plain), _events(sound.clear(), rule))
+    plain = sound.filter(pl.col("known") & is_plain)
+    plain = pl.concat([plain, clocks.plain(plain["start_at"], rule, work)], how="horizontal")
     ended = pl.col("end_at").is_not_null()
     plain = plain.with_columns(stopped_at=pl.col("end_at"), is_stopped=ended)
     rest = sound.filter(pl.col("known") & ~is_plain)
-    judged = with_due(rest, _events(rest, rule)).with_columns(
-        is_stopped=pl.col("state") == "stopped"
-    )
+    asked = rest.select(pl.lit(rule.id).alias("rule"), "start_at")
+    answer = clocks.judge(asked, _events(rest, rule), {rule.id: rule}, work)
+    stopped = pl.col("state") == "stopped"
+    judged = pl.concat([rest, answer], how="horizontal").with_columns(is_stopped=stopped)
     unknown = sound.filter(~pl.col("known")).with_columns(standing=pl.lit("unknown"))
     told = [part.with_columns(standing=_standing(now)) for part in (plain, judged)]
     columns = [*spans.columns, "due_at", "standing"]

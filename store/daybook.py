@@ -132,13 +132,14 @@ def read(
     them, in the last piece. Whoever hands this on says what its reader needs.
     """
     limits = ("unit", "region", "accused") if scope.is_part else ()
-    wanted = list(dict.fromkeys([*columns, *limits]))
+    asked = dict.fromkeys([*columns, *limits])
+    wanted = [*filter(asked.__contains__, SHAPE), *(name for name in asked if name not in SHAPE)]
     held: list[pl.DataFrame] = []
     with store.read() as conn:
         since, until = _bounds(conn, period)
         kept = all(name in SHAPE for name in wanted)
         for piece in _pieces(conn, (since, until), wanted, kept):
-            held.append(piece.filter(open_to(scope)).select(columns))
+            held.append((piece.filter(open_to(scope)) if limits else piece).select(columns))
             if sum(one.height for one in held) >= _ROWS:
                 yield pl.concat(held)
                 held.clear()
@@ -223,8 +224,8 @@ def packed(found: pl.DataFrame) -> bytes:
 
 
 def unpacked(data: bytes, columns: Sequence[str]) -> pl.DataFrame:
-    """Some columns of a day."""
-    return pl.read_ipc_stream(data, columns=list(columns)).select(columns)
+    """Some columns of a day, in the order of SHAPE."""
+    return pl.read_ipc_stream(data, columns=list(columns))
 
 
 def statement(columns: Sequence[str], told: Label) -> Select[Any]:

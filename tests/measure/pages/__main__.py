@@ -1,6 +1,6 @@
 """How long each page waits for its data, over an installation of any size.
 
-    python -m tests.measure.pages [HOME] [--rounds N] [--only NAME]
+    python -m tests.measure.pages [HOME] [--rounds N] [--only NAME] [--period CODE]
 
 The real pages run in this process. `data` is the time spent in the functions through which pages
 read the store; the rest of a run is drawing. A first view finds nothing kept (the 95th percentile
@@ -57,18 +57,19 @@ def main() -> None:
     asked.add_argument("home", nargs="?", default=os.environ.get("MINSHENG_HOME", "var"))
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--only", default="")
+    asked.add_argument("--period", default="", help="a period by its code in addresses: year")
     wanted = asked.parse_args()
     os.environ["MINSHENG_HOME"] = wanted.home
-    walk(wanted.rounds, wanted.only)
+    walk(wanted.rounds, wanted.only, wanted.period)
 
 
-def walk(rounds: int, only: str) -> None:
+def walk(rounds: int, only: str, period: str) -> None:
     from streamlit.testing.v1 import AppTest
 
     from dashboard import caching, loaders
     from dashboard.app import PAGES
 
-    logging.getLogger("streamlit").setLevel(logging.ERROR)
+    logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
 
     watch = Watch()
     for name in LOADERS:
@@ -78,6 +79,8 @@ def walk(rounds: int, only: str) -> None:
         watch.spent.clear()
         app = AppTest.from_file(str(SCRIPT), default_timeout=300)
         app._page_hash = code
+        if period:
+            app.query_params["period"] = period
         started = CLOCK()
         app.run()
         taken = CLOCK() - started
