@@ -49,11 +49,17 @@ _behind = threading.Lock()
 """Held by the one answer that is fetched anew behind the readers."""
 
 
+_turns = threading.BoundedSemaphore(2)
+"""Whoever reads many records needs tens of megabytes for it, and a processor: thirty readers who
+come at once would need a gigabyte, and none of them would be served any sooner."""
+
+
 class Kept(Generic[P, R]):
     """A function whose answers are kept for `ttl` seconds; `most` answers at a time, None all.
 
     With `shared` a reader gets the very object that is kept: for what nobody changes. Only answers
-    to arguments of which `when` says so are given late.
+    to arguments of which `when` says so are given late. What is `large` is fetched by two readers
+    at a time at most.
     """
 
     def __init__(
@@ -65,8 +71,9 @@ class Kept(Generic[P, R]):
         shared: bool = False,
         late: float = 0.0,
         when: Callable[P, bool] = lambda *args, **given: True,
+        large: bool = False,
     ) -> None:
-        self._function = function
+        self._function = _in_turn(function) if large else function
         self._ttl = ttl
         self._most = most
         self._shared = shared
@@ -150,6 +157,14 @@ def shared(
 ) -> Callable[[Callable[P, R]], Kept[P, R]]:
     """The same for answers that nobody changes: every reader gets the object that is kept."""
     return lambda function: Kept(function, ttl, most, shared=True, **more)
+
+
+def _in_turn(function: Callable[P, R]) -> Callable[P, R]:
+    def waits(*args: P.args, **given: P.kwargs) -> R:
+        with _turns:
+            return function(*args, **given)
+
+    return waits
 
 
 def clear() -> None:

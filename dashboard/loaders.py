@@ -115,14 +115,14 @@ def work_time(settings: Settings) -> WorkTime:
     return WorkTime(calendar.load(settings))
 
 
-@caching.kept(SLOW, 50, late=LATE, when=figures_alone)
+@caching.kept(SLOW, 50, late=LATE, when=figures_alone, large=True)
 def counted(url: str, scope: Scope, name: str, arguments: tuple[Any, ...]) -> pl.DataFrame:
     """One of the frames of `store.rates`."""
     found: pl.DataFrame = getattr(rates, name)(store(url), scope, *arguments)
     return found
 
 
-@caching.shared(SLOW, 50, late=LATE, when=figures_alone)
+@caching.shared(SLOW, 50, late=LATE, when=figures_alone, large=True)
 def standing(url: str, scope: Scope, settings: Settings, rule: Rule, asked: Stood) -> Cells:
     """Where records stand now, or stood at `asked.upto` if that is over.
 
@@ -141,7 +141,7 @@ def standing(url: str, scope: Scope, settings: Settings, rule: Rule, asked: Stoo
     return found.without_small(scope.least, asked.by != "month")
 
 
-@caching.shared(SLOW, 50, late=LATE, when=figures_alone)
+@caching.shared(SLOW, 50, late=LATE, when=figures_alone, large=True)
 def times(url: str, scope: Scope, bounds: Bounds) -> dict[str, tuple[int, float | None]]:
     """Unit -> how many answers of the records posted within `bounds` have a time, and its median
     in natural hours."""
@@ -220,7 +220,7 @@ def kept(url: str, scope: Scope, module: str, name: str, arguments: tuple[Any, .
     return getattr(SHELVES[module], name)(store(url), scope, *arguments)
 
 
-@caching.kept(SLOW, 100)
+@caching.kept(SLOW, 100, large=True)
 def slowly(url: str, scope: Scope, module: str, name: str, arguments: tuple[Any, ...]) -> Any:
     """The same for what looks at many records."""
     return getattr((_SHELVES | SHELVES)[module], name)(store(url), scope, *arguments)
