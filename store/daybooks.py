@@ -1,16 +1,20 @@
 """Writing the daybook behind the facts, and proving that it holds what the tables say."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, not_, select, update
+import polars as pl
+from sqlalchemy import Connection, bindparam, func, not_, select, update
 
 from core.scope import Scope
 from core.times import day_start
 from store.cube_tables import cube_faces, daybook
 from store.daybook import FORM, SHAPE, from_rows, is_written, packed, unpacked
 from store.engine import Store
+from store.rows import slices
 
 _DAY = timedelta(days=1)
+_AT_ONCE = 7
 
 
 @Store.needs("clock")
@@ -22,29 +26,45 @@ def due(store: Store, scope: Scope) -> list[date]:
 
 
 @Store.needs("clock")
-def write(store: Store, scope: Scope, day: date) -> int:
-    """Write a day as it is and return how many messages it has.
+def write(store: Store, scope: Scope, days: Sequence[date]) -> int:
+    """Write days as they are, a week of them at a time; returns how many messages they have.
 
-    The day is read without a lock. Whoever changes it meanwhile makes its revision another one,
+    They are read without a lock. Whoever changes one meanwhile makes its revision another one,
     so that what is written here is not taken for the day.
     """
-    with store.read() as conn:
-        asked = select(daybook.c.revision).where(daybook.c.day == day)
-        revision = conn.execute(asked).scalar_one_or_none()
-        if revision is None:
-            return 0
-        found = from_rows(conn, (day_start(day), day_start(day + _DAY)), list(SHAPE))
-    values = {"made": revision, "form": FORM, "records": found.height, "data": packed(found)}
-    same = (daybook.c.day == day) & (daybook.c.revision == revision)
-    with store.write() as conn:
-        conn.execute(update(daybook).where(same).values(values))
-    return found.height
+    written = 0
+    for some in slices(days, _AT_ONCE):
+        with store.read() as conn:
+            asked = select(daybook.c.day, daybook.c.revision).where(daybook.c.day.in_(some))
+            revisions = {row.day: row.revision for row in conn.execute(asked)}
+            found = {day: _read(conn, day) for day in revisions}
+        rows = [
+            {"at_day": day, "at_revision": revisions[day], "made": revisions[day], "form": FORM,
+             "records": frame.height, "data": packed(frame)}
+            for day, frame in found.items()
+        ]  # fmt: skip
+        if rows:
+            with store.write() as conn:
+                conn.execute(_KEEP, rows)
+        written += sum(frame.height for frame in found.values())
+    return written
+
+
+_KEEP = (
+    update(daybook)
+    .where(daybook.c.day == bindparam("at_day"), daybook.c.revision == bindparam("at_revision"))
+    .values({name: bindparam(name) for name in ("made", "form", "records", "data")})
+)
+
+
+def _read(conn: Connection, day: date) -> pl.DataFrame:
+    return from_rows(conn, (day_start(day), day_start(day + _DAY)), list(SHAPE))
 
 
 @Store.needs("clock")
 def catch_up(store: Store, scope: Scope) -> int:
     """Write every day that is due; returns how many messages they have."""
-    return sum(write(store, scope, day) for day in due(store, scope))
+    return write(store, scope, due(store, scope))
 
 
 @Store.needs("clock")
@@ -68,6 +88,6 @@ def difference(store: Store, scope: Scope) -> int:
 def _of_day(conn: Connection, day: date) -> int:
     """How many messages of a written day are not as the tables have them."""
     data = conn.execute(select(daybook.c.data).where(daybook.c.day == day)).scalar_one()
-    there = from_rows(conn, (day_start(day), day_start(day + _DAY)), list(SHAPE))
+    there = _read(conn, day)
     kept = unpacked(data, list(SHAPE))
     return len({row[0] for row in set(kept.iter_rows()) ^ set(there.iter_rows())})

@@ -205,7 +205,7 @@ def test_what_changes_while_a_day_is_written_is_written_again(filled, now, monke
 
     (day,) = [one for one in daybooks.due(filled, ALL) if one == date(2026, 10, 30)]
     monkeypatch.setattr(daybooks, "packed", meanwhile)
-    daybooks.write(filled, ALL, day)
+    daybooks.write(filled, ALL, [day])
     assert day in daybooks.due(filled, ALL)
     monkeypatch.undo()
     daybooks.catch_up(filled, ALL)
