@@ -19,7 +19,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import update_wrapper
+from functools import update_wrapper, wraps
 from typing import Any, Generic, ParamSpec, TypeVar
 
 import polars as pl
@@ -160,6 +160,7 @@ def shared(
 
 
 def _in_turn(function: Callable[P, R]) -> Callable[P, R]:
+    @wraps(function)
     def waits(*args: P.args, **given: P.kwargs) -> R:
         with _turns:
             return function(*args, **given)

@@ -58,7 +58,7 @@ def standing(office):
             "alerts": sorted(told),
             "messages": frames.waiting(office.store, ALL),
             "cubes": cubes.difference(office.store, ALL),
-            "daybook": (daybooks.due(office.store, ALL), daybooks.difference(office.store, ALL)),
+            "daybook": daybooks.difference(office.store, ALL),
         }  # fmt: skip
 
 
