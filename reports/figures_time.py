@@ -146,6 +146,10 @@ def multiples(table: pl.DataFrame) -> go.Figure:
     return figure
 
 
+_SHORT_NOTE = 16
+"""Characters that a phone shows on one line beside a day."""
+
+
 def annotated(figure: go.Figure, events: Sequence[tuple[date, str]]) -> go.Figure:
     """A copy of a figure by day with what happened written over its days, stepping down."""
     shown = go.Figure(figure)
@@ -156,15 +160,18 @@ def annotated(figure: go.Figure, events: Sequence[tuple[date, str]]) -> go.Figur
     by_day: dict[date, list[str]] = {}
     for day, said in events:
         by_day.setdefault(day, []).append(said)
-    for step, (day, texts) in enumerate(sorted(by_day.items())):
+    step = 0
+    for day, texts in sorted(by_day.items()):
         height = 1.0 - 0.1 * (step % 4)
+        short = sum(map(len, texts)) <= _SHORT_NOTE
+        step += 1 if short else len(texts)
         shown.add_shape(
             type="line", x0=day.isoformat(), x1=day.isoformat(), y0=0, y1=height, yref="paper",
             line={"color": theme.ACCENT, "width": 1, "dash": "dot"},
         )  # fmt: skip
         shown.add_annotation(
-            x=day.isoformat(), y=height, yref="paper", text="、".join(texts), showarrow=False,
-            xanchor="left", yanchor="top", xshift=4, font={"size": 12, "color": theme.ACCENT},
-            bgcolor=theme.PAPER,
+            x=day.isoformat(), y=height, yref="paper", text=("、" if short else "<br>").join(texts),
+            showarrow=False, align="left", xanchor="left", yanchor="top", xshift=4,
+            font={"size": 12, "color": theme.ACCENT}, bgcolor=theme.PAPER,
         )  # fmt: skip
     return shown

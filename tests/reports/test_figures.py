@@ -117,6 +117,9 @@ def test_what_happened_stands_over_its_day() -> None:
     plain = figures_time.control(chart_tables.control_table(table, MONDAY, MONDAY + timedelta(1)))
     shown = figures_time.annotated(plain, [(MONDAY, "首次答复"), (MONDAY, "首次发布")])
     assert [note.text for note in shown.layout.annotations] == ["首次答复、首次发布"]
+    long = [(MONDAY, "形成：七天内四人以上反映"), (MONDAY, "首次答复，至今共答复 24 件")]
+    (note,) = figures_time.annotated(plain, long).layout.annotations
+    assert note.text.split("<br>") == [said for _day, said in long]
     assert not plain.layout.annotations
 
 
