@@ -121,9 +121,27 @@ def _move_on(desk: Desk, seed: int, until: datetime) -> None:
         if {move["actor"] for move in course.moves} <= people:
             owner = course.unit or _owner(desk, course)
             place = Place(seed, parents, desk.work.calendar, owner)
-            with desk.store.write() as conn:
-                case = _walk(conn, desk, place, number, course, until)
+            with desk.store.read() as conn:
+                case = cellar.one(conn, number)
+            if case and _is_due(place, case, course, until):
+                with desk.store.write() as conn:
+                    case = _walk(conn, desk, place, number, course, until)
             _platform_follows(desk, case, until)
+
+
+def _is_due(place: Place, case: Case, course: Course, until: datetime) -> bool:
+    """Whether anything has happened to a case: most of the time nothing has, and nobody waits."""
+    deed = casebook.next_deed(place, case, _taken(course), _last(course))
+    return deed is not None and deed.at <= until
+
+
+def _taken(course: Course) -> set[str]:
+    return {move["move"] for move in course.moves}
+
+
+def _last(course: Course) -> datetime:
+    found: datetime = max(move["at"] for move in course.moves)
+    return found
 
 
 def _owner(desk: Desk, course: Course) -> str:
@@ -138,8 +156,7 @@ def _walk(
     conn: Connection, desk: Desk, place: Place, number: int, course: Course, until: datetime
 ) -> Case | None:
     """All steps of one case up to `until`, in one transaction."""
-    case, last = cellar.one(conn, number), max(move["at"] for move in course.moves)
-    taken = {move["move"] for move in course.moves}
+    case, last, taken = cellar.one(conn, number), _last(course), _taken(course)
     for _ in range(_MOST_STEPS):
         deed = casebook.next_deed(place, case, taken, last) if case and not case.is_closed else None
         if case is None or deed is None or deed.at > until:
@@ -158,7 +175,7 @@ def _platform_follows(desk: Desk, case: Case | None, until: datetime) -> None:
     """What was finished here stands on the platform a day later."""
     if case is None or case.flow == "opinion" or case.finished_at is None:
         return
-    at = max(case.finished_at, case.closed_at or case.finished_at) + _NEWS
+    at = max(case.finished_at + _NEWS, case.closed_at or case.finished_at)
     if at > until or not platform.differs(case):
         return
     finish = {"ticket": "finished_at", "rating": "rectified_at"}
