@@ -21,12 +21,13 @@ from core.masking import (
     odd_names,
     reach,
     spelling,
+    told,
 )
 from core.masking.finds import Find, without_overlaps
 from core.masking.places import Looks
 from core.masking.spelling import Plain, plainly
 
-VERSION = 8
+VERSION = 9
 """Stored with every message: tells which of them to mask again when patterns improve."""
 
 KINDS = masking.KINDS
@@ -34,7 +35,7 @@ KINDS = masking.KINDS
 _GATE_BYTES = 256 << 20
 """Room for the automaton of the gates; about 60 MB are used."""
 
-_OF_NAMES = (names, described, odd_names, listed)
+_OF_NAMES = (told, described, odd_names, listed)
 _RULES = [rule for family in (networks, reach, homes, *_OF_NAMES) for rule in family.RULES]
 _LOOKS = Looks(*names.LOOKS, digits.LOOK)
 _HALVES = re.compile("[\ud800-\udfff]")

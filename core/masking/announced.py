@@ -13,13 +13,12 @@ from core.masking.cues import (
     NOT_GIVEN,
     NOT_NAMES,
     ORGANISATION,
-    PERSONAL,
     ROLES,
     THINGS,
     TITLES,
     VERBAL,
 )
-from core.masking.dotted import SOUNDS, run_of_sounds
+from core.masking.dotted import DOTS, SOUNDS, run_of_sounds
 from core.masking.unannounced import (
     begins_a_verb,
     begins_a_word,
@@ -29,7 +28,7 @@ from core.masking.unannounced import (
     likeness,
     pair,
 )
-from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS
+from core.masking.words import ANY_GIVEN, CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS
 
 _HAN = "[\u4e00-\u9fff]"
 NEXT = re.compile(
@@ -40,17 +39,17 @@ NEXT = re.compile(
 _FIELD = re.compile(f"{_HAN}{{2,7}}")
 _FIRM = re.compile(
     f"{_HAN}{{1,20}}(?:公司|集团|中心|银行|超市|酒店|学校|[大中小]学|物业|政府|办事处|派出所|大队|支队|协会|商会|"
-    f"合作社|[厂店园院馆局署厅所站社校部处行铺坊场庄])(?!{_HAN}|[·•])"
+    f"合作社|地产|[厂店园院馆局署厅所站社校部处行铺坊场庄])(?!{_HAN}|[·•])"
 )
 _NEVER = frozenset("的了吗呢吧您你我他她它们这那哪谁什么怎没把让请很不无未")
 _FOLLOWS = re.compile(FOLLOWS)
 _PLACE_END = frozenset("冲坝坪塘岭湾沟庄村桥河坡坳垸屯堡岗台店洼")
 _KINDS = frozenset("生族课级类式性型化学法品面天员者工户")
 """毕业生: of what kind somebody or something is."""
-_SHORT, _FULL, _LONG = 2, 3, 4
+SHORT, _FULL, _LONG = 2, 3, 4
 _WORD = 6
 """What two characters weigh at least that are a word."""
-_ENOUGH = {"clear": -8, "plain": -2, "seldom": 4, "any": 12}
+ENOUGH = {"clear": -8, "plain": -2, "seldom": 4, "any": 12}
 """How much the given characters have to weigh, by how much of a family name the first one is."""
 
 
@@ -64,20 +63,39 @@ def field(text: str, start: int) -> int:
     """The length of what fills the field behind a label, if it can be a name."""
     end = _field_end(text, start)
     word = text[start:end]
-    if not _SHORT <= len(word) <= _FULL * 2 or _is_none(word):
+    if not SHORT <= len(word) <= _FULL * 2 or is_none(word) or text[end : end + 1] in DOTS:
         return 0
-    family = 2 if word[:2] in COMPOUND and len(word) > _SHORT else 1
+    family = 2 if word[:2] in COMPOUND and len(word) > SHORT else 1
     given = word[family:]
-    if len(given) > _SHORT:
-        return foreign(text, start)
-    if family > 1 or _is_word(given):
+    if len(given) > SHORT:
+        return doubled(text, start) or foreign(text, start)
+    if family > 1 or is_a_word(given):
         is_one = family > 1 or (word[0] in SURNAMES | SELDOM and not is_verb(given))
         if family > 1 and min(map(likeness, given)) < _LEAST_GIVEN:
             return 0
         return len(word) if is_one else 0
     of_family = _class(word)
-    enough = _ENOUGH[of_family] - _FILLED.get(of_family, 0) * (len(word) > _SHORT)
+    enough = ENOUGH[of_family] - _FILLED.get(of_family, 0) * (len(word) > SHORT)
     return len(word) if likeness(given) >= enough and _has_family(word) else 0
+
+
+def doubled(text: str, start: int) -> int:
+    """The length of a name of four with the families of both parents: 王梁子丽."""
+    name = text[start : start + _LONG]
+    if not PARENTS.issuperset(name[:2]) or len(set(name)) < _LONG or name[:2] in COMPOUND:
+        return 0
+    given, end = name[2:], start + _LONG
+    if (
+        not all(char in ANY_GIVEN for char in given)
+        or pair(name[:2])
+        or pair(given)
+        or given in WORDS
+    ):
+        return 0
+    return _LONG if how_closed(text, end) and not how_closed(text, end - 1) else 0
+
+
+PARENTS = CLEAR | frozenset("江龙田石付白雷严毛顾章岳")
 
 
 def foreign(text: str, start: int) -> int:
@@ -85,7 +103,7 @@ def foreign(text: str, start: int) -> int:
     size = run_of_sounds(text, start) if text[start + 2 : start + 3] in SOUNDS else 0
     if not _FULL <= size <= _LONG * 2 or text[start : start + 2] in COMPOUND:
         return 0
-    closed = _closed(text, start + size)
+    closed = how_closed(text, start + size)
     if size == _FULL and (closed < _AT_THE_END or text[start] in SURNAMES):
         return 0
     return size if closed and (size > _LONG or not pair(text[start : start + 2])) else 0
@@ -100,10 +118,10 @@ def hidden(text: str, start: int) -> int:
 def listed(text: str, start: int) -> int:
     """The length of what stands in a row behind a cue, the next of which is surely a name."""
     found = _ROW.match(text, start) if "、" in text[start + 2 : start + 4] else None
-    if not found or _is_none(found[1]) or found[1][0] not in SURNAMES | SELDOM:
+    if not found or is_none(found[1]) or found[1][0] not in SURNAMES | SELDOM:
         return 0
     for following in _ROW.finditer(text, start, start + _REACH):
-        if is_made_as_a_name(text, following.end(), following.end() + _SHORT):
+        if is_made_as_a_name(text, following.end(), following.end() + SHORT):
             return len(found[1])
     return 0
 
@@ -118,7 +136,7 @@ _ROW = re.compile(f"({_HAN}{{2,3}})、")
 
 def _has_family(word: str) -> bool:
     """Not a word whose first character is a family name too: 方便面, 白天班."""
-    return pair(word[:2]) < _WORD or (len(word) > _SHORT and word[0] in SURNAMES)
+    return pair(word[:2]) < _WORD or (len(word) > SHORT and word[0] in SURNAMES)
 
 
 def _class(word: str) -> str:
@@ -133,15 +151,16 @@ def _class(word: str) -> str:
 def _field_end(text: str, start: int) -> int:
     found = _FIELD.match(text, start)
     end = found.end() if found else start
-    closed = NEXT.search(text, start + _SHORT, end + 2)
+    closed = NEXT.search(text, start + SHORT, end + 2)
     return min(end, closed.start()) if closed else end
 
 
-def _is_word(given: str) -> bool:
-    return len(given) == _SHORT and (pair(given) > 0 or given in WORDS)
+def is_a_word(given: str) -> bool:
+    """Are the characters of a given name a word?"""
+    return len(given) == SHORT and (pair(given) > 0 or given in WORDS)
 
 
-def _is_none(word: str) -> bool:
+def is_none(word: str) -> bool:
     """What stands in such fields and names nobody: 不详, 村主任, 业主, 石桥村."""
     if word in NOT_NAMES or word[:2] in NOT_NAMES or word[-2:] in NOT_NAMES or word in BRANDS:
         return True
@@ -156,50 +175,6 @@ def _is_none(word: str) -> bool:
     if word[-1] in _PLACE_END and (word[1] == "家" or word[0] not in SURNAMES):
         return True
     return word[-1] in ORGANISATION and (word[-1] not in GIVEN or word[0] not in SURNAMES | SELDOM)
-
-
-def before_title(text: str, end: int, title: str) -> int:
-    """Where a name begins that fills all between a stop and a title: 昌女士, 韦建设书记."""
-    if not _stands_apart(text, end):
-        return end
-    if title not in _SPOKEN_TO and not _closed(text, end + len(title)):
-        return end
-    for size in (1, 2, 3):
-        start = end - size
-        if start < 0 or not _IS_HAN.fullmatch(text, start, end):
-            break
-        if _IS_HAN.fullmatch(text[start - 1 : start]) and (size > 1 or text[start - 1] != "的"):
-            continue
-        if _speaks_before(text[start:end], title):
-            return start
-    return end
-
-
-def _stands_apart(text: str, end: int) -> bool:
-    """Is there a stop, or 的, at most three characters before a title?"""
-    for place in (end - 2, end - 3, end - 4):
-        if place < 0 or not "\u4e00" <= text[place] <= "\u9fff":
-            return True
-    return text[end - 2] == "的"
-
-
-def _speaks_before(name: str, title: str) -> bool:
-    is_known = name[0] in SURNAMES or (name[0] in SELDOM and name[0] not in _PREPOSITIONS)
-    if len(name) == 1:
-        return is_known and title in PERSONAL
-    if not is_known or _is_none(name) or not NOT_GIVEN.isdisjoint(name[1:]):
-        return False
-    if name[0] not in CLEAR | SELDOM or name[-1] in _PREPOSITIONS:
-        return False
-    if len(name) == _SHORT:
-        return not pair(name) and name not in WORDS and likeness(name[1]) >= _SURELY_GIVEN
-    if _is_word(name[1:]):
-        return name[0] in CLEAR and not pair(name[:2])
-    return not pair(name[:2]) and likeness(name[1:]) >= _ENOUGH["seldom"]
-
-
-_SPOKEN_TO = PERSONAL | {"师傅", "老师", "医生", "同学", "同志", "大夫"}
-_PREPOSITIONS = frozenset("经由和从向于随同")
 
 
 def open_length(text: str, start: int, strong: int) -> int:
@@ -233,15 +208,15 @@ def _is_past_a_word(text: str, start: int, end: int) -> bool:
     """党建江 and 农学怡: a word, but what follows is a given name and surely closed."""
     given = text[start + 1 : end]
     sure = min(map(likeness, given), default=-1) >= 1 and likeness(given) >= _PAST_A_WORD
-    return sure and text[start] in SURNAMES and _closed(text, end) >= _CLOSED
+    return sure and text[start] in SURNAMES and how_closed(text, end) >= _CLOSED
 
 
 def _is_no_joint(text: str, start: int, strong: int) -> bool:
     """实名举报人和进海， and 邻居常宝山养鸡: a given name behind it fills the place."""
     given = text[start + 1 : start + 3]
     if text[start] == "常":
-        return strong < 0 or likeness(given) >= _SURELY_GIVEN
-    if strong <= 1 or given[:1] in SURNAMES or _closed(text, start + 3) < _AT_THE_END:
+        return strong < 0 or likeness(given) >= SURELY_GIVEN
+    if strong <= 1 or given[:1] in SURNAMES or how_closed(text, start + 3) < _AT_THE_END:
         return False
     return text[start] == "和" and likeness(given) >= _PAST_A_WORD
 
@@ -257,13 +232,13 @@ def _speaks(text: str, start: int, given: int, end: int, strong: int) -> int:
     of_family = "clear" if given - start > 1 else _class(name)
     if text[start] in VERBAL and of_family != "clear":
         of_family = "seldom"
-    is_word, likely = _is_word(word), likeness(word)
-    enough = _ENOUGH[of_family] + _WEAK * (1 - max(strong, 0))
+    is_word, likely = is_a_word(word), likeness(word)
+    enough = ENOUGH[of_family] + _WEAK * (1 - max(strong, 0))
     if (likely < enough and not is_word) or not NOT_GIVEN.isdisjoint(word):
         return -1
-    if not _IS_HAN.fullmatch(word) or len(word) < end - given or _is_none(name):
+    if not IS_HAN.fullmatch(word) or len(word) < end - given or is_none(name):
         return -1
-    closed = _closed(text, end)
+    closed = how_closed(text, end)
     if not closed or _is_said(word):
         return -1
     if is_word:
@@ -282,19 +257,19 @@ def _may_be_short(word: str, of_family: str, likely: int, closed: int, strong: i
     if len(word) > 1 or of_family == "clear":
         return True
     if of_family == "seldom":
-        return likely >= _SURELY_GIVEN - 2 * (strong > 1)
+        return likely >= SURELY_GIVEN - 2 * (strong > 1)
     return closed >= _CLOSED and likely >= 0
 
 
 _FILLED = {"clear": 30, "plain": 8}
 """So much less where a family name and two characters fill a field."""
 _CLOSED, _AT_THE_END = 2, 3
-_SURELY_GIVEN, _LEAST_GIVEN, _WEAK = 8, -5, 5
+SURELY_GIVEN, _LEAST_GIVEN, _WEAK = 8, -5, 5
 _MORE = {1: 5, 2: 2, 3: 0}
 """So much more where only a word, or one character, closes the name."""
 _LEAST_CLOSED = {"clear": 1, "plain": 2, "seldom": 9}
 """How surely a given name that is a word has to be closed."""
-_IS_HAN = re.compile(f"{_HAN}+")
+IS_HAN = re.compile(f"{_HAN}+")
 
 
 def _is_said(word: str) -> bool:
@@ -303,7 +278,7 @@ def _is_said(word: str) -> bool:
     return is_verb(word) or bool(follows and len(follows[0]) > 1)
 
 
-def _closed(text: str, end: int) -> int:
+def how_closed(text: str, end: int) -> int:
     """How surely does what stands here close a name? 3 by the end of the words, 2 by a word of two
     that follows names, 1 by one character, 0 not."""
     char = text[end : end + 1]

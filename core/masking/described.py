@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import re2
 
 from core.masking import announced, unannounced
+from core.masking.before_titles import start_before
 from core.masking.cues import NOT_NAMES, PERSONAL, ROLES, VERBAL
 from core.masking.finds import Find, Rule, at
-from core.masking.name_shapes import CERTAIN, length, start_before
+from core.masking.name_shapes import CERTAIN, length
 from core.masking.words import CLEAR, GIVEN, SURNAMES, WORDS, words
 
 _FAMILIES = "".join(sorted(SURNAMES - VERBAL))
@@ -26,7 +27,7 @@ _BY_PHONE = re.compile("(?:手机号|电话.?|[0-9]{11})$")
 _BRACKETED = re.compile(
     "[我人员者长民主师方][（(]([\u4e00-\u9fff·]{2,9})[)）]"
     "|(?:^|(?<=[\n。；;！!？?、，,：: \u3000]))([\u4e00-\u9fff]{2,4})[，,、 ]{1,2}[男女](?:性)?[，,、；;]"
-    "|([\u4e00-\u9fff]{2,4})[（(](?=[男女][）)，,、]|身份证|(?:男|女)性|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)"
+    "|([\u4e00-\u9fff]{2,4})[（(](?=[男女][）)，,、]|身份证|(?:男|女)性|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名|先生|女士)"
 )
 """A name in brackets behind whoever it is, and one with what is only said of people in brackets."""
 
@@ -118,7 +119,7 @@ RULES: tuple[Rule, ...] = (
     (f"[{_GIVEN_CHARS}]" + _DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
     (
         r"[我人员者长民主师方][（(]\p{Han}|\p{Han}[，,、 ]{1,2}[男女](?:性)?[，,、；;]|"
-        r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名)",
+        r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名|先生|女士)",
         _bracketed,
     ),
     (

@@ -21,6 +21,9 @@ SOUNDS = frozenset(
 )
 """Characters by which names of other languages are written."""
 
+_BESIDE_A_DOT = SOUNDS | frozenset("凯地祖皮塔坎迈莎娅培切嘉赤额敦根坦旦麻尼提")
+"""Those of names with a dot: without one they are mostly other words."""
+
 _INSIDE = frozenset("不马")
 """Sounds too, but not where a name may end: 阿不都热合曼."""
 
@@ -34,10 +37,12 @@ def sounding(text: str, first: int, last: int) -> tuple[int, int]:
     """Where the name around the dot between `first` and `last` begins and ends; equal: no name."""
     dot = next(place for place in range(first, last) if text[place] in DOTS)
     start, end = dot, dot + 1
-    while start > first and (text[start - 1] in SOUNDS or _is_inside(text, start - 1, first, dot)):
+    while start > first and (
+        text[start - 1] in _BESIDE_A_DOT or _is_inside(text, start - 1, first, dot)
+    ):
         start -= 1
     start += next((n for n in (2, 1) if text[start + n - 2 : start + n] in ROLES), 0)
-    while end < last and (text[end] in SOUNDS or _may_end(text, end, dot)):
+    while end < last and (text[end] in _BESIDE_A_DOT or _may_end(text, end, dot)):
         end += 1
     return (start, end) if dot - start >= 2 and end - dot > 2 else (dot, dot)
 

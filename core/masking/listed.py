@@ -85,7 +85,9 @@ def _after(text: str, end: int, seen: Set[int]) -> Iterator[Find]:
             return
         size = length(text, start, _BESIDE)
         if not size and joint[0] not in ("和", "与", "及"):
-            size = next((n for n in (2, 3) if _is_bounded(text, start, start + n)), 0)
+            sizes = (n for n in (2, 3) if _is_bounded(text, start, start + n))
+            size = next(sizes, 0)
+            size = 0 if text[start : start + size][-1:] in _ESTATES else size
         if not size:
             return
         end = start + size
@@ -114,6 +116,7 @@ def _before_joint(text: str, start: int) -> int:
 
 
 _ENDS = frozenset("0123456789、.． ")
+_ESTATES = frozenset("苑园城寓府庭郡墅洲湾")
 _BESIDE = -4
 """How much has to speak for a name beside another one."""
 

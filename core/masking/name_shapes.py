@@ -6,14 +6,11 @@ it ends; what stands around it does.
 
 import re
 
-from core.masking import announced
 from core.masking.cues import (
     BRANDS,
-    COMMON_ENDS,
     FOLLOWS,
     NOT_GIVEN,
     NOT_NAMES,
-    OPEN,
     ORGANISATION,
     PERSONAL,
     ROLES,
@@ -22,8 +19,8 @@ from core.masking.cues import (
     VERBAL,
 )
 from core.masking.dotted import DOTS, DOTTED, sounding
-from core.masking.unannounced import begins_a_verb, begins_a_word, closes, is_verb, pair
-from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS
+from core.masking.unannounced import begins_a_verb, begins_a_word, closes, is_verb, likeness, pair
+from core.masking.words import ANY_GIVEN, CLEAR, COMPOUND, SELDOM, SURNAMES, WORDS
 
 CERTAIN, LIKELY, POSSIBLE = 2, 1, 0
 """How sure the words before a place make a name there."""
@@ -36,7 +33,8 @@ FIRST = SURNAMES | {family[0] for family in COMPOUND}
 
 _ALONE = re.compile("[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 _SPACED = re.compile(
-    "[\u4e00-\u9fff](?:[ \u3000]{1,3}[\u4e00-\u9fff]){1,3}(?![ \u3000]?[\u4e00-\u9fff])"
+    "[\u4e00-\u9fff](?:[ \u3000]{1,4}[\u4e00-\u9fff]){1,3}(?![ \u3000]?[\u4e00-\u9fff])"
+    "|[\u4e00-\u9fff]{1,2}[ \u3000]{1,4}[\u4e00-\u9fff]{1,2}(?![\u4e00-\u9fff])"
 )
 _FOLLOWS = re.compile(FOLLOWS)
 _NUMBERED = re.compile(r"\s?[0-9一二三四五六七八九十]{1,4}\s?(?:[栋幢号期组座#排区-]|单元)")
@@ -50,7 +48,8 @@ def length(text: str, start: int, trust: int) -> int:
         if dotted:
             return _dotted_length(text, start, dotted.end())
     family = 2 if text[start : start + 2] in COMPOUND else int(text[start : start + 1] in SURNAMES)
-    is_word = family == 1 and text[start : start + 2] in WORDS
+    begins = text[start : start + 2]
+    is_word = family == 1 and (begins in WORDS or (trust == POSSIBLE and _is_long_known(begins)))
     if not family or (is_word and not _is_sure(text, start, trust)):
         return 0
     one = start + family + 1
@@ -60,7 +59,7 @@ def length(text: str, start: int, trust: int) -> int:
         return 0
     if text[one - 1 : one + 1] in TITLES:
         return family if text[one - 1 : one + 1] in PERSONAL or trust else 0
-    if not _is_given(text[one - 1 : one]):
+    if not is_given(text[one - 1 : one]):
         return 0
     if _is_word_of_a_name(text, start, family, trust):
         return family + 2
@@ -72,6 +71,14 @@ def length(text: str, start: int, trust: int) -> int:
         if trust == CERTAIN or not found or _is_plain(text, start, start + found, family, trust)
         else 0
     )
+
+
+_WORD = 8
+
+
+def _is_long_known(begins: str) -> bool:
+    """高烧: a word, and its second character is not one of given names."""
+    return begins[1:] not in ANY_GIVEN and pair(begins) >= _WORD
 
 
 def _ends_soon(text: str, one: int) -> bool:
@@ -87,7 +94,7 @@ def _is_word_of_a_name(text: str, start: int, family: int, trust: int) -> bool:
         return False
     if text[start] in ONLY_FAMILIES and not _goes_on(text, start + 1):
         return True
-    if not all(char in GIVEN for char in given) or (family == 1 and text[start] not in CLEAR):
+    if not all(char in ANY_GIVEN for char in given) or (family == 1 and text[start] not in CLEAR):
         return False
     if trust == POSSIBLE:
         return _is_end(text, end) or begins_a_verb(text, end)
@@ -99,9 +106,9 @@ def _goes_on(text: str, given: int) -> bool:
     word, end = text[given : given + 2], given + 2
     if pair(text[end - 1 : end + 1]) > 0:
         return True
-    if is_verb(word) or _FOLLOWS.match(text, given) or not all(map(_is_given, word)):
-        return not all(char in GIVEN for char in word)
-    return word[1] in ORGANISATION and word[1] not in GIVEN
+    if is_verb(word) or _FOLLOWS.match(text, given) or not all(map(is_given, word)):
+        return not all(char in ANY_GIVEN for char in word)
+    return word[1] in ORGANISATION and word[1] not in ANY_GIVEN
 
 
 ONLY_FAMILIES = frozenset(
@@ -116,7 +123,7 @@ def _is_sure(text: str, start: int, trust: int) -> bool:
     if trust == CERTAIN and _is_end(text, start + 2):
         return True
     third = text[start + 2 : start + 3]
-    if third not in GIVEN or third in "生人员民" and trust < CERTAIN:
+    if third not in ANY_GIVEN or third in "生人员民" and trust < CERTAIN:
         return False
     ends = _surely_ends(text, start + 3) or (trust > POSSIBLE and closes(text, start + 3))
     return ends and (trust > POSSIBLE or text[start] in CLEAR)
@@ -125,12 +132,12 @@ def _is_sure(text: str, start: int, trust: int) -> bool:
 def _given_length(text: str, start: int, family: int, trust: int) -> int:
     one, two = start + family + 1, start + family + 2
     second = text[one : one + 1]
-    if not _is_given(second) or _FOLLOWS.match(text, one):
+    if not is_given(second) or _FOLLOWS.match(text, one):
         return family + 1 if _ends(text, one, trust) else 0
     if _is_end(text, two):
         return family + 2 if trust == CERTAIN or not _is_suffix(second) else 0
     if follows := _FOLLOWS.match(text, two):
-        return family + 2 if second in GIVEN or len(follows[0]) > 1 else family + 1
+        return family + 2 if second in ANY_GIVEN or len(follows[0]) > 1 else family + 1
     return _by_likeness(text, start, family, trust)
 
 
@@ -139,19 +146,19 @@ def _by_likeness(text: str, start: int, family: int, trust: int) -> int:
     one = start + family + 1
     first, second = text[one - 1], text[one]
     if trust == CERTAIN:
-        return family + 2 if second in GIVEN else family + 1
-    if trust == LIKELY and first in GIVEN and text[start] not in VERBAL:
+        return family + 2 if second in ANY_GIVEN else family + 1
+    if trust == LIKELY and first in ANY_GIVEN and text[start] not in VERBAL:
         if closes(text, one):
             return family + 1
         is_clear = not pair(text[one - 2 : one]) and not _is_suffix(second)
         if is_clear and closes(text, one + 1):
             return family + 2
-    likely = first in GIVEN and (family == 2 or text[start] in CLEAR)
+    likely = first in ANY_GIVEN and (family == 2 or text[start] in CLEAR)
     if likely and trust == POSSIBLE and not pair(text[one - 2 : one]):
-        if second in GIVEN and begins_a_verb(text, one + 1):
+        if second in ANY_GIVEN and begins_a_verb(text, one + 1):
             return family + 2
         return family + 1 if begins_a_verb(text, one) else 0
-    return family + 2 if trust == LIKELY and likely and second in GIVEN else 0
+    return family + 2 if trust == LIKELY and likely and second in ANY_GIVEN else 0
 
 
 def _is_plain(text: str, start: int, end: int, family: int, trust: int) -> bool:
@@ -160,7 +167,7 @@ def _is_plain(text: str, start: int, end: int, family: int, trust: int) -> bool:
         return False
     if family == 2 or text[start] in CLEAR or (trust == LIKELY and text[start] not in VERBAL):
         return True
-    likely = all(char in GIVEN for char in text[start + 1 : end])
+    likely = all(char in ANY_GIVEN for char in text[start + 1 : end])
     return likely and (text[start] not in VERBAL or _surely_ends(text, end))
 
 
@@ -178,7 +185,7 @@ def _surely_ends(text: str, end: int) -> bool:
 
 
 def _is_suffix(char: str) -> bool:
-    return char in ORGANISATION and char not in GIVEN
+    return char in ORGANISATION and char not in ANY_GIVEN
 
 
 def _is_end(text: str, place: int) -> bool:
@@ -187,12 +194,13 @@ def _is_end(text: str, place: int) -> bool:
 
 def may_end_a_name(text: str, end: int) -> bool:
     """Could a name end here? Then a mask right behind it shows that it does."""
-    if end < 2 or text[end - 1] not in GIVEN:
+    if end < 2 or text[end - 1] not in ANY_GIVEN:
         return False
     return text[end - 2] in SURNAMES or (end > 2 and text[end - 3] in SURNAMES)
 
 
-def _is_given(char: str) -> bool:
+def is_given(char: str) -> bool:
+    """Could a given name have this character?"""
     return "\u4e00" <= char <= "\u9fff" and char not in NOT_GIVEN
 
 
@@ -206,13 +214,16 @@ def _dotted_length(text: str, start: int, last: int) -> int:
     for place in range(dot + 3, last):
         if _FOLLOWS.match(text, place):
             return place - start
-    return last - start
+    return 0 if text[last - 1] in _OF_LAND else last - start
+
+
+_OF_LAND = frozenset("县市区镇乡村路府城苑湾")
 
 
 def stranger(text: str, start: int) -> int:
     """The length of two or three characters that stand alone and are no common word."""
     found = _ALONE.match(text, start)
-    if not found or len(found[0]) > 3 or not all(map(_is_given, found[0])):
+    if not found or len(found[0]) > 3 or not all(map(is_given, found[0])):
         return 0
     word = found[0]
     common = word in NOT_NAMES or word[:2] in NOT_NAMES or word[:2] in WORDS or word[:2] in TITLES
@@ -228,91 +239,22 @@ def spaced(text: str, start: int) -> int:
     found = _SPACED.match(text, start)
     if not found:
         return 0
-    chars = "".join(found[0].split())
+    pieces = found[0].split()
+    chars = "".join(pieces)
     is_double = chars[:2] in COMPOUND
     if len(chars) > _FULL and not is_double:
+        return 0
+    if max(map(len, pieces)) > 1 and not _is_split(pieces):
         return 0
     is_one = is_double or chars[0] in SURNAMES or chars[0] in SELDOM
     return len(found[0]) if is_one and chars not in NOT_NAMES else 0
 
 
-def start_before(text: str, end: int, title: str) -> int:
-    """Where the name begins that ends right before a title; `end` where there is none."""
-    if text[end - 1] in CLEAR and (end < 2 or not _is_given(text[end - 2])):
-        return end - 1
-    before = text[max(0, end - 12) : end]
-    if not before.isalnum():
-        for dotted in DOTTED.finditer(text, max(0, end - 12), end):
-            first, last = sounding(text, *dotted.span())
-            if first < last == end:
-                return first
-    for size in (4, 3, 2):
-        family = before[-size:][:2] if size <= len(before) else ""
-        if family in COMPOUND and all(map(_is_given, text[end - size + 2 : end])):
-            return end - size
-    for size in (3, 2):
-        if size <= end and _is_full(text, end - size, end, title):
-            return end - size
-    return end - 1 if _is_family(text, end - 1, title) else announced.before_title(text, end, title)
-
-
-_WORD = 8
-"""From here on two characters are a word rather than a name before a title: 卫生部长."""
-
-
-def _is_full(text: str, start: int, end: int, title: str) -> bool:
-    """A family name with a given name? In 司机姚女士 the last character is the family name."""
-    if text[start] not in SURNAMES or not all(map(_is_given, text[start + 1 : end])):
+def _is_split(pieces: list[str]) -> bool:
+    """张 福昊: a family name, and a given name that is no word and no title?"""
+    family, given = pieces[0], pieces[-1]
+    if len(pieces) > 2 or (family not in SURNAMES and family not in COMPOUND):
         return False
-    if text[start:end] in ROLES or text[end - 1] in "和与及":
+    if given in TITLES or given in ROLES or given in NOT_NAMES or not all(map(is_given, given)):
         return False
-    if text[end - 1] in ORGANISATION and text[end - 1] not in GIVEN:
-        return False
-    opens = _opens(text, start)
-    ambiguous = text[end - 1] in CLEAR
-    if text[start - 1 : start + 1] in COMMON_ENDS:
-        return False
-    if text[start : start + 2] in WORDS or pair(text[start : start + 2]) >= _WORD:
-        long = end - start > 2 and text[start] in CLEAR
-        return opens and not ambiguous and (long or title in PERSONAL)
-    if ambiguous or text[start] not in CLEAR:
-        return opens and (text[start] in CLEAR or not ambiguous)
-    return True
-
-
-def _is_family(text: str, place: int, title: str) -> bool:
-    """Is the character a family name alone, as in 王女士, and not the end of a word? In
-    向交警反映 it is a preposition."""
-    char = text[place] if place >= 0 else ""
-    before = text[max(0, place - 1) : place + 1]
-    if char in SURNAMES and text[max(0, place - 2) : place] in _FIRMS and char not in _GOES_ON:
-        return True
-    if char not in SURNAMES or before in COMMON_ENDS:
-        return False
-    if char in _SELDOM and text[place + 3 : place + 4] not in _CALLED:
-        return False
-    if char in VERBAL and title not in PERSONAL and not _is_addressed(text, place):
-        return False
-    if char in VERBAL and pair(before) >= _WORD:
-        return False
-    return char in CLEAR or title in PERSONAL or _opens(text, place)
-
-
-def _is_addressed(text: str, place: int) -> bool:
-    """尊敬的向书记 and 司机常师傅, but not 我们向书记反映."""
-    if text[max(0, place - 2) : place] in ROLES:
-        return True
-    return text[place - 1 : place] == "的" or text[place + 3 : place + 4] in _CALLED
-
-
-_CALLED = frozenset(":：,，您你、")
-_FIRMS = frozenset(("物业", "公司", "社区", "主治", "居委", "村委", "学校", "医院", "中介", "售楼"))
-_GOES_ON = frozenset("向于从任连应解查计容包管施来步费全都边占储代候操修战展伏车房项路方总党")
-"""物业常经理, but not 物业向经理说明."""
-_SELDOM = frozenset("代师占母来党资")
-"""Before a form of address they are mostly another word: 代老师上课."""
-
-
-def _opens(text: str, start: int) -> bool:
-    before = text[start - 1 : start] if start else ""
-    return before in OPEN or not ("\u4e00" <= before <= "\u9fff" or before == "〕")
+    return likeness(given) >= -len(given)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.masking import announced, listed, rows, signatures, unannounced
+from core.masking.before_titles import start_before
 from core.masking.cues import (
     BRANDS,
     COMMON_ENDS,
@@ -23,29 +24,23 @@ from core.masking.cues import (
     VERBAL,
 )
 from core.masking.dotted import DOTS
-from core.masking.finds import Find, Rule
+from core.masking.finds import Find
 from core.masking.name_shapes import (
     CERTAIN,
     FIRST,
     LIKELY,
     ONLY_FAMILIES,
     POSSIBLE,
-    start_before,
 )
 from core.masking.places import REACH, Codes, Look, Places, Spots, are_in, by_char
-from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS, words
-
-
-def _class(chars: Iterable[str]) -> str:
-    return "".join(sorted(set(chars)))
-
+from core.masking.words import COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS, words
 
 _FOREIGN = frozenset("提孜依扎吾甫拉丁特尔热米克汗木")
 _BY_ENDING: dict[str, list[str]] = {}
 for _word in sorted(LABELS | ROLES | DEEDS, key=lambda word: (-len(word), word)):
     _BY_ENDING.setdefault(_word[-2:], []).append(_word)
 _COLON = re.compile("[:：=】|｜/—\t\\]-][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
-_GAPS = frozenset("是为叫姓名 （(“")
+_GAPS = frozenset("是为叫姓名 \u3000\t（(“")
 _ENDS_A_CUE, _IS_WORD = are_in(_BY_ENDING.keys(), -1), are_in(WORDS - COMPOUND, 1)
 _MAY_BE_GIVEN, _IS_GAP, _IS_DOT, _IS_SELDOM, _MAY_FOLLOW = (
     by_char((char, 1) for char in chars).astype(np.bool_)
@@ -86,18 +81,11 @@ LOOKS = (
 """A title behind what a name may end with, the end of a cue word with a family name behind it, the
 colon behind a cue word, and a family name before a given one."""
 
-_SAYS = re.compile("叫做?|名字是|姓名是|名为|我[，,]|(?:代表|人)(?:[现已]{1,2})?(?:变更|更换|改)为")
-_SURELY = ("我", "俺", "咱", "名", "名字", "姓名", "我名", "大名")
-_MAYBE = tuple("个位男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶人就方孩方孩")
 _MEMBERS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:员工|职工|工作人员|公司|集团|住户|业主|居民|村民|学生|用户|客户|老师|医院)"
 )
 """投诉人为方圆员工: whose one is, not who."""
-_GAP = re.compile("(?:姓名|名字|[是为叫 （(“])?")
-_CHIEF = re.compile(
-    f"[{_class(CLEAR)}]总(?![是会能经量数共部体局监结之则归裁书统理务工算长面造重高投价计装值图站])"
-)
-_FAMILY = re.compile("[我人贵敝俺名个位名个位]姓")
+_GAP = re.compile("(?:姓名|名字|[是为叫（(“]|[ \u3000\t]{1,4})?")
 _PLACE_AFTER = re.compile(PLACE_AFTER)
 
 
@@ -150,7 +138,7 @@ def _is_title(text: str, end: int, word: str) -> bool:
     )
 
 
-_LONG = re.compile("期(?![待望盼间末])|久(?![未拖不等])|途|远")
+_LONG = re.compile("期(?![待望盼间末])|久(?![未拖不等])|途|远|城(?![管区])")
 """What goes on with the last character of a title: 宾馆长期, 超市长久."""
 _LAST = {
     "总书": ("记",),
@@ -225,54 +213,6 @@ _WHO = tuple("人者员长方师主民友工户生象")
 _NO_SPACE = dict.fromkeys(map(ord, " \t\u3000()（）"))
 
 
-def _said(text: str) -> Iterator[Find]:
-    for match in _SAYS.finditer(text):
-        start = match.start()
-        sure = match[0] in ("叫做", "名字是", "姓名是") or text.endswith(_SURELY, 0, start)
-        if match[0][0] == "我":
-            yield from rows.names(text, match.end(), POSSIBLE)
-        elif sure or match[0][-1] == "为" or text.endswith(_MAYBE, 0, start):
-            yield from rows.names(
-                text,
-                match.end(),
-                CERTAIN if sure else LIKELY,
-                strangers=sure,
-                strong=int(match[0][0] == "叫" or sure),
-            )
-
-
-_FROM = re.compile("我是[^，。,！!？?；;\\s]{2,16}?的(?=[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff]))")
-
-
-def _from(text: str) -> Iterator[Find]:
-    """我是石马村的方德功: who somebody is, behind where from, up to a stop."""
-    for match in _FROM.finditer(text):
-        size = announced.field(text, match.end())
-        if size and text[match.end()] in SURNAMES - VERBAL:
-            yield Find(match.end(), match.end() + size, "姓名")
-
-
-def _chiefs(text: str) -> Iterator[Find]:
-    for match in _CHIEF.finditer(text):
-        yield Find(match.start(), match.start() + 1, "姓名")
-
-
-def _families(text: str) -> Iterator[Find]:
-    for match in _FAMILY.finditer(text):
-        yield from _family_name(text, match.end())
-
-
-_ONE_ALONE = re.compile("[\u4e00-\u9fff](?<![名氏啥啊呀吗呢的么])(?![\u4e00-\u9fff])")
-
-
-def _family_name(text: str, place: int) -> Iterator[Find]:
-    size = 2 if text[place : place + 2] in COMPOUND else int(text[place : place + 1] in SURNAMES)
-    if not size and text[place - 2 : place - 1] in ("我", "贵"):
-        size = int(bool(_ONE_ALONE.match(text, place)))
-    if size:
-        yield Find(place, place + size, "姓名")
-
-
 def returns(text: str, name: str) -> Iterator[Find]:
     """Every place of a known name, but not inside the name of a place or a company."""
     place = text.find(name)
@@ -299,11 +239,3 @@ def often(texts: Sequence[str], places: Sequence[Places]) -> list[list[Find]]:
 def beside(text: str, found: Iterable[Find]) -> Iterator[Find]:
     """Names listed beside those that were found."""
     return listed.joined(text, [item for item in found if item.kind == "姓名"])
-
-
-RULES: tuple[Rule, ...] = (
-    ("叫|名字是|姓名是|名为|我[，,]|[更换改]为", _said),
-    ("我是", _from),
-    (f"[{_class(CLEAR)}]总", _chiefs),
-    ("[我人贵敝俺名个位名个位]姓", _families),
-)

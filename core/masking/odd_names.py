@@ -31,7 +31,9 @@ _STARRED = re.compile(
     f"|(?<=举报|投诉|控告|检举)(?!某){_HAN}(?:某{{1,3}}|[{_STARS}]{{1,3}})(?![{_STARS}A-Za-z0-9]|{_HAN})"
 )
 _FAMILIAR = re.compile(f"[小老阿大](?=[{_FAMILY}])")
-_OF_AN_OFFICE = re.compile("[业司局院处科所委店社站办厅部]的$")
+_OF_AN_OFFICE = re.compile(
+    "[业司局院处科所委店社站办厅部心队会校行楼]的$|[话电]的是$|系?人[是：:]$|人员$"
+)
 """物业的小马 is somebody."""
 _BEFORE_FAMILIAR = OPEN | frozenset("头介卫壁东系")
 _NOT_FAMILIAR = words(
@@ -46,8 +48,9 @@ _COMPOUND = (
     "司空|申屠|澹台|呼延|淳于|濮阳|拓跋|公冶|仲孙"
 )
 _TWO = re.compile(f"(?:{_COMPOUND})")
-_IS_CUT = re.compile("[家校所队部局院园站厂店行社会科处组村镇乡县区市厅董]长孙|老公孙")
+_IS_CUT = re.compile("[家校所队部局院园站厂店行社会科处组村镇乡县区市厅董士]长孙|老公孙")
 """A chief and the family name 孙: 家长孙某, 校长孙某."""
+_WALL = re.compile("台长城|村长大|.长期")
 _PLACE_OF_TWO = words("司空见惯 司马光砸 司徒雷登")
 
 _LATIN_WORD = r"[A-Za-z][A-Za-z'’.-]{1,19}"
@@ -138,7 +141,7 @@ def _familiars(text: str) -> Iterator[Find]:
             continue
         last = end
         is_word = text[start - 1 : end] in _NOT_FAMILIAR or unannounced.pair(text[start : end + 1])
-        is_word = is_word and not _OF_AN_OFFICE.search(text[max(0, start - 3) : start - 1])
+        is_word = is_word and not _OF_AN_OFFICE.search(text[max(0, start - 4) : start - 1])
         if not is_word and _ENDS.match(text, end):
             yield Find(start, end, "姓名")
 
@@ -147,9 +150,11 @@ def _compounds(text: str) -> Iterator[Find]:
     for match in _TWO.finditer(text):
         if match.start() and _IS_CUT.match(text, match.start() - 1):
             continue
+        if text[match.end() : match.end() + 2] in TITLES:
+            if not _WALL.match(text, match.end()):
+                yield at(match.span(), "姓名")
+            continue
         size = unannounced.given_length(text, match.end())
-        if not size and text[match.end() : match.end() + 2] in TITLES:
-            yield at(match.span(), "姓名")
         if size and text[match.start() : match.end() + 2] not in _PLACE_OF_TWO:
             yield Find(match.start(), match.end() + size, "姓名")
 
@@ -207,6 +212,8 @@ def _is_somebody(name: str, may_be_a_place: bool = False) -> bool:
 def _broken(text: str) -> Iterator[Find]:
     """A blank inside, where the characters together are surely a name."""
     for match in _BROKEN.finditer(text):
+        if match[2] in "敬谨拜叩":
+            continue
         for group in (3, 2):
             name = "".join(match.groups("")[:group])
             if match[group] and unannounced.length(name, 0, _SURE) == len(name) == group:

@@ -3,7 +3,8 @@
 import re
 
 from core.masking import announced, unannounced
-from core.masking.cues import NOT_GIVEN, NOT_NAMES, VERBAL
+from core.masking.cues import NOT_GIVEN, NOT_NAMES, ROLES, VERBAL
+from core.masking.dotted import DOTTED
 from core.masking.finds import Find
 from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE, length, spaced, stranger
 from core.masking.words import COMPOUND, SELDOM, SURNAMES
@@ -15,7 +16,7 @@ _SURE_PLACE = re.compile(
     "[\u4e00-\u9fff]{0,2}(?:超市|专卖店|养老院|幼儿园|派出所|法庭|家园|工厂|电子厂|加工厂)"
 )
 
-_OPENS_A_FIELD, _SPLITS = frozenset(":：=】“\"'【(（ "), frozenset(":：=】【(（ ")
+_OPENS_A_FIELD, _SPLITS = frozenset(":：=】“\"'【(（ \u3000\t"), frozenset(":：=】【(（ \u3000\t")
 _MAY_BE_FROM = ("我是", "人是", "我为", "我系")
 """Behind these stands as often where somebody lives."""
 _ANNOUNCED = {CERTAIN: -6, LIKELY: -2, POSSIBLE: 0}
@@ -33,17 +34,23 @@ def names(
     found: list[Find] = []
     fills = text[start - 1 : start] in (_OPENS_A_FIELD if trust else _SPLITS)
     somewhere = text.endswith(_MAY_BE_FROM, 0, start)
+    if text.startswith("长孙", start) and text[max(0, start - 2) : start + 1] in ROLES:
+        return found
     if (fills and announced.is_firm(text, start)) or not (fills or strong or _begins(text, start)):
         return found
     while True:
         size = announced.field(text, start) if fills else 0
         size = size or (announced.foreign(text, start) if strong else 0)
+        if not size and text[start + 1 : start + 2] in announced.PARENTS:
+            size = announced.doubled(text, start)
         size = size or _usual(text, start, trust)
         size = size or (0 if somewhere else announced.open_length(text, start, strong))
         if size > 1 and _is_place(text, start + size, trust):
             return found
+        if fills and not size:
+            size = spaced(text, start)
         if trust == CERTAIN:
-            size = size or spaced(text, start) or (stranger(text, start) if strangers else 0)
+            size = size or (stranger(text, start) if strangers else 0)
             size = size or announced.hidden(text, start) * fills
         size = size or announced.listed(text, start)
         if not size or text[start : start + size] in NOT_NAMES:
@@ -57,7 +64,8 @@ def names(
 
 def _usual(text: str, start: int, trust: int) -> int:
     """The length of a name by its characters, whatever its place."""
-    weighed = unannounced.length(text, start, _ANNOUNCED[trust])
+    is_dotted = not text[start : start + 9].isalnum() and DOTTED.match(text, start)
+    weighed = 0 if is_dotted else unannounced.length(text, start, _ANNOUNCED[trust])
     return _with_its_word(text, start, weighed or length(text, start, trust))
 
 
@@ -93,5 +101,7 @@ def _is_place(text: str, end: int, trust: int) -> bool:
     """李家村, and 丁桥 in 我是丁桥的…; whatever stands before it, 负责人：石马村物业."""
     if trust == CERTAIN:
         return text[end - 1] in _NO_END or bool(_SURE_PLACE.match(text, end))
+    if text[end - 1] == "村":
+        return True
     of_a_place = text[end - 1] in _PLACE_END and text[end : end + 1] == "的"
     return of_a_place or unannounced.is_place_after(text, end)

@@ -7,36 +7,37 @@ import re2
 from core.masking import announced
 from core.masking.cues import BRANDS, NOT_NAMES, ORGANISATION
 from core.masking.finds import Find
-from core.masking.name_shapes import CERTAIN, FIRST, LIKELY, length
+from core.masking.name_shapes import CERTAIN, FIRST, LIKELY, length, spaced
 from core.masking.unannounced import pair
-from core.masking.words import GIVEN, SELDOM, WORDS
+from core.masking.words import ANY_GIVEN, SELDOM, WORDS
 
 _CLOSINGS = (
     "敬上", "谨上", "拜上", "叩首", "敬启", "泣书", "手书", "叩谢", "顿首", "谨启", "谨呈", "敬呈",
     "亲笔",
 )  # fmt: skip
+_WISHES = "愉快|顺利|健康|安康|感激"
 _SIGNATURE = re2.compile(
-    r"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼)[！!。，, ]*)"
+    rf"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼|{_WISHES})[！!。，, ]*)"
     r"[\s\x{3000}—\-–]*([\p{Han}·]{2,9})[\s\x{3000}]*"
     rf"(?:{'|'.join(_CLOSINGS)}|上|呈|启|留)?[\s，,。]*"
     r"(?:(?:[0-9]{4}|二[〇零○0O]..)\s?[-./年]\s?[0-9〇零一二三四五六七八九十]{1,3}"
     r"(?:\s?[-./月]\s?[0-9一二三四五六七八九十]{1,3})?\s?[日号]?[\s0-9:：]*)?"
-    r"(?:〔电话〕|联系?电?话?[:： ]*[0-9+\-]*|[0-9+\-]*)[\s。.]*$"
+    r"[（(]?(?:〔电话〕|联系?电?话?[:： ]*[0-9+\-]*|[0-9+\-]*)[）)]?[\s。.]*$"
 )
 _SIGNED = re.compile("|".join([*_CLOSINGS, "年.{1,4}月"]))
-_FAREWELL_WORDS = ("谢谢", "感谢", "此致", "敬礼", "拜谢", "盼复", "跪谢", "为盼")
+_FAREWELL_WORDS = ("谢谢", "感谢", "此致", "敬礼", "拜谢", "盼复", "跪谢", "为盼", "愉快", "顺利")
 _TAIL = 80
 _AT_THE_END = " \n\t\r\u3000。."
 _SIGNED_LENGTH, _SHORTEST = 12, 2
 _STOPS = "\n。！!？?；;…~"
 _FIRST = FIRST | SELDOM
 _NO_NAME = frozenset("谢礼复敬望决！!？?~；;…")
-_STOP, _THANKS = re.compile(f"[{_STOPS}]"), re.compile("[谢礼盼敬]")
-_FAREWELL = re.compile("[0-9〇谢礼盼敬]")
+_STOP, _THANKS = re.compile(f"[{_STOPS}]"), re.compile(f"[谢礼盼敬]|{_WISHES}")
+_FAREWELL = re.compile(f"[0-9〇谢礼盼敬]|{_WISHES}")
 _NAMED = r"[^\s0-9+:：，,。]"
 _BACKWARDS = re.compile(
-    r"[\s。.，,0-9+\-/:：〔〕联系电话年月日号二〇零○O一三四五六七八九十]*"
-    rf"(?:{_NAMED}{{1,2}}\s+)?{_NAMED}{{2,11}}[\s—–-]*(?:[{_STOPS}]|[！!。，, ]*[谢致礼上复盼])"
+    r"[\s。.，,0-9+\-/:：〔〕联系电话年月日号二〇零○O一三四五六七八九十（()）]*"
+    rf"(?:{_NAMED}{{1,2}}\s+)?{_NAMED}{{2,11}}[\s—–-]*(?:[{_STOPS}]|[！!。，, ]*(?:[谢致礼上复盼]|快愉|利顺|康健|康安|激感))"
 )
 """What a text with a signature below ends with, read from its end: a date or a phone, the name, and
 what stands before it. Wider than the search, which is slower."""
@@ -70,7 +71,24 @@ _ROW = re.compile(
 
 def find(text: str) -> list[Find]:
     """Names that stand alone at the end, after a farewell or before a date."""
-    return _last(text) + (_row(text) if "\n" in text[-_TAIL:] else [])
+    if "\n" not in text[-_TAIL:]:
+        return _last(text)
+    return _last(text) + _row(text) + _broken(text)
+
+
+def _broken(text: str) -> list[Find]:
+    """A name with blanks inside that fills the last line but one that is a date."""
+    found = _LAST_LINE.search(text, max(0, len(text) - _TAIL))
+    if not found or _is_below_a_heading(text, found.start()):
+        return []
+    size = spaced(text, found.start(1))
+    return [Find(found.start(1), found.end(1), "姓名")] if size == len(found[1]) else []
+
+
+_LAST_LINE = re.compile(
+    "\n[ \u3000]{0,20}([\u4e00-\u9fff]{1,2}[ \u3000]{1,4}[\u4e00-\u9fff]{1,2}(?:[ \u3000]{1,4}[\u4e00-\u9fff])?)"
+    "[ \u3000]{0,4}(?:\n[ \u3000]{0,20}[0-9〇零一二三四五六七八九十年月日./ -]{4,20}[ \n\u3000]{0,4})?$"
+)
 
 
 def _last(text: str) -> list[Find]:
@@ -104,7 +122,7 @@ def _is_alone(text: str, start: int, name: str) -> bool:
     before = text[max(0, start - _TAIL) : start].rstrip(" \t\u3000—-–")
     if not before.endswith(("\n", "谢谢", "感谢")) or pair(name[:2]) or name[:2] in WORDS:
         return False
-    return name[-1] in GIVEN or name[-1] not in ORGANISATION
+    return name[-1] in ANY_GIVEN or name[-1] not in ORGANISATION
 
 
 def _may_be_signed(back: str) -> bool:

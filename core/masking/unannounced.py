@@ -13,11 +13,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.masking.cues import BRANDS, FOLLOWS, NOT_GIVEN, NOT_NAMES, OPEN, PLACE_AFTER, TITLES
+from core.masking.cues import (
+    BRANDS,
+    FOLLOWS,
+    NOT_GIVEN,
+    NOT_NAMES,
+    OPEN,
+    TITLES,
+    TOWNS,
+)
 from core.masking.finds import Find
+from core.masking.place_words import PLACE, RIGHT_AFTER
 from core.masking.places import Codes, Look, Pairs, Spots, are_in, by_char
 from core.masking.weights import FAMILY, GIVEN, IDIOMS, NO_NAMES, PAIRS, VERBS
-from core.masking.words import WORDS
+from core.masking.words import RARE, WORDS
 
 
 def _by_piece(table: dict[int, str], size: int) -> dict[str, int]:
@@ -28,7 +37,9 @@ def _by_piece(table: dict[int, str], size: int) -> dict[str, int]:
     }
 
 
+_OF_RARE = 6
 _FAMILY, _GIVEN, _PAIRS = _by_piece(FAMILY, 1), _by_piece(GIVEN, 1), _by_piece(PAIRS, 2)
+_GIVEN |= dict.fromkeys(RARE - {char for pair in _PAIRS for char in pair} - _GIVEN.keys(), _OF_RARE)
 _NO_NAMES, _IDIOMS = _by_piece(NO_NAMES, 3), _by_piece(IDIOMS, 4)
 _VERBS = frozenset(_by_piece(VERBS, 2))
 _CLEAR_FAMILY = 5
@@ -44,31 +55,11 @@ _LEAST = ENOUGH - max(_HAN_END, _WORD_END) - _OPENED
 CLEAR_FAMILIES = "".join(char for char, weight in _FAMILY.items() if weight >= _CLEAR_FAMILY)
 GIVEN_CHARS = "".join(char for char, weight in _GIVEN.items() if weight >= _FIRST_GIVEN)
 _FOLLOWS = re.compile(FOLLOWS)
-_OF_A_PLACE = "派出所|法庭|寨|屯|堡|宫|墅|居委|庭|湾|岭|坪|冲|塘|洲|岛|坝|垸|郡|家园|股份|有限"
-_TRADES = (
-    "珠宝|麻辣烫|烧烤|火锅|面馆|奶茶|米线|串串|烤鱼|烤鸭|烤肉|包子|馄饨|饺子|小吃|卤味|炸鸡|拉面|牛肉|"
-    "剪刀|刀具|面条|挂面|茶庄|茶叶|糕点|月饼|粽子|火腿|腐乳|榨菜|豆瓣|药膏|药业|钟表|卫浴|瓷砖|地板|涂料|橱柜|床垫|"
-    "护肤|化妆|箱包|母婴|蛋糕|咖啡|鸭脖|鸡排|螺蛳粉|黄焖鸡|酸菜鱼|小龙虾|砂锅|煲仔饭|凉皮|肉夹馍|置业|商贸|"
-    "餐饮|大排档|理发|美容|美发|服装|运动|鞋|家具|装饰|建材|门窗|五金|食品|饮料|酱油|凉茶|白酒|家纺|童装"
-)
-_FAR = (
-    "学院|宾馆|旅馆|卫生院|诊所|养老院|敬老院|福利院|小区|花园|公寓|大厦|广场|公司|集团|酒店|饭店|医院|中学|小学|大学|幼儿园|银行|新村|社区|街道|"
-    "药店|药房|电子厂|加工厂|食品厂|服装厂|化工厂|家具厂|工厂|书店|商店|家园|居委|[镇乡城苑庭郡府邸墅]"
-)
-"""What makes a place or a firm of it even with another word between."""
-_PLACE = re.compile(
-    f"(?:(?![在的是和与及从把被向对去到给让说家系住也又有没多于了上读进打])[\u4e00-\u9fff]){{1,3}}(?:{_FAR})"
-    f"|{PLACE_AFTER}|{_OF_A_PLACE}|[牌杯记氏组郡堂]|{_TRADES}|理论|思想|精神|故居|纪念|[0-9]{{1,2}}[栋幢号期#座]"
-)
-_RIGHT_AFTER = re.compile(
-    f"{PLACE_AFTER}|派出所|法庭|家园|{_TRADES}|[\u4e00-\u9fff]?(?:学院|宾馆|旅馆|卫生院|诊所|养老院|敬老院|"
-    "福利院|幼儿园|药店|药房|书店|电子厂|加工厂|食品厂|服装厂|化工厂|家具厂|工厂)"
-)
 _PLACE_END = frozenset("路街巷村镇乡县市桥河山湖区郡苑园城寨屯堡湾岭坪冲塘洲岛坝弄")
 _PEAKS = frozenset("山河江")
 """Places end so, and given names do."""
 _NUMERALS = frozenset("壹贰叁肆伍陆柒捌玖零佰仟拾元圆整")
-_NO_SECOND = frozenset("家之共养做卖买办收拿种拆占偷抢欠骗借租请问答走跑送带领叫称说打骂")
+_NO_SECOND = frozenset("家无之共养做卖买办收拿种拆占偷抢欠骗借租请问答走跑送带领叫称说打骂")
 """Given names have it, but behind one character it is mostly another word: 李平家的房子."""
 _GOES_OPEN = re.compile("开[的车了着店走门]")
 _AND = frozenset("和与及")
@@ -130,10 +121,17 @@ def _weigh(text: str, start: int, weight: int) -> Candidate:
     weight -= _PAIRS.get(text[start + 1 : start + 3], 0)
     if two not in _GIVEN or _goes_on(text, start + 2):
         return Candidate(start, start + 2, weight + _SHORT)
-    more = _LONG + _GIVEN[two] - _PAIRS.get(text[start + 2 : start + 4], 0)
+    touch = _PAIRS.get(text[start + 2 : start + 4], 0)
+    more = _LONG + _GIVEN[two] - (0 if touch and _closes_surely(text, start + 3) else touch)
     if more < _SHORT:
         return Candidate(start, start + 2, weight + _SHORT)
     return Candidate(start, start + 3, weight + more)
+
+
+def _closes_surely(text: str, place: int) -> bool:
+    """Does a word of two or more begin here that follows names?"""
+    follows = _FOLLOWS.match(text, place)
+    return bool(follows and len(follows[0]) > 1)
 
 
 def _goes_on(text: str, place: int) -> bool:
@@ -196,6 +194,8 @@ def _is_other(text: str, found: Candidate, ends_like_a_place: frozenset[str] = _
     if (
         name in NOT_NAMES
         or name in BRANDS
+        or name in TOWNS
+        or (name[0] == name[1] and len(name) > _SHORTEST)
         or text[found.start + 1 : found.start + 3] in TITLES
         or text[found.start : found.start + 3] in _NO_NAMES
     ):
@@ -209,7 +209,7 @@ def _is_other(text: str, found: Candidate, ends_like_a_place: frozenset[str] = _
     around = text[max(0, found.start - 1) : found.end + 1]
     if name[-1] in ends_like_a_place or sum(map(_NUMERALS.__contains__, around)) > 1:
         return True
-    return bool(_PLACE.match(text, found.end))
+    return bool(PLACE.match(text, found.end))
 
 
 def length(text: str, start: int, least: int) -> int:
@@ -229,7 +229,7 @@ def length(text: str, start: int, least: int) -> int:
     around = _neighbours(text, found)
     if found.end - start == _SHORTEST and around < 0:
         around -= _OPEN_END if closes(text, found.end) else 0
-    ends_like_a_place = _PLACE_END if least >= 0 else _PLACE_END - _PEAKS
+    ends_like_a_place = _PLACE_END - _PEAKS
     if found.weight + around < least or _is_other(text, found, ends_like_a_place):
         return 0
     return found.end - start
@@ -270,13 +270,13 @@ def closes(text: str, place: int) -> bool:
 def given_length(text: str, start: int) -> int:
     """How many characters of a given name stand here, behind a family name of two."""
     one, two = text[start : start + 1], text[start + 1 : start + 2]
-    if one not in _GIVEN or _goes_on(text, start) or _PLACE.match(text, start):
+    if one not in _GIVEN or _goes_on(text, start) or PLACE.match(text, start):
         return 0
     both = two in _GIVEN and not _goes_on(text, start + 1)
     more = both and _GIVEN[two] > _PAIRS.get(text[start + 1 : start + 3], 0)
     more = more or (_is_a_given_word(one + two) and closes(text, start + 2))
     size = 2 if more else 1
-    return 0 if _PLACE.match(text, start + size) else size
+    return 0 if PLACE.match(text, start + size) else size
 
 
 def _is_a_given_word(characters: str) -> bool:
@@ -310,10 +310,10 @@ def is_made_as_a_name(text: str, start: int, end: int) -> bool:
 
 def is_place_after(text: str, end: int) -> bool:
     """Does what follows make the name of a place, a firm or a thing of it?"""
-    return bool(_RIGHT_AFTER.match(text, end))
+    return bool(RIGHT_AFTER.match(text, end))
 
 
 def belongs_to_a_place(text: str, end: int) -> bool:
     """Does what ends here rather name a place or a household, or begin the name of a firm?"""
     last = text[end - 1]
-    return last in _NO_SECOND or last in _PLACE_END or bool(_PLACE.match(text, end))
+    return last in _NO_SECOND or last in _PLACE_END or bool(PLACE.match(text, end))

@@ -20,7 +20,7 @@ SURNAMES = frozenset(
     "咸赖蔺阴胥莘贡劳逄姬扶堵宰郦璩扈燕冀郏浦晁勾慎庾弘寇殳蔚夔厍晃辜楚汝鄢钦帅缑亢况郈琴商佴谯揣"
     "肇隽苑臧柏鞠谌尧茹佐尉仝闵麻庹粟兆訾敏蹇危鲜卫荀巢洪莫席丘阳奚瞿谈荣钮皮裘凤丛鹿揭练仉"
     "刁冷仲昝贲邴钭蒯阚酆邬廉湛狄嵇滑芮羿郤宦沙竺桓杭植"
-    "代邝党师占候旷漆冶税母资习郇敬操修战展伏"
+    "代邝党师占候旷漆冶税母资习郇敬操修战展伏惠栗邰逯"
 )
 """Family names of one character."""
 
@@ -28,7 +28,7 @@ SELDOM = (
     frozenset(
         "和种盖暴水羊海云满支能盘初庆原银衣矫迟随门由英昌平信千双令闪经青东南西北才问拱火山木粘律普晋越真善良"
         "图塔寸封布锁折昝星果检次法泉洛热理琴益监禄秘稽竹素羽肥苍草菊菅虎言豆豪起道遇铁镇雪零革顺风香黑默"
-        "生宿鸟勇友朋永浩潮衡衷袭逢釜陀相见光元妥干强忽忻恽悟朝泥洋源玄用登皓磨礼致草藤贞达逗郜酒铭镜雒静"
+        "生宿鸟勇友朋永浩潮衡衷袭逢釜陀相见光元妥干强忽忻恽悟朝泥洋源玄用登皓磨礼致草藤贞达逗郜酒铭镜雒静乐朴卿"
     )
     - SURNAMES
 )
@@ -72,6 +72,32 @@ GIVEN = frozenset(
     "谟赘钒锁鹄年北财铜勐岗"
 )
 """Characters that given names are often made of."""
+
+
+def _is_rare(char: str) -> bool:
+    """Not one of the 3,755 characters that texts are mostly written with (GB 2312, level 1)?"""
+    try:
+        return char.encode("gb2312")[0] > _LAST_OF_LEVEL_1
+    except UnicodeEncodeError:
+        return True
+
+
+_LAST_OF_LEVEL_1 = 0xD7
+_BLOCKS = (
+    (0x5973, 0x5B4F), (0x5C71, 0x5DDA), (0x65E5, 0x66EF), (0x6C34, 0x706A), (0x706B, 0x7229),
+    (0x7389, 0x74FB), (0x793A, 0x79B7), (0x7FBD, 0x8000), (0x9485, 0x957E), (0x9A6C, 0x9AA7),
+)  # fmt: skip
+"""Characters with woman, mountain, sun, water, fire, jade, altar, feather, metal or horse in them,
+which Unicode orders by what they are made of."""
+RARE = frozenset(
+    char
+    for first, last in _BLOCKS
+    for char in map(chr, range(first, last))
+    if _is_rare(char) and char not in "祠祢"
+)
+"""Rare characters of the kinds that given names are made of; hardly any of them is in a word."""
+
+ANY_GIVEN = GIVEN | RARE
 
 COMPOUND = _pairs(
     "欧阳上官司马诸葛夏侯皇甫尉迟司徒慕容令狐东方公孙轩辕端木独孤南宫长孙宇文闻人钟离司空鲜于百里"

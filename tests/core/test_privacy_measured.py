@@ -4,6 +4,7 @@ import pytest
 
 from core import masks, privacy
 from tests.measure.apart import sentences as apart
+from tests.measure.letters import sentences as letters
 from tests.measure.masking import score, sentences
 from tests.measure.masking.sentences import MID_SENTENCE, Sentence
 from tests.measure.people import sentences as people
@@ -49,6 +50,29 @@ def test_all_kinds_on_the_part_that_nothing_was_mended_on():
     assert count.found >= 0.93 * count.secrets
     assert count.right >= 0.98 * count.masks
     assert short_of(counts) == {}
+
+
+@pytest.mark.slow
+def test_names_in_letters_and_tickets_that_nothing_was_mended_on():
+    count = score.tally(letters.generate(10_000, 4, "kept"), privacy.mask_text)["姓名"]
+    assert count.found >= 0.96 * count.secrets
+    assert count.right >= 0.98 * count.masks
+
+
+def test_the_halves_of_letters_and_tickets_share_no_form():
+    names, stay = (
+        [set(letters.lines(file, part)) for part in letters.PARTS]
+        for file in ("forms.txt", "stay.txt")
+    )
+    assert not names[0] & names[1]
+    assert not stay[0] & stay[1]
+
+
+def test_a_name_and_a_number_that_touch_are_told_apart():
+    assert score.spans("联系人王小明13800138000", "联系人〔姓名〕〔电话〕") == [
+        ("姓名", 3, 6),
+        ("电话", 6, 17),
+    ]
 
 
 def test_the_parts_of_all_kinds_share_no_form():

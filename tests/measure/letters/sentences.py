@@ -17,12 +17,12 @@ _NAMES = ("名", "姓", "某", "某某", "星", "空", "民", "繁")
 _RARE, _DOUBLE, _FOUR, _SCARCE, _WORD, _SINGLE = 0.08, 0.015, 0.008, 0.04, 0.02, 0.25
 
 
-def _lines(name: str, part: str) -> list[str]:
+def lines(name: str, part: str) -> list[str]:
     """The lines of a file that belong to a part: by what stands in them, not by their order."""
-    lines = (_HERE / name).read_text("utf-8").splitlines()
+    found = (_HERE / name).read_text("utf-8").splitlines()
     place = PARTS.index(part)
     return [
-        line.replace("\\n", "\n") for line in lines if zlib.crc32(line.encode()) // 7 % 2 == place
+        line.replace("\\n", "\n") for line in found if zlib.crc32(line.encode()) // 7 % 2 == place
     ]
 
 
@@ -135,8 +135,8 @@ class _Writer:
 def generate(count: int, seed: int, part: str) -> list[Sentence]:
     """Half of the sentences hold names, every form as often as any other; half hold none."""
     writer = _Writer(random.Random(seed), part)
-    named = [line.split("|", 1) for line in _lines("forms.txt", part)]
-    stay = _lines("stay.txt", part)
+    named = [line.split("|", 1) for line in lines("forms.txt", part)]
+    stay = lines("stay.txt", part)
     found = []
     for number in range(count // 2):
         kind, form = named[number % len(named)]
