@@ -7,7 +7,7 @@ python tools/label_models.py --replies --texts R --labels GOLD=2 --labels tools/
 T has the columns key, title, text; each file of labels has key and some of the heads. R and its
 labels are official replies. All are CSV or Parquet. Texts and annotators' labels are no part of
 the program; our own labels are in tools/labels, without texts. The first file of labels judges,
-all teach (the first level of the taxonomy is judged by all but the weak ones); NONE says that no
+all teach (the first level of the taxonomy is judged by all of them); NONE says that no
 class fits. What a teacher says of the other texts joins with less weight. With `--onto` the heads
 that are not trained stay as that model has them. Needs the extra `train`.
 """
@@ -34,10 +34,13 @@ STRENGTHS = {"area": 4.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topi
 BALANCES = {"area": 0.9}
 REPLY_HEADS = ("substance", "outcome", "thin", "basis", "owner", "deadline")
 REPLY_STRENGTH = 2.0
-TAUGHT = {"area": 1.0, "intent": 0.5, "sentiment": 0.4, "urgency": 0.3, "topic1": 0.0}
+SAMPLED = {"sentiment": 0.4}
+"""How much a written sample counts, where not 1."""
+
+TAUGHT = {"area": 1.0, "intent": 0.5, "sentiment": 0.4, "urgency": 1.0, "topic1": 0.0}
 """How much the label of a former model counts, times the square of its probability."""
 
-TAUGHT_TEXTS = 2_500
+TAUGHT_TEXTS = 9_500
 NONE = "-"
 """A label of a file: none of the classes, so the text neither teaches nor judges."""
 
@@ -206,13 +209,14 @@ def whole(corpus: Corpus, tasks: list[Task], titles: list[str], splits: int) -> 
 def tasks_of(options: argparse.Namespace, texts: pl.DataFrame, samples: pl.DataFrame) -> list[Task]:
     """One task for each head that the files label."""
     files = [(read(Path(path)), float(count)) for path, count in map(_split, options.labels)]
-    files.append((samples, 1.0))
     if options.replies:
         files = [(told_apart(frame), count) for frame, count in files]
+        samples = told_apart(samples)
     tasks = []
     for head in _heads(options):
         weak = head == "topic1"
-        chosen = files if not weak else [*files, (read(options.weak), 0.999)]
+        chosen = [*files, (samples, SAMPLED.get(head, 1.0))]
+        chosen += [(read(options.weak), 0.999)] if weak else []
         rows = labelled(texts, chosen, head, len(files) if weak else 1)
         if options.teacher and TAUGHT.get(head, 1.0):
             more = taught(texts, rows, options.teacher, head)
