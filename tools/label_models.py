@@ -30,11 +30,11 @@ from analysis.train import Corpus, Task
 LEAST = {1: 5, 2: 8, 3: 16, 4: 20}
 """Runs (by length) that fewer texts have are dropped."""
 
-STRENGTHS = {"area": 4.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 1.0}
+STRENGTHS = {"area": 4.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 1.0, "kind": 1.0}
 BALANCES = {"area": 0.9}
 REPLY_HEADS = ("substance", "outcome", "thin", "basis", "owner", "deadline")
 REPLY_STRENGTH = 2.0
-SAMPLED = {"sentiment": 0.4}
+SAMPLED = {"sentiment": 0.4, "topic1": 0.4}
 """How much a written sample counts, where not 1."""
 
 TAUGHT = {"area": 1.0, "intent": 0.5, "sentiment": 0.4, "urgency": 1.0, "topic1": 0.0}
@@ -212,6 +212,7 @@ def tasks_of(options: argparse.Namespace, texts: pl.DataFrame, samples: pl.DataF
     if options.replies:
         files = [(told_apart(frame), count) for frame, count in files]
         samples = told_apart(samples)
+    samples = samples.with_columns(kind=pl.lit("message"))
     tasks = []
     for head in _heads(options):
         weak = head == "topic1"
@@ -250,7 +251,7 @@ def grafted(model: linear.Model, onto: linear.Model) -> linear.Model:
 
 def _heads(options: argparse.Namespace) -> list[str]:
     heads = REPLY_HEADS if options.replies else tuple(STRENGTHS)
-    return [head for head in heads if not options.only or head in options.only]
+    return [head for head in heads if head in (options.only or set(heads) - {"kind"})]
 
 
 def _split(given: str) -> tuple[str, str]:
@@ -279,7 +280,8 @@ def main() -> None:
         texts = texts.with_columns(pl.Series("text", said, pl.String), title=pl.lit(""))
     onto = linear.parse(options.onto.read_bytes()) if options.onto else None
     pair = (texts["title"].to_list(), texts["text"].to_list())
-    corpus = train.make_corpus(*pair, LEAST, onto=onto)
+    blocks = tuple(onto.blocks) if onto else tuple(train.SHARES)
+    corpus = train.make_corpus(*pair, LEAST, blocks, onto=onto)
     tasks = tasks_of(options, texts, samples)
     if options.check:
         pairs = texts.select("title", "text").iter_rows()
