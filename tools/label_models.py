@@ -30,7 +30,9 @@ from analysis.train import Corpus, Task
 LEAST = {1: 5, 2: 8, 3: 16, 4: 20}
 """Runs (by length) that fewer texts have are dropped."""
 
-STRENGTHS = {"area": 4.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 1.0, "kind": 1.0}
+STRENGTHS = {
+    "area": 4.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 1.0, "kind": 1.0,
+}  # fmt: skip
 BALANCES = {"area": 0.9}
 REPLY_HEADS = ("substance", "outcome", "thin", "basis", "owner", "deadline")
 REPLY_STRENGTH = 2.0
