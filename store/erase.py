@@ -1,12 +1,13 @@
 """Taking one record out of the store for good, leaving a tombstone."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, text, update
 
 from core.scope import Actor, Scope
 from store import (
@@ -41,6 +42,7 @@ from store.wiping import wiping
 
 _HASH_BYTES = 16
 _LOOKUP = 500
+_LOCK = 7121247
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,7 +72,7 @@ def erase(
     Counts, issues and cubes are as if it had never come. A ticket that is not in the store
     leaves its tombstone all the same.
     """
-    with wiping(store) as conn:
+    with _alone(store, source) as conn:
         bury(conn, source, [ticket], now)
         erased = _erase(conn, source, ticket, actor, now)
     search.settle(store, scope)
@@ -90,7 +92,7 @@ def gone(store: Store, scope: Scope, source: str, tickets: Sequence[str], now: d
     removed = 0
     for ticket in dict.fromkeys(tickets):
         if ticket not in known:
-            with wiping(store) as conn:
+            with _alone(store, source) as conn:
                 bury(conn, source, [ticket], now)
                 removed += _erase(conn, source, ticket, Actor.step("collect"), now).messages
     if removed:
@@ -110,11 +112,34 @@ def withhold(store: Store, scope: Scope, source: str, tickets: Sequence[str], no
     with store.read() as conn:
         present = [ticket for ticket in dict.fromkeys(tickets) if _place(conn, source, ticket)]
     for ticket in present:
-        with wiping(store) as conn:
+        with _alone(store, source) as conn:
             _erase(conn, source, ticket, Actor.step("collect"), now)
     if present:
         search.settle(store, scope)
     return len(present)
+
+
+@contextmanager
+def _alone(store: Store, source: str) -> Iterator[Connection]:
+    """A transaction that erases, while none takes records of this source in: each would look for
+    what the other has not committed yet. In SQLite there is one writer at a time anyway."""
+    with wiping(store) as conn:
+        if not store.is_sqlite:
+            conn.execute(
+                text("SELECT pg_advisory_xact_lock(:lock, hashtext(:source))"),
+                {"lock": _LOCK, "source": source},
+            )
+        yield conn
+
+
+def keep_erasures_waiting(conn: Connection, source: str) -> None:
+    """Nothing of this source is erased until the caller's transaction, which takes records of it
+    in, has ended; and it waits for erasures that have begun. Several may take in at once."""
+    if conn.dialect.name == "postgresql":
+        conn.execute(
+            text("SELECT pg_advisory_xact_lock_shared(:lock, hashtext(:source))"),
+            {"lock": _LOCK, "source": source},
+        )
 
 
 def ticket_hash(source: str, ticket: str) -> bytes:

@@ -13,7 +13,7 @@ from core.scope import Scope
 from store import arrivals, changes, cubes, partitions, search
 from store.ahead import Ahead
 from store.engine import Store
-from store.erase import buried
+from store.erase import buried, keep_erasures_waiting
 from store.fresh import columns, put_in, reply
 from store.rows import allocate, among, array, insert_many, slices, upsert
 from store.schema import checkpoints, message_keys, messages, replies
@@ -77,6 +77,7 @@ def add(store: Store, scope: Scope, batch: Batch, now: datetime) -> Counts:
     ids = allocate(store, "messages", len(batch.messages)) if batch.messages else range(0)
     partitions.prepare(store, scope, {message.month for message in batch.messages})
     with store.write(many=len(batch.messages) >= _MANY) as conn:
+        keep_erasures_waiting(conn, batch.source)
         counts = _add_messages(conn, batch, list(ids), now)
         arrivals.release(conn, batch.source, [message.external_id for message in batch.messages])
         fresh = arrivals.keep_bad_rows(conn, batch.source, batch.name, batch.bad, now)

@@ -1,5 +1,6 @@
 """Erasing, forgetting submitters, counting confidential records: in both stores."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import polars as pl
@@ -78,6 +79,43 @@ def test_an_erased_ticket_is_not_taken_in_again(store, now, make_message):
     counts = add(store, now, make_message("1", text="换了内容"), make_message("2"))
     assert (counts.accepted, counts.duplicate, counts.updated) == (1, 1, 0)
     assert frames.count_messages(store, ALL, Filter()) == 1
+
+
+def test_an_import_beside_an_erasure_does_not_bring_the_ticket_back(
+    store, now, make_message, monkeypatch
+):
+    """The import begins when the erasure has done all but its commit, which nobody sees yet."""
+    add(store, now, make_message("1", reply="好", replied_at=now))
+    pool, deed, begun = ThreadPoolExecutor(1), erase.deeds.write, []
+
+    def beside(*given):
+        deed(*given)
+        again = make_message("1", text="换了内容", reply="又好", replied_at=now)
+        begun.append(pool.submit(add, store, now, again, make_message("2")))
+        wait(begun, timeout=0.5)
+
+    monkeypatch.setattr(erase.deeds, "write", beside)
+    erase.erase(store, ALL, "board", "1", CLERK, now)
+    assert begun[0].result(timeout=60).accepted == 1
+    assert frames.count_messages(store, ALL, Filter()) == 1
+    assert frames.count_messages(store, ALL, Filter(answered=True)) == 0
+    pool.shutdown()
+
+
+def test_an_erasure_beside_an_import_waits_for_the_ticket(store, now, make_message, monkeypatch):
+    """The erasure begins when the import has entered the ticket, which nobody sees yet."""
+    pool, put_in, begun = ThreadPoolExecutor(1), messages.put_in, []
+
+    def beside(*given):
+        put_in(*given)
+        begun.append(pool.submit(erase.erase, store, ALL, "board", "1", CLERK, now))
+        wait(begun, timeout=0.5)
+
+    monkeypatch.setattr(messages, "put_in", beside)
+    add(store, now, make_message("1"), make_message("2"))
+    assert begun[0].result(timeout=60).messages == 1
+    assert frames.count_messages(store, ALL, Filter()) == 1
+    pool.shutdown()
 
 
 def test_a_ticket_that_never_came_is_kept_out_too(store, now, make_message):
