@@ -16,6 +16,7 @@ from core.masking.cues import (
     ROLES,
     THINGS,
     TITLES,
+    TRADES,
     VERBAL,
 )
 from core.masking.dotted import DOTS, SOUNDS, run_of_sounds
@@ -165,6 +166,8 @@ def is_none(word: str) -> bool:
     if word in NOT_NAMES or word[:2] in NOT_NAMES or word[-2:] in NOT_NAMES or word in BRANDS:
         return True
     if word[2:].endswith("办") or word[-2:] in THINGS:
+        return True
+    if word in TRADES and word[0] not in SURNAMES:
         return True
     if word in ROLES or word[-2:] in ROLES or word[-2:] in TITLES or word[1:3] in TITLES:
         return True

@@ -16,6 +16,7 @@ from core.masking.cues import (
     ROLES,
     THINGS,
     TITLES,
+    TRADES,
     VERBAL,
 )
 from core.masking.dotted import DOTS, DOTTED, sounding
@@ -227,7 +228,7 @@ def stranger(text: str, start: int) -> int:
         return 0
     word = found[0]
     common = word in NOT_NAMES or word[:2] in NOT_NAMES or word[:2] in WORDS or word[:2] in TITLES
-    common = common or word[-1] == "办" or word[-2:] in THINGS
+    common = common or word[-1] == "办" or word[-2:] in THINGS or word in TRADES
     return 0 if common or word[-1] in ORGANISATION or word[-2:] in TITLES else len(word)
 
 
@@ -247,7 +248,14 @@ def spaced(text: str, start: int) -> int:
     if max(map(len, pieces)) > 1 and not _is_split(pieces):
         return 0
     is_one = is_double or chars[0] in SURNAMES or chars[0] in SELDOM
+    if len(pieces) == len(chars) and not is_double and _are_words(chars):
+        return 0
     return len(found[0]) if is_one and chars not in NOT_NAMES else 0
+
+
+def _are_words(chars: str) -> bool:
+    """水 电 气, 时 间 长: the first one is mostly another word, and of the rest no name is made."""
+    return chars[0] not in CLEAR and min(map(likeness, chars[1:])) < 0
 
 
 def _is_split(pieces: list[str]) -> bool:

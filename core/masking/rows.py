@@ -6,8 +6,16 @@ from core.masking import announced, unannounced
 from core.masking.cues import NOT_GIVEN, NOT_NAMES, ROLES, VERBAL
 from core.masking.dotted import DOTTED
 from core.masking.finds import Find
-from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE, length, spaced, stranger
-from core.masking.words import COMPOUND, SELDOM, SURNAMES
+from core.masking.name_shapes import (
+    CERTAIN,
+    LIKELY,
+    ONLY_FAMILIES,
+    POSSIBLE,
+    length,
+    spaced,
+    stranger,
+)
+from core.masking.words import COMPOUND, SELDOM, SURNAMES, WORDS
 
 _PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄城郡府湾")
 _NO_END = frozenset("村店厂局镇乡县区路巷屯校所司")
@@ -45,7 +53,10 @@ def names(
             size = announced.doubled(text, start)
         size = size or _usual(text, start, trust)
         size = size or (0 if somewhere else announced.open_length(text, start, strong))
-        if size > 1 and _is_place(text, start + size, trust):
+        if size > 1 and (
+            _is_place(text, start + size, trust)
+            or (fills and _is_split_place(text, start, start + size))
+        ):
             return found
         if fills and not size:
             size = spaced(text, start)
@@ -60,6 +71,21 @@ def names(
         if text[start : start + 1] not in ("、", "/", "和", "与", "及"):
             return found
         start, strangers = start + 1, False
+
+
+_SPLIT_PLACE = re.compile(
+    "[ \u3000\t]{1,4}(?:社区|街道|小区|居委|村委|派出所|物业|公司|集团|中心|广场|大厦|超市|酒店|医院|[小中大]学|幼儿园|"
+    "项目部|办事处|管委会|开发区|[村镇乡县区市局科所站办])(?:[\u4e00-\u9fff]{0,7}[委会处部室站办所司心局院校])?"
+    "(?![\u4e00-\u9fff:：]|[ \u3000\t]+[\u4e00-\u9fff])"
+)
+
+
+def _is_split_place(text: str, start: int, end: int) -> bool:
+    """高新 社区: a place or an office that blanks cut in two, but not 王芳 社区, the next field."""
+    name = text[start:end]
+    if text[start] in ONLY_FAMILIES and not unannounced.pair(name) and name not in WORDS:
+        return False
+    return bool(_SPLIT_PLACE.match(text, end))
 
 
 def _usual(text: str, start: int, trust: int) -> int:

@@ -15,7 +15,10 @@ _CLOSINGS = (
     "敬上", "谨上", "拜上", "叩首", "敬启", "泣书", "手书", "叩谢", "顿首", "谨启", "谨呈", "敬呈",
     "亲笔",
 )  # fmt: skip
-_WISHES = "愉快|顺利|健康|安康|感激"
+_WISH_WORDS = ("愉快", "顺利", "健康", "安康", "感激")
+_WISHES = "|".join(_WISH_WORDS)
+_BACKWARD_WISHES = "|".join(word[::-1] for word in _WISH_WORDS)
+"""The wishes as a text that is read from its end has them."""
 _SIGNATURE = re2.compile(
     rf"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼|{_WISHES})[！!。，, ]*)"
     r"[\s\x{3000}—\-–]*([\p{Han}·]{2,9})[\s\x{3000}]*"
@@ -25,19 +28,24 @@ _SIGNATURE = re2.compile(
     r"[（(]?(?:〔电话〕|联系?电?话?[:： ]*[0-9+\-]*|[0-9+\-]*)[）)]?[\s。.]*$"
 )
 _SIGNED = re.compile("|".join([*_CLOSINGS, "年.{1,4}月"]))
-_FAREWELL_WORDS = ("谢谢", "感谢", "此致", "敬礼", "拜谢", "盼复", "跪谢", "为盼", "愉快", "顺利")
+_FAREWELL_WORDS = ("谢谢", "感谢", "此致", "敬礼", "拜谢", "盼复", "跪谢", "为盼", *_WISH_WORDS)
+_NO_WISH = re.compile(
+    "(?:影响|[危损伤有]害|威胁|不利|有[损碍益利]|关[系乎]|保[证障护]|为了?|改善)"
+    f"[^，,。！!？?；;\n]{{0,12}}(?:{_WISHES})[，, ]+$"
+)
+"""影响身体健康，: no wish, and what follows is part of the sentence."""
 _TAIL = 80
 _AT_THE_END = " \n\t\r\u3000。."
 _SIGNED_LENGTH, _SHORTEST = 12, 2
 _STOPS = "\n。！!？?；;…~"
 _FIRST = FIRST | SELDOM
 _NO_NAME = frozenset("谢礼复敬望决！!？?~；;…")
-_STOP, _THANKS = re.compile(f"[{_STOPS}]"), re.compile(f"[谢礼盼敬]|{_WISHES}")
-_FAREWELL = re.compile(f"[0-9〇谢礼盼敬]|{_WISHES}")
+_STOP, _THANKS = re.compile(f"[{_STOPS}]"), re.compile(f"[谢礼盼敬]|{_BACKWARD_WISHES}")
+_FAREWELL = re.compile(f"[0-9〇谢礼盼敬]|{_BACKWARD_WISHES}")
 _NAMED = r"[^\s0-9+:：，,。]"
 _BACKWARDS = re.compile(
     r"[\s。.，,0-9+\-/:：〔〕联系电话年月日号二〇零○O一三四五六七八九十（()）]*"
-    rf"(?:{_NAMED}{{1,2}}\s+)?{_NAMED}{{2,11}}[\s—–-]*(?:[{_STOPS}]|[！!。，, ]*(?:[谢致礼上复盼]|快愉|利顺|康健|康安|激感))"
+    rf"(?:{_NAMED}{{1,2}}\s+)?{_NAMED}{{2,11}}[\s—–-]*(?:[{_STOPS}]|[！!。，, ]*(?:[谢致礼上复盼]|{_BACKWARD_WISHES}))"
 )
 """What a text with a signature below ends with, read from its end: a date or a phone, the name, and
 what stands before it. Wider than the search, which is slower."""
@@ -102,6 +110,8 @@ def _last(text: str) -> list[Find]:
     if not found:
         return []
     name, start = found[1], found.start(1) + tail
+    if _NO_WISH.search(text, tail, start):
+        return []
     if name.startswith(_FAREWELL_WORDS):
         name, start = name[2:], start + 2
     if name.endswith(_CLOSINGS):
@@ -111,9 +121,17 @@ def _last(text: str) -> list[Find]:
     is_signed = _SIGNED.search(text, start + len(name)) or _is_alone(text, start, name)
     is_whole = length(text, start, CERTAIN if is_signed else LIKELY) == len(name)
     is_whole = is_whole or (bool(is_signed) and announced.field(name, 0) == len(name))
-    is_whole = is_whole and name not in NOT_NAMES
+    is_whole = is_whole and name not in NOT_NAMES and not _is_another_wish(name)
     is_one = is_whole and (len(name) <= 4 or "·" in name)
     return [Find(start, start + len(name), "姓名")] if is_one else []
+
+
+def _is_another_wish(name: str) -> bool:
+    """祝平安, and 夏安 of the season."""
+    return (name[0] == "祝" and pair(name[1:]) > 0) or (name[0] == "夏" and name[1:] in _SEASONED)
+
+
+_SEASONED = ("安", "祺", "祉")
 
 
 def _is_alone(text: str, start: int, name: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from core.masking import announced, rows, unannounced
-from core.masking.cues import COMMON_ENDS, VERBAL
+from core.masking.cues import COMMON_ENDS, TRADES, VERBAL
 from core.masking.finds import Find, Rule
 from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE
 from core.masking.words import CLEAR, COMPOUND, SURNAMES
@@ -69,11 +69,23 @@ def _chiefs(text: str) -> Iterator[Find]:
     """王总 and 周工; 白总 where a sentence begins."""
     for match in _CHIEF.finditer(text):
         start = match.start()
+        if match[0][:2] in TRADES and not _is_engineer(text, start):
+            continue
         is_clear = text[start] in CLEAR and match[0][1] == "总"
         if is_clear or (
             unannounced.opens(text, start) and text[start - 1 : start + 1] not in COMMON_ENDS
         ):
             yield Find(start, start + 1, "姓名")
+
+
+def _is_engineer(text: str, start: int) -> bool:
+    """石工 is a mason, but somebody's name where he is spoken to or of an office: 设计院的石工."""
+    spoken_to = _SPOKEN_TO.match(text, start + 2)
+    return bool(spoken_to or _OF_AN_OFFICE.search(text, max(0, start - _LONGEST), start))
+
+
+_SPOKEN_TO = re.compile("先生|同志|[，,]?[您你]")
+_OF_AN_OFFICE = re.compile("(?:[院所局部处科]|公司|中心|监理|[甲乙]方)的?$")
 
 
 def _families(text: str) -> Iterator[Find]:

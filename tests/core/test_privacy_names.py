@@ -56,6 +56,69 @@ def test_a_name_where_a_form_or_a_letter_has_it_is_masked(text, masked):
     assert named(text) == masked
 
 
+@pytest.mark.parametrize("wish", ["愉快", "顺利", "健康", "安康", "感激"])
+@pytest.mark.parametrize("name", ["高峰", "安静", "方正", "金凤凰", "张三丰"])
+@pytest.mark.parametrize("stop", ["，", "！", "，\n", " "])
+def test_a_name_behind_a_wish_is_masked(wish, name, stop):
+    before = f"希望尽快修好路灯并且答复，祝一切{wish}{stop}"
+    assert named(before + name) == before + "〇"
+
+
+@pytest.mark.parametrize("wish", ["快愉", "利顺", "康健", "康安", "激感"])
+def test_a_wish_read_backwards_is_none(wish):
+    text = f"希望尽快修好路灯并且答复一切{wish}，安静"
+    assert named(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "天天烧垃圾，影响居民身体健康，安静",
+        "天天烧垃圾，祝身体健康，万事如意",
+        "路灯修好了，谢谢！祝平安",
+        "路灯修好了，祝工作顺利！夏安",
+    ],
+)
+def test_what_else_ends_a_letter_stays(text):
+    assert named(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "金工说明天停水",
+        "石工来了三个人",
+        "请陶工看看",
+        "负责人：木工",
+        "负责人　高新 社区",
+        "书记　白云 派出所",
+        "主任：向阳　街道办事处",
+        "楼里都停了。\n水 电 气",
+        "楼里都停了。\n水 暖 气\n2024年5月6日",
+        "请解决。\n时 间 长",
+    ],
+)
+def test_trades_split_places_and_listed_words_stay(text):
+    assert named(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("王工说明天停水", "〇工说明天停水"),
+        ("李工来了三个人", "〇工来了三个人"),
+        ("设计院的石工说没问题", "设计院的〇工说没问题"),
+        ("石工，您好", "〇工，您好"),
+        ("负责人　王芳 社区", "负责人　〇 社区"),
+        ("联系人　高峰　社区：向阳", "联系人　〇　社区：向阳"),
+        ("楼里都停了。\n石 小 明", "楼里都停了。\n〇"),
+        ("投诉人：石  一萱", "投诉人：〇"),
+    ],
+)
+def test_names_like_trades_places_and_words_are_masked(text, masked):
+    assert named(text) == masked
+
+
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
