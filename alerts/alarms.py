@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from core.alarm_rules import AlertRule, Ladder, Quiet, ladder_for, span, step_of
+from core.alarm_rules import FADING, AlertRule, Ladder, Quiet, ladder_for, span, step_of
 from core.alarms import Alarm, Contact, Signal, Silence, higher
 from core.calendars import WorkTime, clock_of
 from core.deadline_units import WorkingHours
@@ -221,11 +221,11 @@ def _marked(alarm: Alarm, now: datetime) -> Alarm:
 
 
 def _over(alarm: Alarm, rule: AlertRule, book: Book) -> tuple[str, list[str], Alarm]:
-    """Recovery is told once, to all who were told of the trouble."""
+    """Recovery is told once, to all who were told of the trouble; FADING kinds have none."""
     if not alarm.told:
         return "", [], alarm
     forgotten = replace(alarm, told=0, step=0, first_told_at=None, told_level="")
-    if alarm.signal.urgent:  # whoever went there knows
+    if alarm.signal.urgent or rule.kind in FADING:  # whoever went there knows; nothing is solved
         return "", [], forgotten
     return "resolve", _so_far(alarm, rule, book), forgotten
 

@@ -16,11 +16,14 @@ def bundle(
     urgent: frozenset[int],
     quiet: Quiet,
     now: datetime,
+    *,
+    kept: frozenset[int] = frozenset(),
 ) -> list[Bundle]:
     """What goes out now, in the order in which it came.
 
     `urgent` alarms go at once and each alone, whatever else waits. Up to `quiet.apart` others
-    go as mails of their own, more as one; an address that got a mail just now waits.
+    go as mails of their own, more as one; an address that got a mail just now waits. Of `kept`
+    alarms (`keep` in their rule) an address hears even if they were over before it could.
     """
     found: list[Bundle] = []
     rest: dict[tuple[str, str], list[Told]] = {}
@@ -32,7 +35,8 @@ def bundle(
             rest.setdefault(person, []).append(told)
     for person, events in rest.items():
         if _may(sent.get(person), quiet, now):
-            found += _packed(person, events, sent.get(person), quiet)
+            ready = _ready(events, kept)
+            found += _packed(person, ready, sent.get(person), quiet)
     return found
 
 
@@ -45,6 +49,12 @@ def pause(day: int, quiet: Quiet) -> timedelta:
     """How long an address is left alone after `day` mails within a day."""
     beyond = min(max(day - quiet.free, 0), 16)
     return min(span(quiet.pause) * (1 << beyond), max(span(quiet.most), span(quiet.pause)))
+
+
+def _ready(events: list[Told], kept: frozenset[int]) -> list[Told]:
+    """What may go now: the end of a kept alarm waits until its beginning was told."""
+    begun = {told.alarm for told in events if told.kind == "fire" and told.alarm in kept}
+    return [told for told in events if told.kind != "resolve" or told.alarm not in begun]
 
 
 def _packed(

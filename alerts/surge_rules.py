@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from alerts.rules import Names
 from core.alarm_rules import AlertRule
@@ -13,11 +14,13 @@ from core.volume import Band
 
 @dataclass(frozen=True, slots=True)
 class Surge:
-    """Today's people of an area in a region (`place` is its name), or of a unit.
+    """People of a day, of an area in a region (`place` is its name), or of a unit.
 
-    `beside` wrote of no hot issue: those have alarms of their own.
+    `beside` wrote of no hot issue: those have alarms of their own. `also`: units and towns whose
+    own surge is the same people.
     """
 
+    day: date
     area: str
     region: str
     place: str
@@ -26,10 +29,15 @@ class Surge:
     beside: int
     band: Band
     accused: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def high(found: Iterable[Surge], rule: AlertRule, names: Names) -> Iterator[Signal]:
-    """Those that pass the band with enough people, hot issues apart."""
+    """Those that pass the band with enough people, hot issues apart.
+
+    Text and link name the day: a surge of the evening is told in the morning. A unit does not
+    hear how many complain to it; the office does.
+    """
     for one in found:
         if one.beside < rule.at_least or one.beside <= one.band.high:
             continue
@@ -38,22 +46,24 @@ def high(found: Iterable[Surge], rule: AlertRule, names: Names) -> Iterator[Sign
         yield Signal(
             rule=rule.id,
             subject=f"unit:{one.unit}" if one.unit else f"area:{one.area}:{one.region}",
-            title=_("{whose}：今日诉求突增", whose=whose),
+            title=_("{whose}：{day} 诉求突增", whose=whose, day=one.day.isoformat()),
             why=_(
-                "今日 {people} 人次，其中不属于已有热点的 {beside} 人次；这类日子通常 {usual} 件，"
-                "不超过 {high} 件",
+                "{day} 共 {people} 人次，其中不属于已有热点的 {beside} 人次；"
+                "这类日子通常 {usual} 件，不超过 {high} 件",
+                day=one.day.isoformat(),
                 people=one.people,
                 beside=one.beside,
                 usual=f"{one.band.usual:.0f}",
                 high=f"{one.band.high:.0f}",
             ),
+            facts=((_("同时突增"), "、".join(one.also)),) if one.also else (),
             area=one.area,
             region=one.region,
             unit=one.unit,
             size=one.beside,
-            accused=one.accused,
+            accused=tuple(sorted({*one.accused, one.unit} - {""})),
             task=rule.task,
-            page=f"messages?period=today&{where}",
+            page=f"messages?period=custom&since={one.day}&until={one.day}&{where}",
         )
 
 

@@ -9,6 +9,11 @@ from core.tide import Tide
 
 DAY = 86_400.0
 
+_LARGE = 500.0
+"""From this mean on the tail is added up in logarithms: exp(-746) is nothing."""
+
+_EXACT = 1e-17
+
 
 @dataclass(frozen=True, slots=True)
 class Alertness:
@@ -77,9 +82,26 @@ def _held(tide: Tide | None, since: float, until: float) -> float:
 
 def tail(count: int, expected: float) -> float:
     """The chance of at least `count` events where `expected` are the mean (Poisson)."""
+    if expected > _LARGE:
+        return _far(count, expected)
     term = math.exp(-expected)
     below = 0.0
     for number in range(count):
         below += term
         term *= expected / (number + 1)
     return max(0.0, 1.0 - below)
+
+
+def _far(count: int, expected: float) -> float:
+    """The tail of a large mean, added up from `count` away from the mean until nothing is added."""
+    above = count > expected
+    number = count if above else count - 1
+    if number < 0:
+        return 1.0
+    term = math.exp(number * math.log(expected) - expected - math.lgamma(number + 1))
+    total = 0.0
+    while number >= 0 and term > _EXACT * total:
+        total += term
+        number += 1 if above else -1
+        term *= expected / number if above else (number + 1) / expected
+    return total if above else max(0.0, 1.0 - total)

@@ -93,7 +93,7 @@ def _issue(
         told["signs"] = [{**asdict(sign), "of": signs.called(sign)} for sign in judged.signs]
     late_ones = late.behind(group, now)
     if late_ones:
-        told["late"] = late_ones
+        told["late"], told["late_counts"] = late_ones, late.counts(group, now)
     place = _most_common([row["place"] for row in group], "")
     problem = _most_common([row.get("problem") for row in group], "")
     return Issue(

@@ -18,6 +18,7 @@ EMPTY = 40
 """A reply of fewer characters has no room for a finding and a measure."""
 
 _BEHIND = 40
+"""So many messages of a sign are kept by number; how many show it is counted apart."""
 
 Row = Mapping[str, Any]
 
@@ -37,10 +38,8 @@ def signs(row: Row, now: datetime) -> list[str]:
 
 def told(rows: Sequence[Row], now: datetime) -> str:
     """The signs and how often they were seen, as the end of a sentence; empty for none."""
-    if not rows or "replied_at" not in rows[0]:
-        return ""
-    found = Counter(code for row in rows for code in signs(row, now))
-    seen = [f"{_(name)} {found[code]}" for code, name in SIGNS.items() if found[code]]
+    found = counts(rows, now)
+    seen = [f"{_(name)} {found[code]}" for code, name in SIGNS.items() if code in found]
     return _("；办理滞后：{signs}", signs="、".join(seen)) if seen else ""
 
 
@@ -53,6 +52,13 @@ def behind(rows: Sequence[Row], now: datetime) -> dict[str, list[int]]:
         for code in signs(row, now):
             found.setdefault(code, []).append(row["id"])
     return {code: numbers[:_BEHIND] for code, numbers in found.items()}
+
+
+def counts(rows: Sequence[Row], now: datetime) -> dict[str, int]:
+    """Sign -> how many messages show it; empty where nothing is known."""
+    if not rows or "replied_at" not in rows[0]:
+        return {}
+    return dict(Counter(code for row in rows for code in signs(row, now)))
 
 
 def _open(row: Row, now: datetime) -> bool:

@@ -33,16 +33,20 @@ def show(here: Visit, issue: Mapping[str, Any], members: pl.DataFrame) -> None:
             _line(_("较急或紧急"), recent.filter(pl.col("urgency") >= 1))
             _line(_("负面"), recent.filter(pl.col("sentiment") == "neg"))
             _line(_("有点赞或反对"), recent.filter(pl.col("votes_up") + pl.col("votes_down") > 0))
-            for code, behind in issue_course.of(issue).get("late", {}).items():
-                _line(_(LATE[code]), members.filter(pl.col("id").is_in(behind)))
+            course = issue_course.of(issue)
+            for code, behind in course.get("late", {}).items():
+                count = course.get("late_counts", {}).get(code, 0)
+                _line(_(LATE[code]), members.filter(pl.col("id").is_in(behind)), count)
     counted = Counter(here.place(code) or _("未识别") for code in members["region"])
     if len(counted) > 1:
         topic_parts.shares(_("地区"), counted.most_common())
 
 
-def _line(title: str, found: pl.DataFrame) -> None:
+def _line(title: str, found: pl.DataFrame, count: int = 0) -> None:
+    """Links to the messages; `count` where there are more than were kept by number."""
     if found.is_empty():
         return
     links = [f"[{ref}](messages?ref={ref})" for ref in found["ref"][:_MOST]]
-    more = _("等 {n} 件", n=numbers.count(found.height)) if found.height > _MOST else ""
+    count = max(count, found.height)
+    more = _("等 {n} 件", n=numbers.count(count)) if count > len(links) else ""
     st.markdown(f"{title}：" + "、".join(links) + more)

@@ -113,7 +113,9 @@ def _bundles(office: Office, now: datetime) -> list[Bundle]:
         alarms = cellar.by_id(conn, {told.alarm for told in waiting})
     urgent = frozenset(number for number, alarm in alarms.items() if alarm.signal.urgent)
     sent = cellar.sent(office.store, Scope.ALL, now)
-    return bundles.bundle(waiting, sent, urgent, office.tables.quiet, now)
+    keeping = {rule.id for rule in office.tables.alerts if rule.keep}
+    kept = frozenset(number for number, alarm in alarms.items() if alarm.signal.rule in keeping)
+    return bundles.bundle(waiting, sent, urgent, office.tables.quiet, now, kept=kept)
 
 
 def _say(office: Office, bundle: Bundle, now: datetime) -> int:

@@ -20,11 +20,12 @@ _model = labels.alias("model")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`people` complained, each counted once and each text once (相同内容); `beside`: those who
-    wrote of no issue that has a level of heat; `accused`: the units that they accuse."""
+    """`people` complained, each counted once and each text once (相同内容); `beside`: the messages
+    of those who wrote of no issue that has a level of heat; `accused`: the units that they accuse.
+    """
 
     people: int
-    beside: int
+    beside: frozenset[int]
     accused: tuple[str, ...]
 
 
@@ -62,12 +63,12 @@ def heard(store: Store, scope: Scope, chosen: Filter, kinds: Sequence[str]) -> H
     with store.read() as conn:
         rows = conn.execute(statement).all()
     voices = _voices(rows)
-    beside = sum(not row.level for row in voices)
+    beside = frozenset(row.id for row in voices if not row.level)
     return Heard(len(voices), beside, tuple(sorted({row.accused for row in rows} - {""})))
 
 
 def _voices(rows: Sequence[Any]) -> list[Any]:
-    """The first message of each person and of each text."""
+    """The first message of each person that says what nobody said before."""
     people: set[Any] = set()
     texts: set[str] = set()
     found = []
@@ -75,6 +76,6 @@ def _voices(rows: Sequence[Any]) -> list[Any]:
         who, said = row.submitter_hash or row.id, "".join(row.text.split())
         if who not in people and said not in texts:
             found.append(row)
-        people.add(who)
+            people.add(who)
         texts.add(said)
     return found

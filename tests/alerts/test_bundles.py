@@ -51,6 +51,18 @@ def test_of_several_events_the_one_that_counts_is_told(now, kinds, left):
     assert found[0].done == tuple(range(len(kinds)))
 
 
+def test_of_a_kept_alarm_an_address_hears_even_if_it_was_over_while_it_waited(now):
+    """Told at 08:00 to an address that had a mail at 07:51: both events wait together."""
+    waiting = [told(1, 1), told(2, 1, "resolve")]
+    busy = {("mail", "wang"): Sent(now, 3)}
+    assert bundles.bundle(waiting, busy, frozenset(), QUIET, now, kept=frozenset([1])) == []
+    later = now + 10 * MINUTE
+    (first,) = bundles.bundle(waiting, busy, frozenset(), QUIET, later, kept=frozenset([1]))
+    assert (first.parts, first.done) == (((1, "fire"),), (1,))
+    (last,) = bundles.bundle(waiting[1:], busy, frozenset(), QUIET, later, kept=frozenset([1]))
+    assert (last.parts, last.done) == (((1, "resolve"),), (2,))
+
+
 def test_an_address_that_just_got_a_mail_waits_and_ever_longer_in_a_flood(now):
     one = [told(1, 1)]
     for day, minutes in ((1, 5), (6, 5), (7, 10), (8, 20), (12, 240), (50, 240)):

@@ -335,6 +335,15 @@ def test_the_tail_of_poisson():
     assert burst.tail(1, 1.0) == pytest.approx(1 - 2.718281828**-1)
 
 
+def test_a_unit_of_a_thousand_messages_a_day_has_bursts_too():
+    assert burst.tail(5_000, 746.0) < 1e-5
+    assert burst.tail(1_200, 1_000.0) < 1e-5
+    assert burst.tail(1_100, 1_000.0) == pytest.approx(0.00095, rel=0.05)
+    assert burst.tail(1_000, 1_000.0) == pytest.approx(0.5, abs=0.02)
+    assert burst.tail(800, 1_000.0) == pytest.approx(1.0)
+    assert burst.tail(600, 500.001) == pytest.approx(burst.tail(600, 500.0), rel=0.001)
+
+
 def test_nothing_of_a_message_is_kept_once_the_window_has_left_it():
     state = Finder(Habits(window_days=8, asleep_days=12))
     for number in range(1_200):

@@ -75,3 +75,10 @@ def test_the_messages_behind_each_sign_are_known_by_number():
     }  # fmt: skip
     assert all("overdue" in late.signs(rows[number], NOW) for number in found["overdue"])
     assert late.behind([{"id": 1, "posted_at": NOW}], NOW) == {}
+
+
+def test_of_three_hundred_overdue_messages_all_are_counted():
+    overdue = [{"id": n, "posted_at": NOW - timedelta(days=30), "replied_at": None, "reply": None}
+               for n in range(300)]  # fmt: skip
+    assert len(late.behind(overdue, NOW)["overdue"]) < 300
+    assert late.counts(overdue, NOW) == {"overdue": 300}
