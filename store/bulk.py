@@ -82,7 +82,7 @@ def typed(found: pl.DataFrame, name: str, kind: Any) -> pl.Expr:
     if kind == pl.Date and told == pl.String:
         return pl.col(name).str.to_date("%Y-%m-%d", strict=False)
     if kind != UTC or told == UTC:
-        return pl.col(name).cast(kind)
+        return pl.col(name).cast(kind, strict=told != pl.String)
     if told != pl.String:
         return pl.col(name).cast(kind, strict=False)
     return pl.col(name).str.to_datetime("%+", time_unit="us", time_zone="UTC", strict=False)

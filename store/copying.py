@@ -18,17 +18,22 @@ from sqlalchemy import (
     case,
     func,
     select,
-    text,
 )
 
 from core.errors import InputError
 from core.scope import Scope
 from store import partitions, search
+from store.cube_tables import daybook
+from store.desk_tables import evidence
 from store.engine import BATCH, Store
 from store.rows import insert_many
 from store.schema import messages
 from store.tables import metadata
 from store.types import UtcTime
+
+_LARGE = (daybook, evidence)
+_FEW = 10
+"""Rows of _LARGE that are carried together: one may have some megabytes."""
 
 Told = Callable[[int, int | None], object]
 """Is told how many rows are over, and of how many."""
@@ -49,8 +54,7 @@ def copy(source: Store, target: Store, scope: Scope, told: Told) -> list[Copied]
     Both stores have this program's schema. Raises InputError unless the target is empty.
     """
     _check_empty(target)
-    with source.read() as old:
-        _at_one_moment(old)
+    with source.moment() as old:
         whole = sum(_count(old, table) for table in metadata.sorted_tables)
         months = old.execute(select(messages.c.month).distinct()).scalars()
         partitions.prepare(target, scope, months)
@@ -66,8 +70,7 @@ def copy(source: Store, target: Store, scope: Scope, told: Told) -> list[Copied]
 
 def carry(source: Store, target: Store, tables: Sequence[Table]) -> None:
     """Copy some tables, as they stood at one moment, into a store that has none of their rows."""
-    with source.read() as old:
-        _at_one_moment(old)
+    with source.moment() as old:
         for _rows in _carried(old, target, tables):
             pass
 
@@ -87,18 +90,13 @@ def _check_empty(target: Store) -> None:
         raise InputError("目标数据库不是空的（{tables}），没有复制。", tables="、".join(full))
 
 
-def _at_one_moment(conn: Connection) -> None:
-    """What others write meanwhile stays out; SQLite's read transactions are so by themselves."""
-    if conn.dialect.name == "postgresql":
-        conn.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
-
-
 def _count(conn: Connection, table: Table) -> int:
     return int(conn.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def _batches(conn: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
-    found = conn.execution_options(yield_per=BATCH).execute(select(table))
+    size = _FEW if table in _LARGE else BATCH
+    found = conn.execution_options(yield_per=size).execute(select(table))
     for rows in found.mappings().partitions():
         yield [dict(row) for row in rows]
 

@@ -35,8 +35,9 @@ from store.joins import Label, joined, labelled_by, looked_up, replied
 from store.rows import upsert
 from store.schema import labels, messages, replies
 from store.shapes import UTC
+from store.wiping import overwriting
 
-FORM = 1
+FORM = 2
 """Changes with what a row holds, so that rows of an older form are written anew."""
 
 HAPPENED = (
@@ -90,13 +91,15 @@ def mark(conn: Connection, days: Collection[date]) -> None:
     statement = upsert(conn, daybook).values(made=0, form=FORM, records=0, data=None)
     changed = {"revision": daybook.c.revision + 1, "records": 0, "data": None}
     told = statement.on_conflict_do_update(index_elements=["day"], set_=changed)
-    conn.execute(told, [{"day": day, "revision": 1} for day in sorted(days)])
+    with overwriting(conn):
+        conn.execute(told, [{"day": day, "revision": 1} for day in sorted(days)])
 
 
 def mark_all(conn: Connection) -> None:
     """Whatever was written is written anew."""
     changed = {"revision": daybook.c.revision + 1, "records": 0, "data": None}
-    conn.execute(update(daybook).values(changed))
+    with overwriting(conn):
+        conn.execute(update(daybook).values(changed))
 
 
 def mark_messages(conn: Connection, numbers: Sequence[int]) -> None:
@@ -135,7 +138,7 @@ def read(
     asked = dict.fromkeys([*columns, *limits])
     wanted = [*filter(asked.__contains__, SHAPE), *(name for name in asked if name not in SHAPE)]
     held: list[pl.DataFrame] = []
-    with store.read() as conn:
+    with store.moment() as conn:  # what is judged meanwhile must not be told twice, or never
         since, until = _bounds(conn, period)
         kept = all(name in SHAPE for name in wanted)
         for piece in _pieces(conn, (since, until), wanted, kept):
@@ -281,7 +284,7 @@ def _fact(name: str) -> Any:
         title = case((messages.c.kind == "rating", messages.c.title), else_=None)
         return func.coalesce(_facts["item"].as_string(), title)
     if name == "stars":
-        return _facts["stars"].as_integer()
+        return _facts["stars"].as_string()  # of what is no rating it may be any word
     return _facts["reopened_at" if name == "again_at" else name].as_string()
 
 

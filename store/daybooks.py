@@ -12,6 +12,7 @@ from store.cube_tables import cube_faces, daybook
 from store.daybook import FORM, SHAPE, from_rows, is_written, packed, unpacked
 from store.engine import Store
 from store.rows import slices
+from store.wiping import overwriting
 
 _DAY = timedelta(days=1)
 _AT_ONCE = 7
@@ -44,7 +45,7 @@ def write(store: Store, scope: Scope, days: Sequence[date]) -> int:
             for day, frame in found.items()
         ]  # fmt: skip
         if rows:
-            with store.write() as conn:
+            with store.write() as conn, overwriting(conn):
                 conn.execute(_KEEP, rows)
         written += sum(frame.height for frame in found.values())
     return written
@@ -77,7 +78,7 @@ def difference(store: Store, scope: Scope) -> int:
     face = (cube_faces.c.face == "source") & (cube_faces.c.grain == "day")
     counted = select(cube_faces.c.day, func.sum(cube_faces.c.messages)).where(face)
     written = select(daybook.c.day, daybook.c.records).where(is_written()).order_by(daybook.c.day)
-    with store.read() as conn:
+    with store.moment() as conn:
         known = {row[0]: row[1] for row in conn.execute(written)}
         cells = {row[0]: row[1] for row in conn.execute(counted.group_by(cube_faces.c.day))}
         places = {0, len(known) // 2, len(known) - 1} if known else set()
@@ -88,6 +89,8 @@ def difference(store: Store, scope: Scope) -> int:
 def _of_day(conn: Connection, day: date) -> int:
     """How many messages of a written day are not as the tables have them."""
     data = conn.execute(select(daybook.c.data).where(daybook.c.day == day)).scalar_one()
+    if data is None:  # changed since it was written
+        return 0
     there = _read(conn, day)
     kept = unpacked(data, list(SHAPE))
     return len({row[0] for row in set(kept.iter_rows()) ^ set(there.iter_rows())})

@@ -89,6 +89,18 @@ class Store:
             yield conn
 
     @contextmanager
+    def moment(self) -> Iterator[Connection]:
+        """A read transaction that sees the store as it stood at one moment, however long it reads.
+
+        SQLite's are so by themselves; in PostgreSQL each statement of an ordinary one sees what
+        others have written meanwhile.
+        """
+        with self.read() as conn:
+            if not self.is_sqlite:
+                conn.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield conn
+
+    @contextmanager
     def glance(self) -> Iterator[Connection]:
         """A read of a few thousand rows, such as sums of cubes.
 

@@ -22,3 +22,18 @@ def wiping(store: Store) -> Iterator[Connection]:
     if store.is_sqlite:
         with store.engine.connect() as conn:
             conn.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
+
+@contextmanager
+def overwriting(conn: Connection) -> Iterator[None]:
+    """What statements inside free of SQLite's pages is overwritten, in any write transaction."""
+    if conn.dialect.name != "sqlite":
+        yield
+        return
+    before = conn.exec_driver_sql("PRAGMA secure_delete").scalar_one()
+    conn.exec_driver_sql("PRAGMA secure_delete=ON").close()
+    yield
+    conn.exec_driver_sql(f"PRAGMA secure_delete={_KEPT[before]}").close()
+
+
+_KEPT = ("OFF", "ON", "FAST")

@@ -1,11 +1,14 @@
 """A store carried into another one holds the same, and goes on from there."""
 
+from datetime import timedelta
+from itertools import pairwise
+
 import pytest
 
 from core.errors import InputError
 from core.messages import MaskedRow
 from core.scope import Actor, Scope
-from store import copying, frames, history
+from store import copying, daybooks, frames, history
 from store.frames import Filter
 from store.migrate import open_store
 from tests.store.test_messages import add, label
@@ -40,6 +43,20 @@ def test_everything_is_there_and_agrees(store, target, now, make_message):
         both = [frames.messages_page(place, ALL, chosen) for place in (store, target)]
         assert both[0].equals(both[1])
         assert both[0].height
+
+
+def test_rows_of_many_bytes_are_carried_a_few_at_a_time(store, target, now, make_message):
+    days = [now - timedelta(days=n) for n in range(35)]
+    add(store, now, *[make_message(str(n), posted_at=at) for n, at in enumerate(days)])
+    label(store, now)
+    daybooks.catch_up(store, ALL)
+    told = [0]
+    copied = copying.copy(store, target, ALL, lambda over, _whole: told.append(over))
+    assert {one.table: one.rows for one in copied}["daybook"] == 35
+    assert all(one.same for one in copied)
+    steps = [after - before for before, after in pairwise(told)]
+    assert steps.count(10) >= 3
+    assert daybooks.difference(target, ALL) == 0 == len(daybooks.due(target, ALL))
 
 
 def test_new_rows_follow_the_copied_ones(store, now, make_message, tmp_path):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
+from random import Random
 
 import polars as pl
 import pytest
@@ -24,7 +25,9 @@ from store import (
 )
 from store.cube_tables import daybook as table
 from store.messages import Batch
+from store.migrate import open_store
 from store.schema import messages as message_table
+from store.wiping import wiping
 
 ALL = Scope.ALL
 FIRST = datetime(2026, 10, 30, 3, tzinfo=UTC)
@@ -61,6 +64,23 @@ def facts(number):
     return {name: value for name, value in told.items() if value is not None}
 
 
+def label(store, now):
+    """What waits, judged."""
+    pending = labels.pending(store, ALL)
+    said = dict.fromkeys(labels.COLUMNS, "") | {
+        "area_score": 0.5, "area_unsure": 0, "sentiment": "neu", "sentiment_score": 0.0,
+        "urgency": 0, "area": "other", "why": None, "keywords": "",
+    }  # fmt: skip
+    numbers = range(pending.height)
+    frame = pending.sort("id").with_columns(pl.lit(one).alias(name) for name, one in said.items())
+    labels.save(store, ALL, frame.with_columns(
+        intent=pl.Series([("投诉", "咨询")[one % 2] for one in numbers]),
+        topic2=pl.Series([("停水", "道路")[one % 2] for one in numbers]),
+        region=pl.Series([(None, "330106")[one % 2] for one in numbers], dtype=pl.String),
+        accused_unit=pl.Series([("water", "")[one % 7 > 0] for one in numbers]),
+    ), "test", now)  # fmt: skip
+
+
 @pytest.fixture
 def filled(store, make_message, now):
     """Sixty records of ten days: half of them answered, the last six not analysed."""
@@ -76,19 +96,7 @@ def filled(store, make_message, now):
         for number in range(60)
     ]  # fmt: skip
     messages.add(store, ALL, Batch("board", "test", made[:54]), now)
-    pending = labels.pending(store, ALL)
-    said = dict.fromkeys(labels.COLUMNS, "") | {
-        "area_score": 0.5, "area_unsure": 0, "sentiment": "neu", "sentiment_score": 0.0,
-        "urgency": 0, "area": "other", "why": None, "keywords": "",
-    }  # fmt: skip
-    numbers = range(pending.height)
-    frame = pending.sort("id").with_columns(pl.lit(one).alias(name) for name, one in said.items())
-    labels.save(store, ALL, frame.with_columns(
-        intent=pl.Series([("投诉", "咨询")[one % 2] for one in numbers]),
-        topic2=pl.Series([("停水", "道路")[one % 2] for one in numbers]),
-        region=pl.Series([(None, "330106")[one % 2] for one in numbers], dtype=pl.String),
-        accused_unit=pl.Series([("water", "")[one % 7 > 0] for one in numbers]),
-    ), "test", now)  # fmt: skip
+    label(store, now)
     messages.add(store, ALL, Batch("board", "test", made[54:]), now)
     return store
 
@@ -236,3 +244,73 @@ def test_excluded_tickets_are_found_by_an_index_of_their_own(store):
     with store.read() as conn:
         plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
     assert any("ix_messages_excluded" in row[-1] for row in plan), plan
+
+
+def test_what_is_judged_while_a_page_reads_is_told_once(filled, now, monkeypatch):
+    monkeypatch.setattr(daybook, "_DAYS", 1)
+    monkeypatch.setattr(daybook, "_ROWS", 1)
+    daybooks.catch_up(filled, ALL)
+    told = []
+    for piece in daybook.read(filled, ALL, WHOLE, ("id",)):
+        told += piece["id"].to_list()
+        if len(told) == 54:
+            label(filled, now)
+    assert len(told) == len(set(told)) == 60
+
+
+def test_the_doctor_finds_no_fault_with_a_day_that_changes_while_it_looks(
+    filled, now, make_message, monkeypatch
+):
+    daybooks.catch_up(filled, ALL)
+    read = daybooks._read
+
+    def beside(conn, day):
+        changed(filled, make_message, now)
+        corrected(filled, make_message, now)
+        return read(conn, day)
+
+    monkeypatch.setattr(daybooks, "_read", beside)
+    assert daybooks.difference(filled, ALL) == 0
+
+
+def test_stars_of_what_is_no_rating_may_be_a_word(store, now, make_message):
+    made = [
+        make_message("1", kind="ticket", facts={"stars": "满意", "item_code": "A1"}),
+        make_message("2", kind="rating", facts={"stars": 2, "item": "落户"}),
+        make_message("3", kind="rating", facts={"stars": 5, "item": "落户"}),
+    ]
+    messages.add(store, ALL, Batch("board", "test", made), now)
+    label(store, now)
+    period = (now - timedelta(days=1), now + timedelta(days=1))
+    for _once in ("from the records", "from the daybook"):
+        (found,) = daybook.read(store, ALL, period, ("id", "stars"))
+        assert found.sort("id")["stars"].to_list() == [None, 2, 5]
+        assert items.ratings(store, ALL, *period).rows() == [("落户", "", 2, 1)]
+        assert daybooks.catch_up(store, ALL) == (3 if _once == "from the records" else 0)
+
+
+def test_what_the_daybook_held_of_a_day_that_changed_is_not_left_in_the_file(
+    tmp_path, sqlite_template, now, make_message
+):
+    path = tmp_path / "minsheng.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    store = open_store(f"sqlite:///{path}")
+    # as most builds of SQLite have it
+    event.listen(store.engine, "connect", lambda conn, _: conn.execute("PRAGMA secure_delete=OFF"))
+    store.engine.dispose()
+    random = Random(1)
+    titles = ["".join(chr(random.randrange(0x4E00, 0x9F00)) for _ in range(30)) for _ in range(300)]
+    made = [make_message(str(n), kind="rating", title=one) for n, one in enumerate(titles)]
+    messages.add(store, ALL, Batch("board", "test", made), now)
+    label(store, now)
+    daybooks.catch_up(store, ALL)
+    with store.write() as conn:
+        held = conn.execute(select(table.c.data)).scalar_one()
+        labels.correct(conn, 4, {"region": "330203"}, now)
+    with wiping(store):  # the first thing an erasure does, before others use the space again
+        pass
+    store.close()
+    file = b"".join(one.read_bytes() for one in tmp_path.iterdir())
+    middle = range(len(held) // 4, len(held) - 2_000, 64)
+    assert len(middle) > 50
+    assert not [place for place in middle if held[place : place + 64] in file]
