@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from collectors import COLLECTORS, NOT_POLLED
 from collectors.manners import Manners
-from core.errors import ConfigError, FetchError, MinshengError
+from core.errors import ConfigError, FetchError, InputError, MinshengError
 from core.i18n import gettext as _
 from core.scope import Scope
 from core.sources import Source
@@ -65,7 +65,10 @@ def units(office: Office, subjects: list[str], now: datetime) -> Iterator[Unit]:
             continue
         try:
             tasks[name] = following.task(office, source)
-        except ConfigError:  # told, and counted against this source alone, by its own run
+        except (
+            ConfigError,
+            InputError,
+        ):  # told, and counted against this source alone, by its own run
             yield name, partial(run, office, name)
     for private in (False, True):
         group = [

@@ -61,6 +61,7 @@ def empty(office: Office, source: Source, now: datetime) -> dict[str, int]:
     """Take in every file. One that cannot be read stays where it is, does not hold up the
     others, and the source shows why; the next file may come at once."""
     with resting_after_failure(office, source, now):
+        importing.refuse_beside_demo(office)
         profile = importing.profile_named(office, source.profile)
         counts = {"files": 0, "known": 0, "rows": 0}
         rejected: list[InputError] = []

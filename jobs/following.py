@@ -57,8 +57,10 @@ def is_time(source: Source, at: datetime | None, now: datetime) -> bool:
 def task(office: Office, source: Source) -> Task:
     """The look to be taken at a source.
 
-    Raises InputError for a kind that nobody collects, ConfigError for an unreadable secret.
+    Raises InputError for a kind that nobody collects and in a store that holds the demonstration,
+    ConfigError for an unreadable secret.
     """
+    importing.refuse_beside_demo(office)
     checkpoint = messages.checkpoint(office.store, Scope.ALL, source.id)
     return Task(opening.opened(office, source), collector(source), checkpoint)
 

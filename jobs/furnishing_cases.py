@@ -1,7 +1,7 @@
 """The demonstration's cases: opened when the desk would have heard, and moved on by its people.
 
 Everything is a deed of the desk, dated as if somebody had done it then. What a visitor has laid
-hands on is left to the visitor.
+hands on is left to the visitor, and what did not come from the invented sources to its own people.
 """
 
 # ruff: noqa: S311
@@ -24,9 +24,10 @@ from core.times import day_of
 from jobs.casework import open_desk
 from jobs.demo import casebook
 from jobs.demo.casebook import Place
+from jobs.demo.draft import SOURCES
 from jobs.demo.wording import book
 from jobs.office import Office
-from store import case_lists, casework, frames
+from store import case_lists, casework, frames, watching
 from store import cases as cellar
 from store.case_lists import Course
 from store.casework import Record
@@ -65,7 +66,8 @@ def _open(office: Office, desk: Desk, until: datetime) -> None:
     store = office.store
     while found := casework.waiting(store, Scope.ALL, platform.KINDS, limit=_BATCH):
         for record in found:
-            at = _heard(record, until)
+            invented = record.source in SOURCES.values()
+            at = _heard(record, until) if invented else until
             if at > until - _OFFICE_LIFE:
                 following.take_in(desk, record, at)
         casework.looked_at(store, Scope.ALL, found[-1], until)
@@ -81,7 +83,9 @@ def _heard(record: Record, until: datetime) -> datetime:
 
 def _open_issues(desk: Desk, seed: int, until: datetime) -> list[int]:
     """A case on the hottest issues and on some that are calm again; their numbers."""
-    issues = frames.hot_issues(desk.store, Scope.ALL).to_dicts()
+    mixed = watching.mixed(desk.store, Scope.ALL, SOURCES.values())
+    found = frames.hot_issues(desk.store, Scope.ALL).to_dicts()
+    issues = [row for row in found if row["id"] not in mixed]
     calm = sorted(issues[_HOTTEST:], key=lambda row: (-row["messages"], row["id"]))
     rows = [(row, 9.0) for row in issues[:_HOTTEST]] + [(row, 40.0) for row in calm[:_LARGEST]]
     return [number for row, days in rows if (number := _open_issue(desk, seed, row, days, until))]
@@ -115,18 +119,32 @@ def _instruct(desk: Desk, opened: list[int], until: datetime) -> None:
 
 
 def _move_on(desk: Desk, seed: int, until: datetime) -> None:
-    people = {*book("desk")["names"].values(), following.STEP.name}
     parents = parents_of(desk.units)
+    mixed = watching.mixed(desk.store, Scope.ALL, SOURCES.values())
     for number, course in case_lists.courses(desk.store, Scope.ALL).items():
-        if {move["actor"] for move in course.moves} <= people:
-            owner = course.unit or _owner(desk, course)
-            place = Place(seed, parents, desk.work.calendar, owner)
-            with desk.store.read() as conn:
-                case = cellar.one(conn, number)
-            if case and _is_due(place, case, course, until):
-                with desk.store.write() as conn:
-                    case = _walk(conn, desk, place, number, course, until)
-            _platform_follows(desk, case, until)
+        if not _is_invented(course, mixed):
+            continue
+        owner = course.unit or _owner(desk, course)
+        place = Place(seed, parents, desk.work.calendar, owner)
+        with desk.store.read() as conn:
+            case = _untouched(conn, number)
+        if case and _is_due(place, case, course, until):
+            with desk.store.write() as conn:
+                case = _walk(conn, desk, place, number, course, until)
+        _platform_follows(desk, case, until)
+
+
+def _is_invented(course: Course, mixed: set[int]) -> bool:
+    """Whether all that a case is about was said in the demonstration's own sources."""
+    if course.issue is not None:
+        return course.issue not in mixed
+    return course.source in SOURCES.values()
+
+
+def _untouched(conn: Connection, number: int) -> Case | None:
+    """A case in which nobody but the county's people has acted by now."""
+    people = {*book("desk")["names"].values(), following.STEP.name}
+    return cellar.one(conn, number) if cellar.actors(conn, number) <= people else None
 
 
 def _is_due(place: Place, case: Case, course: Course, until: datetime) -> bool:
@@ -155,8 +173,8 @@ def _owner(desk: Desk, course: Course) -> str:
 def _walk(
     conn: Connection, desk: Desk, place: Place, number: int, course: Course, until: datetime
 ) -> Case | None:
-    """All steps of one case up to `until`, in one transaction."""
-    case, last, taken = cellar.one(conn, number), _last(course), _taken(course)
+    """All steps of one case up to `until`, in one transaction; none where a visitor was first."""
+    case, last, taken = _untouched(conn, number), _last(course), _taken(course)
     for _ in range(_MOST_STEPS):
         deed = casebook.next_deed(place, case, taken, last) if case and not case.is_closed else None
         if case is None or deed is None or deed.at > until:

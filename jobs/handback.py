@@ -1,6 +1,7 @@
 """The step `handback`: work finished at the desk is told to the platform it came from (回填).
 
-Only for sources whose profile says how. What is told is kept as a row before it is sent: every
+Only for sources whose profile says how, and never from a store that holds the demonstration, whose
+answers are invented. What is told is kept as a row before it is sent: every
 attempt sends the same content under the same key, so that the platform can tell a repetition.
 """
 
@@ -32,7 +33,7 @@ def due(office: Office, now: datetime) -> list[str]:
     """One unit where something was finished that a platform has not been told, or is to be
     told again."""
     doors = configured(office)
-    if not doors:
+    if not doors or office.is_demo:
         return []
     waits = handbacks.is_due(office.store, Scope.ALL, now)
     return [""] if waits or _fresh(office, doors) else []
@@ -41,6 +42,8 @@ def due(office: Office, now: datetime) -> list[str]:
 def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
     """Enter what is new, then send up to MOST that are due."""
     counts = {"entered": 0, "sent": 0, "failed": 0}
+    if office.is_demo:
+        return counts
     for told, content in _fresh(office, configured(office)):
         counts["entered"] += handbacks.enter(office.store, Scope.ALL, told, content, now)
     for _turn in range(MOST):

@@ -41,6 +41,16 @@ class Origin:
     itemised: bool = False
 
 
+def refuse_beside_demo(office: Office) -> None:
+    """Raises InputError where the store holds the demonstration: invented and real data never
+    mix, and what plays the demonstration on must not meet anybody's real ticket."""
+    if office.is_demo:
+        raise InputError(
+            "这个数据库装的是演示数据（全部虚构），不接收真实数据。"
+            "请换一个 MINSHENG_HOME（设过 MINSHENG_STORE_URL 的也要换），在新库里导入或采集。"
+        )
+
+
 def import_file(
     office: Office,
     path: Path,
@@ -54,8 +64,10 @@ def import_file(
     """Take a file in and account for every row. Raises InputError when it cannot be read.
 
     Doing it again adds nothing: rows are known by their source's id. `engine` labels a long
-    file: see `engines.opened`; another machine is sent masked messages only.
+    file: see `engines.opened`; another machine is sent masked messages only. A store that holds
+    the demonstration takes nothing in.
     """
+    refuse_beside_demo(office)
     reading = tabular.read(path, profile, source, now)
     met = described(path, profile, source)
     origin = Origin(source, f"{met.name[-30:]} {met.sha256.hex()[:12]}")

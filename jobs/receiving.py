@@ -40,6 +40,7 @@ def serve(office: Office, host: str, port: int) -> None:
         sources(office), lambda source, body: receive(office, source, body), lambda: is_well(office)
     )
     store = office.store  # an absent store is made, and a wrong one told, before anybody pushes
+    importing.refuse_beside_demo(office)
     with bound(host, port) as door:
         address = f"http://{host}:{door.getsockname()[1]}"
         sys.stdout.write(_("正在接收推送：{address}/push/来源编号", address=address) + "\n")
@@ -96,6 +97,7 @@ def receive(office: Office, source: Opened, body: bytes) -> dict[str, Any]:
 
     Raises InputError for a body that holds no records, StoreError where the store fails.
     """
+    importing.refuse_beside_demo(office)
     now = runner.now()
     origin = Origin(source.id, KIND, itemised=True)
     counts = Counts()

@@ -43,6 +43,7 @@ def unpack(
     office: Office, path: Path, now: datetime, progress: importing.Progress | None = None
 ) -> Unpacked:
     """Take a package in. Doing it again adds nothing. Raises InputError, one sentence."""
+    importing.refuse_beside_demo(office)
     with package.opened(path, list(office.tables.senders.values())) as found:
         links = packages.chain(office.store, Scope.ALL, "in", found.manifest.sender)
         link = _link(found)

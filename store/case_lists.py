@@ -51,11 +51,14 @@ def open_cases(
 @dataclass(frozen=True, slots=True)
 class Course:
     """How an open case has come here: its moves (oldest first: move, at, actor), the title and
-    area of what it is on, and the unit that the source names for it."""
+    area of what it is on, and the unit that the source names for it; the source of its message,
+    or its issue (the one that this is part of by now)."""
 
     title: str
     unit: str
     area: str
+    source: str
+    issue: int | None
     moves: list[dict[str, Any]]
 
 
@@ -65,6 +68,7 @@ def courses(store: Store, scope: Scope) -> dict[int, Course]:
     statement = (
         select(
             cases.c.id, cases.c.title, messages.c.unit, issues.c.area,
+            messages.c.source, func.coalesce(issues.c.merged_into, issues.c.id).label("issue"),
             case_moves.c.move, case_moves.c.at, case_moves.c.actor,
         )
         .join(case_moves, case_moves.c.case_id == cases.c.id)
@@ -78,7 +82,8 @@ def courses(store: Store, scope: Scope) -> dict[int, Course]:
     found: dict[int, Course] = {}
     with store.read() as conn:
         for row in conn.execute(statement):
-            course = found.setdefault(row.id, Course(row.title, row.unit or "", row.area or "", []))
+            words = (row.title, row.unit or "", row.area or "", row.source or "")
+            course = found.setdefault(row.id, Course(*words, row.issue, []))
             course.moves.append({"move": row.move, "at": row.at, "actor": row.actor})
     return found
 

@@ -55,6 +55,12 @@ def one(conn: Connection, number: int) -> Case | None:
     return Case(**row._mapping) if row else None
 
 
+def actors(conn: Connection, number: int) -> set[str]:
+    """Everybody who has made a move in a case."""
+    named = select(case_moves.c.actor).where(case_moves.c.case_id == number)
+    return set(conn.execute(named.distinct()).scalars())
+
+
 def sees(conn: Connection, scope: Scope, number: int) -> bool:
     """Whether a reader may see a case."""
     found = select(cases.c.id).where(cases.c.id == number, visible(scope))

@@ -11,7 +11,7 @@ from core.scope import Scope
 from store import bulk
 from store.engine import Store
 from store.fact_indexes import CONDITIONS, MOST_STARS, holds
-from store.joins import labelled_by, replied
+from store.joins import is_member, labelled_by, replied
 from store.rates import SPANS, moment_of
 from store.rows import raw, slices
 from store.schema import issue_members, issues, labels, message_keys, messages, replies
@@ -241,3 +241,15 @@ def _frame(
         rows = [tuple(row) for row in conn.execute(asked)]
     columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     return pl.DataFrame(columns, strict=False)
+
+
+@Store.needs("clock")
+def mixed(store: Store, scope: Scope, sources: Collection[str]) -> set[int]:
+    """Issues in which anything comes from another source than these."""
+    statement = (
+        select(issue_members.c.issue_id)
+        .join(messages, is_member())
+        .where(messages.c.source.not_in(sorted(sources)))
+    )
+    with store.read() as conn:
+        return set(conn.execute(statement.distinct()).scalars())
