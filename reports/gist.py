@@ -41,7 +41,8 @@ def sentences(members: pl.DataFrame) -> list[Said]:
         for sentence in _split(text or "")
     ]
     counted = Counter(pair for pairs in _by_message(found) for pair in pairs)
-    told = sorted(found, key=lambda one: -_worth(one[1], counted))
+    shared_by_others = [one for one in found if _worth(one[1], counted) > 0]
+    told = sorted(shared_by_others, key=lambda one: -_worth(one[1], counted))
     chosen: list[tuple[Said, frozenset[str]]] = []
     for said, pairs in told:
         shared = [len(pairs & other) / min(len(pairs), len(other)) for _said, other in chosen]

@@ -46,3 +46,7 @@ def test_empty_texts_and_missing_keywords_tell_nothing():
 def test_words_of_several_messages_are_counted_once_a_message():
     assert gist.words(members(keywords="噪声|噪声|施工")) == [("噪声", 5), ("施工", 5)]
     assert gist.words(members(TEXTS[:1])) == []
+
+
+def test_what_stands_in_one_message_alone_sums_up_nothing():
+    assert gist.sentences(members([("a", "云杉小区旁边的工地半夜打桩施工吵得睡不着。")])) == []
