@@ -24,6 +24,7 @@ _LONGEST_NAME = 64
 _AHEAD = timedelta(days=1)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """What is dated before has the zero of a clock or of a table (1970, 1900) for its date."""
+_ZERO = _EARLIEST.date().isoformat()
 
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[Ee]\+\d+")
 _YES = frozenset({"1", "是", "Y", "y", "yes", "true", "True", "保密"})
@@ -124,6 +125,8 @@ def _message(
     if posted.at < _EARLIEST:
         raise _Bad(_("“{column}”早于 1990 年", column=columns["posted_at"]))
     replied = _moment(cell, columns, "replied_at")
+    if replied and replied.at < _EARLIEST:  # a clock's zero is no reply
+        replied = None
     return RawMessage(
         source=source,
         external_id=_identifier(cell.get("external_id", "")) or _made(cell, profile),
@@ -185,7 +188,7 @@ def _facts(
         except NotAFact as error:
             given = {"column": columns[name], "reason": error, "value": cell[name].strip()[:40]}
             raise _Bad(_("“{column}”{reason}：{value}", **given)) from error
-        if value is not None:
+        if value is not None and not (name.endswith("_at") and str(value) < _ZERO):
             found[name] = value
     return found
 
