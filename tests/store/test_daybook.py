@@ -188,7 +188,12 @@ def rebuilt(store, make_message, now):
     cubes.rebuild(store, ALL)
 
 
-@pytest.mark.parametrize("happens", [changed, corrected, answered, erased, rebuilt])
+SLOWLY = [
+    pytest.param(deed, marks=pytest.mark.slow) for deed in (changed, corrected, answered, rebuilt)
+]
+
+
+@pytest.mark.parametrize("happens", [erased, *SLOWLY])
 def test_what_happens_to_a_record_is_seen_at_once(filled, make_message, now, happens):
     daybooks.catch_up(filled, ALL)
     happens(filled, make_message, now)
