@@ -32,25 +32,31 @@ class Said(NamedTuple):
 def sentences(members: pl.DataFrame) -> list[Said]:
     """The sentences that share most with what the others say, no two of them alike.
 
-    `members` has ref, title and text. What is said in one message alone stands for nothing.
+    `members` has ref, title and text. What is said in one message alone stands for nothing; the
+    same text of several counts once, and stands for them.
     """
     rows = members.unique("text", maintain_order=True).head(_READ)
+    copied = set(rows.join(_copied(members), on="text", how="semi")["ref"])
     found = [
         (Said(ref, sentence), _pairs(sentence))
         for ref, text in rows.select("ref", "text").iter_rows()
         for sentence in _split(text or "")
     ]
     counted = Counter(pair for pairs in _by_message(found) for pair in pairs)
-    shared_by_others = [one for one in found if _worth(one[1], counted) > 0]
-    told = sorted(shared_by_others, key=lambda one: -_worth(one[1], counted))
+    shared = [one for one in found if _worth(one[1], counted) > 0 or one[0].ref in copied]
+    told = sorted(shared, key=lambda one: -_worth(one[1], counted))
     chosen: list[tuple[Said, frozenset[str]]] = []
     for said, pairs in told:
-        shared = [len(pairs & other) / min(len(pairs), len(other)) for _said, other in chosen]
-        if max(shared, default=0.0) < _SAME:
+        alike = [len(pairs & other) / min(len(pairs), len(other)) for _said, other in chosen]
+        if max(alike, default=0.0) < _SAME:
             chosen.append((said, pairs))
         if len(chosen) == _SENTENCES:
             break
     return [said for said, _pairs in chosen]
+
+
+def _copied(members: pl.DataFrame) -> pl.DataFrame:
+    return members.group_by("text").len().filter(pl.col("len") > 1)
 
 
 def words(members: pl.DataFrame) -> list[tuple[str, int]]:

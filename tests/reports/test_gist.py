@@ -50,3 +50,8 @@ def test_words_of_several_messages_are_counted_once_a_message():
 
 def test_what_stands_in_one_message_alone_sums_up_nothing():
     assert gist.sentences(members([("a", "云杉小区旁边的工地半夜打桩施工吵得睡不着。")])) == []
+
+
+def test_one_text_of_several_sums_them_up():
+    text = "云杉小区旁边的工地半夜打桩施工吵得睡不着。"
+    assert [one.ref for one in gist.sentences(members([("a", text), ("b", text)]))] == ["a"]
