@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from core.scope import Scope
-from core.times import is_recent
+from jobs import pausing
 from jobs.office import Office
 from store import daybooks, history
 
@@ -15,8 +15,7 @@ _NOTE = "daybook_written_at"
 
 def due(office: Office, now: datetime) -> list[str]:
     """One unit of work for each month with days that changed, every few minutes."""
-    last = history.read_note(office.store, Scope.ALL, _NOTE)
-    if last is not None and is_recent(datetime.fromisoformat(last), now, EVERY):
+    if pausing.rests(office, _NOTE, now, EVERY):
         return []
     months = [f"{day:%Y-%m}" for day in daybooks.due(office.store, Scope.ALL)]
     return list(dict.fromkeys(months))

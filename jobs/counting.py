@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from core.scope import Scope
-from core.times import is_recent
+from jobs import pausing
 from jobs.office import Office
 from store import history, people
 
@@ -15,8 +15,7 @@ _NOTE = "people_counted_at"
 
 def due(office: Office, now: datetime) -> list[str]:
     """One unit of work for each month that changed, every ten minutes."""
-    last = history.read_note(office.store, Scope.ALL, _NOTE)
-    if last is not None and is_recent(datetime.fromisoformat(last), now, EVERY):
+    if pausing.rests(office, _NOTE, now, EVERY):
         return []
     return [str(month) for month in people.due(office.store, Scope.ALL)]
 

@@ -7,9 +7,8 @@ from alerts import source_rules
 from alerts.source_rules import State
 from core import volume
 from core.scope import Scope
-from core.times import is_recent
 from core.volume import Verdict
-from jobs import network
+from jobs import network, pausing
 from jobs.office import Office
 from store import frames, history, outbox, volumes
 from store.engine import BATCH
@@ -22,9 +21,7 @@ _NOTE = "guarded_at"
 
 def due(office: Office, now: datetime) -> list[str]:
     """One unit of work every ten minutes; none while our own network is down."""
-    last = history.read_note(office.store, Scope.ALL, _NOTE)
-    waits = last is not None and is_recent(datetime.fromisoformat(last), now, EVERY)
-    if waits or network.is_any_noted(office):
+    if pausing.rests(office, _NOTE, now, EVERY) or network.is_any_noted(office):
         return []
     return [""] if frames.sources(office.store, Scope.ALL).height else []
 
