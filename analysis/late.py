@@ -4,7 +4,7 @@ Each sign is told from what a source says of a message; where it says nothing th
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -45,20 +45,20 @@ def told(rows: Sequence[Row], now: datetime) -> str:
 
 def behind(rows: Sequence[Row], now: datetime) -> dict[str, list[int]]:
     """Sign -> the newest messages that show it, by number; empty where nothing is known."""
-    if not rows or "replied_at" not in rows[0]:
-        return {}
     found: dict[str, list[int]] = {}
-    for row in reversed(rows):
-        for code in signs(row, now):
-            found.setdefault(code, []).append(row["id"])
+    for code, row in _shown(reversed(rows), now):
+        found.setdefault(code, []).append(row["id"])
     return {code: numbers[:_BEHIND] for code, numbers in found.items()}
 
 
 def counts(rows: Sequence[Row], now: datetime) -> dict[str, int]:
     """Sign -> how many messages show it; empty where nothing is known."""
-    if not rows or "replied_at" not in rows[0]:
-        return {}
-    return dict(Counter(code for row in rows for code in signs(row, now)))
+    return dict(Counter(code for code, _row in _shown(rows, now)))
+
+
+def _shown(rows: Iterable[Row], now: datetime) -> Iterator[tuple[str, Row]]:
+    """Each sign of each message of which it is known whether it was answered."""
+    return ((code, row) for row in rows if "replied_at" in row for code in signs(row, now))
 
 
 def _open(row: Row, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from core import platform
 from core.calendars import WorkTime
 from core.scope import Scope
 from jobs.office import Office
-from store import casework, history
+from store import casework
 
 BATCH = 200
 
@@ -35,8 +35,7 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
 
 def open_desk(office: Office) -> Desk:
     """The desk of this installation."""
-    demo = history.read_note(office.store, Scope.ALL, "demo") is not None
-    tables = office.tables.for_demo(demo)
+    tables = office.shown_tables
     work = WorkTime(calendar.load(office.settings))
     return Desk(office.store, work, tuple(tables.rules.values()), tuple(tables.units))
 

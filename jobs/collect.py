@@ -65,10 +65,7 @@ def units(office: Office, subjects: list[str], now: datetime) -> Iterator[Unit]:
             continue
         try:
             tasks[name] = following.task(office, source)
-        except (
-            ConfigError,
-            InputError,
-        ):  # told, and counted against this source alone, by its own run
+        except (ConfigError, InputError):  # told, and counted against this one alone, by its run
             yield name, partial(run, office, name)
     for private in (False, True):
         group = [

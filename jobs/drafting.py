@@ -16,7 +16,7 @@ from jobs.office import Office
 from reports import freshness
 from reports.briefs import forms, imprints
 from reports.briefs.material import Material
-from store import briefings, frames, history, volumes
+from store import briefings, frames, volumes
 from store.briefings import Draft
 
 
@@ -105,13 +105,8 @@ def material(office: Office, wish: Wish, now: datetime) -> Material:
 def document(office: Office, row: dict[str, Any]) -> bytes:
     """A stored briefing as .docx."""
     return imprints.document(
-        row, office.tables.masthead, office.settings.config_folder, demo(office)
+        row, office.tables.masthead, office.settings.config_folder, office.is_demo
     )
-
-
-def demo(office: Office) -> bool:
-    """Whether this installation holds invented data."""
-    return history.read_note(office.store, Scope.ALL, "demo") is not None
 
 
 def stored(office: Office, number: int) -> dict[str, Any]:

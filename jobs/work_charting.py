@@ -14,7 +14,7 @@ from jobs.office import Office
 from reports import rating, region_counts, work_charts
 from reports.charts import Drawing
 from reports.work_charts import Told
-from store import counts, flows, history
+from store import counts, flows
 from store import rates as cellar
 from store.filters import Filter
 
@@ -56,8 +56,7 @@ def unit_ranks(office: Office, days: Days, told: Told) -> Drawing:
 
 def county_map(office: Office, days: Days, told: Told) -> Drawing:
     """Messages by region as tiles; the map of the pages may be an approved one."""
-    demo = history.read_note(office.store, Scope.ALL, "demo") is not None
-    regions = together.mapped(office.tables, demo)
+    regions = together.mapped(office.tables, office.is_demo)
     if not regions:
         raise InputError("地区配置里没有图上位置（tile），画不出瓦片图。")
     chosen = Filter(since=days[0], until=days[1])

@@ -92,7 +92,7 @@ def _save(office: Office, number: int, out: Path, json: bool, asked: Office | No
         raise InputError("--out 应是 .docx 文件，现在是 {path}。", path=out)
     row = drafting.stored(office, number)
     document = drafting.document(office, row)
-    imprint = imprints.imprint_of(row, office.tables.masthead, drafting.demo(office))
+    imprint = imprints.imprint_of(row, office.tables.masthead, office.is_demo)
     told = json_module.dumps(word.manifest(row["content"], imprint), ensure_ascii=False, indent=1)
     files = {out: document, out.with_suffix(".json"): told.encode("utf-8")}
     if pdf.program():
