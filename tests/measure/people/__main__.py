@@ -1,35 +1,7 @@
 """python -m tests.measure.people [sentences] [seed] [--part P] [--examples N]."""
 
-import argparse
-import sys
-
-from core import masks, privacy
-from tests.measure.masking import score
-from tests.measure.masking.sentences import MID_SENTENCE
+from tests.measure.masking import names
 from tests.measure.people.sentences import PARTS, generate
 
-
-def main() -> None:
-    """Generate, mask, print."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("sentences", nargs="?", type=int, default=40_000)
-    parser.add_argument("seed", nargs="?", type=int, default=20261127)
-    parser.add_argument("--part", choices=PARTS, default="test")
-    parser.add_argument("--examples", type=int, default=0)
-    chosen = parser.parse_args()
-    made = generate(chosen.sentences, chosen.seed, chosen.part)
-    counts = score.tally(made, privacy.mask_text)
-    out = [f"{len(made)} sentences of {chosen.part}, seed {chosen.seed}, masks {masks.VERSION}"]
-    for kind in ("姓名", MID_SENTENCE):
-        count = counts.get(kind, score.Tally())
-        low, high = score.wilson(count.found, count.secrets)
-        out.append(f"{kind} recall {count.found / count.secrets:.4f} ({low:.4f}–{high:.4f})")
-        out += count.examples[: chosen.examples]
-    count = counts["姓名"]
-    low, high = score.wilson(count.right, count.masks)
-    out.append(f"姓名 precision {count.right / count.masks:.4f} ({low:.4f}–{high:.4f})")
-    sys.stdout.write("\n".join(out) + "\n")
-
-
 if __name__ == "__main__":
-    main()
+    names.tell(generate, PARTS, "test")
