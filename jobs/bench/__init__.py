@@ -30,16 +30,23 @@ MEASURES: dict[str, str] = {
 """name -> module, imported on first use; the order of the table."""
 
 
+LENGTH = 370
+"""Characters of a message of the county: as long as real letters are on average."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What is measured on: `texts` are a sheet of messages, or the synthetic county's.
 
     What takes long lies in `keep`, where it is given, and an interrupted measurement goes on there.
+    Messages of the county have so many `characters`: real letters have LENGTH on average, tickets
+    of a hotline less.
     """
 
     texts: Path | None
     messages: int
     keep: Path | None = None
+    characters: int = LENGTH
 
 
 @dataclass(frozen=True, slots=True)

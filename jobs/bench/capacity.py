@@ -28,8 +28,9 @@ TITLE = mark("容量：各步骤的处理器时间、内存和磁盘")
 _JOINED = 5_000
 _MOST = 1.1
 _STATE = "capacity.json"
-_BYTES = 8_500
-"""Disk for a message: database, history, and a backup with the copy that it is made of."""
+_BYTES, _EACH = 2_600, 16
+"""Disk for a message and for each of its characters: database, history, and a backup with the
+copy that it is made of."""
 
 _NOW = filling.UNTIL.replace(month=12, day=2)
 """A few days after the last message, when the last month is closed."""
@@ -70,8 +71,9 @@ def measure(ground: Ground) -> list[Line]:
         found = _known(folder)
         for size in filling.sizes(ground):
             if size not in found:
-                _room(folder, size)
-                found[size] = {"write": _filled(office, size), **at(office, size)}
+                _room(folder, size, ground.characters)
+                written = _filled(office, size, ground.characters)
+                found[size] = {"write": written, **at(office, size)}
                 (folder / _STATE).write_text(json.dumps(found), "utf-8")
         office.store.close()
     return lines(found)
@@ -93,20 +95,22 @@ def _known(folder: Path) -> dict[int, dict[str, float]]:
     return {int(size): told for size, told in json.loads(state.read_text("utf-8")).items()}
 
 
-def _room(folder: Path, size: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < size * _BYTES:
+def _room(folder: Path, size: int, characters: int) -> None:
+    free, wanted = shutil.disk_usage(folder).free, size * (_BYTES + _EACH * characters)
+    if free < wanted:
         raise InputError(
             "{n} 件约需 {need} GB 磁盘，{folder} 只剩 {free} GB；请用 --keep 换一个文件夹。",
-            n=f"{size:,}", need=round(size * _BYTES / 1e9, 1), free=round(free / 1e9, 1),
+            n=f"{size:,}", need=round(wanted / 1e9, 1), free=round(free / 1e9, 1),
             folder=folder,
         )  # fmt: skip
 
 
-def _filled(office: Office, size: int) -> float:
+def _filled(office: Office, size: int, characters: int) -> float:
     """Seconds a message of filling up to a size; 0 where nothing was missing."""
     missing = size - counts.labelled(office.store, Scope.ALL)
-    return _spent(partial(filling.fill, office.store, missing)) / missing if missing > 0 else 0.0
+    if missing <= 0:
+        return 0.0
+    return _spent(partial(filling.fill, office.store, missing, characters)) / missing
 
 
 def at(office: Office, size: int) -> dict[str, float]:

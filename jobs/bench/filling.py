@@ -13,7 +13,7 @@ from core import privacy
 from core.messages import Fact, Message, RawMessage
 from core.scope import Scope
 from core.times import local, month_of
-from jobs.bench import Ground, material
+from jobs.bench import LENGTH, Ground, material
 from jobs.office import open_office
 from store import messages
 from store.ahead import Ahead, Labels
@@ -39,10 +39,10 @@ _REGIONS = tuple(f"3301{number:02d}" for number in range(1, 21))
 _UNITS = tuple(f"unit{number}" for number in range(40))
 
 
-def fill(store: Store, number: int) -> None:
+def fill(store: Store, number: int, characters: int = LENGTH) -> None:
     """Add so many labelled, indexed and counted messages over a year, in the order of their
-    times, as they come; the texts are repeated."""
-    patterns = _patterns()
+    times, as they come; the texts, of so many characters, are repeated."""
+    patterns = _patterns(characters)
     rng = Random(number)  # noqa: S311 - not for secrets
     times = iter(sorted(rng.randrange(364 * 86_400) for _message in range(number)))
     for chunk in slices(islice(cycle(patterns), number), _ROWS):
@@ -59,8 +59,8 @@ def fill(store: Store, number: int) -> None:
         messages.add(store, Scope.ALL, batch, UNTIL)
 
 
-def _patterns() -> list[tuple[Message, Labels, str]]:
-    told = list(material.pairs(Ground(None, 1_000)))
+def _patterns(characters: int) -> list[tuple[Message, Labels, str]]:
+    told = list(material.pairs(Ground(None, 1_000, characters=characters)))
     raws = [
         RawMessage("bench", str(number), "ticket", title, text, UNTIL)
         for number, (title, text) in enumerate(told)

@@ -7,9 +7,6 @@ from jobs import sheets
 from jobs.bench import Ground
 from jobs.demo import generate
 
-LENGTH = 370
-"""Characters of a message of the county: as long as real ones are on average."""
-
 _SEED = 1
 _UNTIL = date(2026, 11, 22)
 _COUNTY = 2_000
@@ -17,7 +14,7 @@ _COUNTY = 2_000
 
 def pairs(ground: Ground) -> list[tuple[str, str]]:
     """Title and text of `ground.messages` messages, repeated where there are fewer."""
-    found = _sheet(ground) if ground.texts else _county()
+    found = _sheet(ground) if ground.texts else _county(ground.characters)
     return list(islice(cycle(found), ground.messages))
 
 
@@ -27,14 +24,14 @@ def _sheet(ground: Ground) -> list[tuple[str, str]]:
     return list(frame.select("title", "text").iter_rows())
 
 
-def _county() -> list[tuple[str, str]]:
-    """Letters of LENGTH characters, each made of several letters of the county."""
+def _county(length: int) -> list[tuple[str, str]]:
+    """Letters of so many characters, each made of several letters of the county."""
     told = [(raw.title, raw.text) for raw in generate(_SEED, _UNTIL, _COUNTY).messages]
     made, title, text = [], "", ""
     for heading, more in told:
         title = title or heading
         text += more
-        if len(text) >= LENGTH:
-            made.append((title, text[:LENGTH]))
+        if len(text) >= length:
+            made.append((title, text[:length]))
             title, text = "", ""
     return made

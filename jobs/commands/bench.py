@@ -11,7 +11,7 @@ from core.i18n import gettext as _
 from core.times import day_of
 from jobs import bench as measuring
 from jobs import runner
-from jobs.bench import Ground, Line, paper
+from jobs.bench import LENGTH, Ground, Line, paper
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
@@ -28,6 +28,7 @@ def bench(
         Path | None, typer.Option(help="诉求表（id、title、text）；不写则用演示县的诉求。")
     ] = None,
     messages: Annotated[int, typer.Option(help="每轮多少件。", min=100)] = 2_000,
+    characters: Annotated[int, typer.Option(help="演示县的诉求每件多少字。", min=20)] = LENGTH,
     out: Annotated[Path | None, typer.Option(help="写成 Markdown 文件。")] = None,
     keep: Annotated[
         Path | None, typer.Option(help="大库放在这个文件夹，中断后接着测；不写则测完删除。")
@@ -36,7 +37,7 @@ def bench(
 ) -> None:
     """在本机实测速度、内存和扩展性，与 jieba-rs、SnowNLP 对比（几分钟）。"""
     open_office()
-    ground = Ground(texts, messages, keep)
+    ground = Ground(texts, messages, keep, characters)
     found: dict[str, list[Line]] = {}
     for module in measuring.measures(only or []).values():
         title = _(module.TITLE)

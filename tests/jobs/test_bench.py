@@ -46,7 +46,7 @@ def test_an_unknown_measurement_is_told():
 def test_the_county_gives_messages_of_the_length_of_real_ones():
     pairs = material.pairs(Ground(None, 300))
     assert len(pairs) == 300
-    assert all(len(text) == material.LENGTH for _, text in pairs)
+    assert all(len(text) == bench.LENGTH for _, text in pairs)
 
 
 def test_the_page_tells_the_machine_and_what_was_reached():
@@ -173,7 +173,7 @@ def test_an_interrupted_capacity_goes_on_where_it_stopped(tmp_path, monkeypatch,
 
 def test_a_disk_that_is_too_small_is_told_before_anything_is_filled(tmp_path, office):
     with pytest.raises(InputError, match="--keep"):
-        capacity._room(tmp_path, 10**12)
+        capacity._room(tmp_path, 10**12, 370)
 
 
 def test_two_free_cores_are_shared_by_the_workers_and_the_caller():
