@@ -12,7 +12,7 @@ from core import i18n
 from core.errors import Denied, MinshengError
 from core.i18n import gettext as _
 from core.i18n import mark
-from dashboard import entrance, loaders, looks, pieces, turns, visit
+from dashboard import entrance, filter_bar, loaders, looks, pieces, turns, visit
 from dashboard.views import (
     account_list,
     alarm_list,
@@ -158,6 +158,7 @@ def _open() -> None:
     pieces.choices()
     entrance.side(here)
     pieces.banner(here)
+    filter_bar.doubt(here)
     chosen.run()
     pieces.footer(here)
 

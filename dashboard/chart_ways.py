@@ -9,7 +9,7 @@ import polars as pl
 import streamlit as st
 
 from core.i18n import gettext as _
-from dashboard import drills, filters, headline, pieces
+from dashboard import chart_frame, chart_marks, drills, filters, headline, pieces
 from dashboard.drills import DRILLS
 from dashboard.filters import Period
 from dashboard.visit import Visit
@@ -35,7 +35,7 @@ def framed(here: Visit, period: Period, name: str, frame: pl.DataFrame) -> None:
 def leading(here: Visit, period: Period, drawing: Drawing) -> None:
     """A chart whose marks lead to their messages, where the reader may see these."""
     if drawing.name not in DRILLS or "messages" not in here.pages:
-        pieces.chart(drawing)
+        chart_frame.chart(drawing)
         return
     read, told = DRILLS[drawing.name]
     found = marked(drawing)
@@ -92,10 +92,13 @@ def marked(drawing: Drawing) -> list[str]:
     drawing.figure.update_layout(  # plotly chooses nothing while its hover is unified
         clickmode="event+select", dragmode=False, hovermode=near
     )
-    chosen: Any = pieces.chart(drawing, on_select="rerun", selection_mode="points")
+    marks = chart_marks.named(drawing.figure)
+    chosen, listed = chart_frame.chart(drawing, marks, on_select="rerun", selection_mode="points")
+    if listed:
+        return listed.split(chart_marks.BETWEEN)
     points = chosen["selection"]["points"] if chosen else []
     carried: Any = next((one["customdata"] for one in points if one.get("customdata")), [])
-    return [str(part) for part in (carried if isinstance(carried, list) else [carried])]
+    return chart_marks.parts(carried)
 
 
 def days(drawing: Drawing) -> tuple[date, date] | None:

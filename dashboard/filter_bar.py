@@ -1,7 +1,6 @@
 """The filter bar of a page: what it shows goes into the address, what was chosen comes from it."""
 
 from collections.abc import Mapping
-from datetime import date
 
 import streamlit as st
 
@@ -36,6 +35,13 @@ def draw(here: Visit, shown: tuple[str, ...] = USUAL) -> None:
             st.button(_("清除筛选"), on_click=_clear, type="tertiary", key="filter_clear")
         view_shelf.show(here)
     deeds.offer_undo(here)
+
+
+def doubt(here: Visit) -> None:
+    """Say which parts of the address mean nothing, so that nobody takes this for what was sent."""
+    if here.strange:
+        names = _("、").join(dict.fromkeys(_(_LABELS[name]) for name in here.strange))
+        st.warning(_("网址里的“{names}”不认识，已忽略；下面没有按它筛选。", names=names))
 
 
 def _choices(here: Visit, shown: tuple[str, ...]) -> Names:
@@ -110,7 +116,7 @@ def _dates(period: Period) -> None:
         on_change=_changed_dates,
         format="YYYY-MM-DD",
         width=230,
-        min_value=date(2000, 1, 1),
+        min_value=filters.FIRST,
     )
 
 
@@ -139,12 +145,14 @@ _LABELS = {
     "source": mark("信息源"),
     "answered": mark("答复情况"),
     "took": mark("答复时长"),
+    "since": mark("起止日期"),
+    "until": mark("起止日期"),
 }
 
 
 def _changed(name: str) -> None:
     value = st.session_state[f"filter_{name}"] or ""
-    filters.keep(filters.parse({**filters.current().query(), name: value}))
+    filters.keep(filters.parse({**filters.current()[0].query(), name: value}))
 
 
 def _changed_dates() -> None:
@@ -153,6 +161,6 @@ def _changed_dates() -> None:
         since, until = (day.isoformat() for day in chosen)
         filters.keep(
             filters.parse(
-                {**filters.current().query(), "period": "custom", "since": since, "until": until}
+                {**filters.current()[0].query(), "period": "custom", "since": since, "until": until}
             )
         )

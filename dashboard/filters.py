@@ -4,7 +4,7 @@ An address can be sent to a colleague and shows the same view. Between pages the
 remembered for the session; the address wins over the memory.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -34,7 +34,16 @@ CODES: dict[str, Mapping[str, str]] = {
     "level": LEVELS,
     "compare": COMPARED,
 }
+GIVEN = ("region", "unit")
+"""Fields whose codes an operator gives."""
+
+Known = Callable[[str, str], bool]
+"""Of one of GIVEN and a code: whether there is such a code."""
+
 _MEMORY = "filter"
+FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
+"""Days that can be asked for; the calendar of the date field begins on the first."""
+
 LONGEST = 60
 
 
@@ -125,6 +134,18 @@ DAYS = frozenset({"period", "since", "until"})
 KEYS = tuple(field.name for field in fields(Filter))
 
 
+def strange(given: Mapping[str, str], known: Known) -> list[str]:
+    """Fields whose value in an address means nothing: no code of ours, no day, not `known`."""
+    asked = {name: text for name, text in given.items() if text}
+    return [
+        name
+        for name, text in asked.items()
+        if (name in CODES and text not in CODES[name])
+        or (name in ("since", "until") and _date(text) is None)
+        or (name in GIVEN and not known(name, text))
+    ]
+
+
 def parse(given: Mapping[str, str]) -> Filter:
     """A filter from an address. What it does not understand it leaves out."""
     values: dict[str, Any] = {}
@@ -162,12 +183,14 @@ def before(chosen: Filter, period: Period) -> Period | None:
     return Period("custom", *found, noon=period.noon) if found else None
 
 
-def current() -> Filter:
-    """The filter of this run: from the address, else from the last page."""
+def current(known: Known = lambda _name, _code: True) -> tuple[Filter, list[str]]:
+    """The filter of this run: from the address, else from the last page; and `strange` fields."""
     given = {name: st.query_params[name] for name in KEYS if name in st.query_params}
-    chosen = parse(given or st.session_state.get(_MEMORY, {}))
+    odd = strange(given, known)
+    read = {name: text for name, text in given.items() if name not in odd}
+    chosen = parse(read if given else st.session_state.get(_MEMORY, {}))
     keep(chosen)
-    return chosen
+    return chosen, odd
 
 
 def keep(chosen: Filter) -> None:
@@ -183,6 +206,7 @@ def keep(chosen: Filter) -> None:
 
 def _date(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         return None
+    return found if FIRST <= found <= LAST else None

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.i18n import gettext as _
 from core.times import day_of
-from dashboard import pieces, region_counts
+from dashboard import chart_frame, pieces, region_counts
 from dashboard.visit import Visit
 from reports import numbers, work_charts
 from reports.charts import Drawing
@@ -29,7 +29,7 @@ def show(here: Visit, issue: dict[str, Any], members: pl.DataFrame) -> None:
     if not placed:
         return
     with pieces.card():
-        pieces.chart(_drawing(here, issue, members, table))
+        chart_frame.chart(_drawing(here, issue, members, table))
         if placed < members.height:
             n = numbers.count(members.height - placed)
             st.caption(_("另有 {n} 件没有写明地区，不在图上。", n=n))

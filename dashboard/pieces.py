@@ -14,13 +14,11 @@ import polars as pl
 import streamlit as st
 
 from core.i18n import gettext as _
-from core.i18n import mark
 from core.labels import LEVELS
 from dashboard import looks, trail
 from dashboard.visit import Visit
-from reports import export, numbers, theme
 from reports import looks as palettes
-from reports.charts import Drawing
+from reports import numbers, theme
 from reports.freshness import newest_success
 
 Colour = Literal["red", "orange", "yellow", "blue", "green", "gray"]
@@ -201,58 +199,6 @@ def link(here: Visit, page: str, label: str, query: Mapping[str, str]) -> None:
 def address(page: str, query: Mapping[str, str]) -> str:
     """The address of another page inside this installation, for links in tables."""
     return f"/{page}?{urlencode(query)}"
-
-
-def chart(drawing: Drawing, **more: Any) -> Any:
-    """A chart with its downloads; `more` goes to Streamlit (on_select, key)."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(plain(drawing.caption.title), anchor=False, width="stretch")
-        downloads(drawing)
-    chosen: Any = st.plotly_chart(
-        palettes.recoloured(drawing.figure, looks.look()),
-        theme=None,
-        config={"displayModeBar": False, "scrollZoom": False},
-        alt=_described(drawing),
-        **{"key": f"chart_{drawing.name}", **more},
-    )
-    if drawing.caption.fresh:
-        st.caption(plain(drawing.caption.fresh))
-    return chosen
-
-
-def _described(drawing: Drawing) -> str:
-    caption = drawing.caption
-    return _(
-        "{title}，{period}，共 {n} 件", title=caption.title, period=caption.period, n=caption.n
-    )
-
-
-_FILES = (
-    ("png", mark("图片（PNG）"), "image/png"),
-    ("svg", mark("矢量图（SVG）"), "image/svg+xml"),
-    ("pdf", mark("PDF"), "application/pdf"),
-    ("html", mark("可交互网页（单个文件，离线可用）"), "text/html"),
-    ("xlsx", mark("Excel（含图表和数据）"), "application/octet-stream"),
-    ("csv", mark("数据（CSV）"), "text/csv"),
-)
-"""Suffix, what people call it, its type."""
-
-
-def downloads(drawing: Drawing) -> None:
-    """Buttons that make the file when they are pressed, not before."""
-    caption = drawing.caption
-    name = re.sub(r"[^\w-]+", "_", f"{caption.title}_{caption.period}")
-    with st.popover(_("导出"), icon=":material/download:", type="tertiary"):
-        for suffix, label, mime in _FILES:
-            st.download_button(
-                _(label),
-                later(partial(export.export, drawing, suffix), f"{drawing.name}.{suffix}"),
-                file_name=f"{name}.{suffix}",
-                mime=mime,
-                type="tertiary",
-                on_click="ignore",
-                key=f"{drawing.name}_{suffix}",
-            )
 
 
 def later(make: Callable[[], bytes], name: str = "") -> Callable[[], bytes]:

@@ -8,7 +8,7 @@ import streamlit as st
 from cases import keeping
 from core.errors import UserError
 from core.i18n import gettext as _
-from dashboard import deeds, filters, loaders, pieces
+from dashboard import deeds, loaders, pieces
 from dashboard.deeds import Undo
 from dashboard.visit import Visit
 
@@ -49,7 +49,7 @@ def _form(here: Visit) -> None:
     with st.form("view_form", border=False):
         name = st.text_input(_("视图名称"), max_chars=40)
         if st.form_submit_button(_("保存当前视图")):
-            target = (here.page, filters.current().query())
+            target = (here.page, here.chosen.query())
             try:
                 keeping.save_view(here.reader.store, here.actor, name or "", target, here.now)
             except UserError as error:

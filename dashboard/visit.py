@@ -1,6 +1,6 @@
 """One run of one page: who looks, at what, when, and the ways to the other pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -27,7 +27,8 @@ from store.filters import Filter as StoreFilter
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What a view is handed. `pages` maps the names of pages that the reader may open to what
-    Streamlit links to; `page` is the name of this one."""
+    Streamlit links to; `page` is the name of this one;
+    `strange` names what of the address means nothing."""
 
     reader: Reader
     tables: Tables
@@ -37,6 +38,7 @@ class Visit:
     settings: Settings
     pages: dict[str, StreamlitPage] = field(default_factory=dict)
     page: str = ""
+    strange: Sequence[str] = ()
 
     def can(self, *capabilities: str) -> bool:
         """Whether the reader's role has one of these capabilities (core.roles)."""
@@ -150,4 +152,9 @@ def begin(page: str = "", pages: dict[str, StreamlitPage] | None = None) -> Visi
     reader = Reader(settings.store_url, actor.scope)
     now = datetime.now(UTC)
     trail.begin(reader.store, actor, now)
-    return Visit(reader, tables, filters.current(), actor, now, settings, pages or {}, page)
+    chosen, strange = filters.current(
+        lambda name, code: (
+            code in tables.rows[name] or code in reader.kept("situation", "seen", name)
+        )
+    )
+    return Visit(reader, tables, chosen, actor, now, settings, pages or {}, page, strange)

@@ -10,7 +10,7 @@ from core import rates
 from core.cases import STATES
 from core.i18n import gettext as _
 from core.rates import Tally
-from dashboard import pieces
+from dashboard import chart_frame, pieces
 from dashboard.visit import Visit
 from reports import numbers, work_charts
 from reports.charts import Drawing
@@ -21,7 +21,7 @@ def draw_way(here: Visit, groups: Mapping[str, Tally], period: str) -> None:
     """受理、解决与满意, or a sentence where no ticket came."""
     drawing = way(here, groups, period)
     if drawing.caption.n:
-        pieces.chart(drawing)
+        chart_frame.chart(drawing)
         return
     st.subheader(_("受理、解决与满意"), anchor=False)
     st.caption(_("这段时间没有热线工单。"))
@@ -33,7 +33,7 @@ def draw_flow(here: Visit, found: pl.DataFrame, period: str) -> None:
         st.subheader(_("办件流向"), anchor=False)
         st.caption(_("这段时间没有交办件。"))
         return
-    pieces.chart(flow(here, found, period))
+    chart_frame.chart(flow(here, found, period))
     states(here, found)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from core import rates
 from core.i18n import gettext as _
 from core.rates import Tally
-from dashboard import filter_bar, headline, pieces, timeliness, work_charts
+from dashboard import chart_frame, filter_bar, headline, pieces, timeliness, work_charts
 from dashboard.definitions import FIGURES
 from dashboard.visit import Visit
 from reports import numbers, rating
@@ -116,5 +116,5 @@ def _ranks(here: Visit) -> None:
     drawing = work_charts.ranks(here)
     if drawing is not None:
         with pieces.card():
-            pieces.chart(drawing)
+            chart_frame.chart(drawing)
             st.caption(_("只画数量档内至少有两个单位、且样本足够的月份；不足的月份留空。"))

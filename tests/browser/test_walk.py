@@ -137,6 +137,24 @@ def test_a_bar_leads_to_the_messages_of_its_area(page: Page, address: str) -> No
     expect(page.get_by_text("共 10 件")).to_be_visible()
 
 
+@pytest.mark.slow
+def test_a_chart_leads_to_its_messages_without_a_mouse(page: Page, address: str) -> None:
+    page.goto(f"{address}/areas?period=all")
+    wait(page, "八大领域")
+    page.locator("[class*=st-key-rows_] button").first.focus()
+    page.keyboard.press("Enter")
+    choice = page.get_by_label("查看其中一项的诉求")
+    expect(choice.last).to_be_visible()
+    choice.last.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    wait(page, "诉求列表")
+    assert "/messages?" in page.url
+    assert "area=" in page.url
+
+
 @pytest.mark.parametrize(
     ("name", "title"),
     [

@@ -1,5 +1,6 @@
 """Saved views, the visit before this one, and links to big screens that end."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -97,6 +98,11 @@ def test_a_link_to_sign_for_alarms_opens_no_screen(
     )
 
 
+def _feature(corners: list[list[float]]) -> dict[str, object]:
+    shape = {"type": "Polygon", "coordinates": [corners] if corners else []}
+    return {"properties": {"adcode": "330106"}, "geometry": shape}
+
+
 def test_a_map_without_an_approval_number_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,4 +122,35 @@ def test_a_map_without_an_approval_number_is_refused(
     assert (loaded.approval, loaded.rings["330106"][0][1]) == ("浙S（2026）1号", (121.0, 30.0))
     path.write_text("{", "utf-8")
     with pytest.raises(ConfigError, match="读不懂"):
+        boundaries.load(found)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"crs": {"properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}}, "不是经纬度"),
+        ({"features": [_feature([[5e5, 3.3e6], [5.1e5, 3.3e6], [5.1e5, 3.4e6]])]}, "不是经纬度"),
+        ({"features": None}, "读不懂"),
+        ({"features": [{"properties": None, "geometry": None}]}, "读不懂"),
+        ({"features": [_feature([])]}, "读不懂"),
+        ({"features": [_feature([[120.0, 30.0], [121.0, 30.0]])]}, "读不懂"),
+        ({"approval": None}, "审图号"),
+        ({"more": "长" * boundaries.LARGEST}, "超过 20 MB"),
+    ],
+)
+def test_a_wrong_map_is_refused_with_what_is_wrong(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: dict[str, object], said: str
+) -> None:
+    monkeypatch.setenv("MINSHENG_HOME", str(tmp_path))
+    found = settings.load()
+    path = found.config_folder / boundaries.FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    corners = [[120.0, 30.0], [121.0, 30.0], [121.0, 31.0]]
+    whole = {"approval": "浙S（2026）1号", "features": [_feature(corners), _feature(corners)]}
+    path.write_text(json.dumps(whole), "utf-8-sig")
+    loaded = boundaries.load(found)
+    assert loaded is not None
+    assert len(loaded.rings["330106"]) == 2  # two features of one region are both kept
+    path.write_text(json.dumps(whole | change), "utf-8")
+    with pytest.raises(ConfigError, match=said):
         boundaries.load(found)

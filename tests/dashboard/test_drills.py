@@ -1,6 +1,7 @@
 """A mark of a chart leads to the messages that it counts."""
 
 import ast
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import polars as pl
 import pytest
 
 from core.audit import ACTIONS, DEEDS
-from dashboard import audit_words, drills, filters, step_words
+from dashboard import audit_words, chart_marks, drills, filters, step_words
 from jobs.runner import STEPS
 from reports import charts, figures, figures_time
 from reports.charts import CHARTS
@@ -43,6 +44,16 @@ def test_every_drilling_chart_carries_what_its_drill_reads():
             assert changes, (name, given)
             query = filters.Filter(**changes).query()
             assert filters.parse(query).query() == query
+
+
+def test_every_mark_stands_in_the_list_beside_its_chart():
+    for name, (read, _told) in drills.DRILLS.items():
+        marks = chart_marks.named(drawn(name).figure)
+        assert marks, name
+        assert len({said for said, _code in marks}) == len(marks), marks
+        for said, code in marks:
+            assert re.search(r"：\d", said), said  # what it is, and how many
+            assert read(code.split(chart_marks.BETWEEN)), (name, code)
 
 
 def test_only_the_box_of_response_times_leads_nowhere():

@@ -41,7 +41,7 @@ Files = dict[tuple[str, str, int], str]
 
 def test_all_pages_that_a_unit_reads_are_tried() -> None:
     tried = {name for part in OFFERING for name in part}
-    offers = ("download_button", "ledgers.", "case_papers.", "case_returning.", "pieces.chart")
+    offers = ("download_button", "ledgers.", "case_papers.", "case_returning.", "chart_frame.chart")
     views = Path(acting.__file__).parent / "views"
     for page in PAGES:
         source = Path(page.show.__code__.co_filename)

@@ -168,10 +168,13 @@ def test_a_changed_filter_goes_into_the_address(visit: Visit, filled: Store) -> 
     assert "area" not in app.query_params
 
 
-def test_nonsense_in_the_address_is_left_out(visit: Visit, filled: Store) -> None:
-    app = visit("messages", period="epoch", area="<script>", since="yesterday")
+def test_nonsense_in_the_address_is_left_out_and_told(visit: Visit, filled: Store) -> None:
+    app = visit("messages", period="epoch", area="<script>", since="9999-12-31", unit="nobody")
     assert not app.error
     assert "共" in words(app)
+    (told,) = [warning.value for warning in app.warning]
+    assert "“统计期间、起止日期、领域、单位”不认识" in told
+    assert not visit("messages", period="all", area="wages").warning
 
 
 def test_what_people_wrote_is_never_interpreted(visit: Visit, filled: Store) -> None:

@@ -147,6 +147,28 @@ def test_tiles_tell_their_region_and_that_they_are_no_boundary() -> None:
     assert "西湖区" in svg
 
 
+def test_an_approved_map_can_be_chosen_and_names_what_it_lacks() -> None:
+    table = pl.DataFrame(
+        {
+            "region": ["330106", "330108"],
+            "name": ["西湖区", "滨江区"],
+            "value": [10, None],
+            "shown": ["10", "样本不足"],
+        }
+    )
+    fine = [(120.0 + step / 100_000, 30.0) for step in range(10_000)]
+    ring = [*fine, (120.1, 30.1), (120.0, 30.1), (120.0, 30.0)]
+    figure = figures_map.polygons(table, {"330106": [ring]}, "浙S（2026）1号")
+    points = figure.data[-1]
+    assert list(points.customdata) == ["330106"]
+    assert (round(points.x[0], 2), round(points.y[0], 2)) == (120.05, 30.05)
+    assert len(figure.data[0].x) < 3_000  # what no screen shows is not sent to it
+    told = " ".join(note.text for note in figure.layout.annotations)
+    assert "示意图，不作为划界依据" in told
+    assert "审图号：浙S（2026）1号" in told
+    assert "滨江区" in told
+
+
 @pytest.mark.parametrize("look", ["dark", "contrast"])
 def test_another_look_changes_colours_and_nothing_else(look: str) -> None:
     frame = days_of([3] * 14)
