@@ -34,7 +34,16 @@ def draw(here: Visit, shown: tuple[str, ...] = USUAL) -> None:
         if any(getattr(chosen, name) for name in filters.KEYS):
             st.button(_("清除筛选"), on_click=_clear, type="tertiary", key="filter_clear")
         view_shelf.show(here)
+    _idle(chosen, shown)
     deeds.offer_undo(here)
+
+
+def _idle(chosen: Filter, shown: tuple[str, ...]) -> None:
+    """Name what was chosen on another page and does nothing on this one."""
+    names = [name for name in _LABELS if name not in (*shown, *filters.DAYS, "compare")]
+    told = [_(_LABELS[name]) for name in names if getattr(chosen, name)]
+    if told:
+        st.caption(_("本页不按“{names}”筛选；已选的仍保留，换页后有效。", names=_("、").join(told)))
 
 
 def doubt(here: Visit) -> None:
@@ -145,6 +154,7 @@ _LABELS = {
     "source": mark("信息源"),
     "answered": mark("答复情况"),
     "took": mark("答复时长"),
+    "words": mark("关键词"),
     "since": mark("起止日期"),
     "until": mark("起止日期"),
 }

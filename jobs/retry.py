@@ -12,10 +12,13 @@ from datetime import datetime, timedelta
 from collectors import COLLECTORS, tabular
 from collectors.tables import Row
 from core import privacy
+from core.errors import InputError
 from core.i18n import gettext as _
 from core.messages import BadRow, Message, RawMessage
 from core.scope import Scope
 from core.sources import Profile
+from jobs import importing
+from jobs.demo.draft import SOURCES
 from jobs.office import Office
 from store import health, messages, requests, waiting_rows
 from store.messages import Batch
@@ -51,7 +54,11 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
     counts = {"passed": 0, "kept": 0}
     for request in requests.claim(office.store, Scope.ALL, now, now - STALE, KIND):
         source = str(request.parameters.get("source") or "")
-        tried = again(office, source, now)
+        try:
+            tried = again(office, source, now)
+        except InputError as error:
+            requests.done(office.store, Scope.ALL, request.id, str(error), now)
+            continue
         counts["passed"] += tried.passed
         counts["kept"] += len(tried.reasons)
         outcome = _told(tried, _read_again(office, source, tried, now))
@@ -60,7 +67,12 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
 
 
 def again(office: Office, source: str, now: datetime) -> Tried:
-    """Try every row of a source through its mapping as it is now."""
+    """Try every row of a source through its mapping as it is now.
+
+    Raises InputError for rows of a real source in a store that holds the demonstration.
+    """
+    if source not in SOURCES.values():
+        importing.refuse_beside_demo(office)
     tried, profile, after = Tried(), _profile(office, source), 0
     while rows := waiting_rows.of_source(office.store, Scope.ALL, source, after, _ROWS):
         after = rows[-1].id

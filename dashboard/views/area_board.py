@@ -23,6 +23,7 @@ def show(here: Visit) -> None:
     if pieces.nothing_imported(here):
         return
     filter_bar.draw(here, ("period", "compare", "region", "more", "unit", "channel", "source"))
+    here = here.without("area")
     other, cut = here.compared, ("source", "area", "sentiment")
     days = here.counts(period, "day", *cut)
     before = here.counts(other, *cut) if other else days.clear()

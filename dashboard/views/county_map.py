@@ -22,6 +22,7 @@ def show(here: Visit) -> None:
     if pieces.nothing_imported(here):
         return
     filter_bar.draw(here, _FILTERS)
+    here = here.without("region")
     cut = ("region", "source", "sentiment")
     days = here.counts(period, *cut)
     before = here.counts(other, *cut) if other else None

@@ -177,6 +177,14 @@ def test_nonsense_in_the_address_is_left_out_and_told(visit: Visit, filled: Stor
     assert not visit("messages", period="all", area="wages").warning
 
 
+def test_a_filter_that_does_nothing_here_is_named(visit: Visit, filled: Store) -> None:
+    app = visit("areas", period="all", area="wages", words="停水")
+    assert "本页不按“领域、关键词”筛选" in words(app)
+    lines = [caption.value for caption in app.caption if "上期" in caption.value]
+    assert sum(line.startswith("10 件") for line in lines) == 6  # every area, not the chosen one
+    assert "本页不按" not in words(visit("messages", period="all", area="wages", words="停水"))
+
+
 def test_what_people_wrote_is_never_interpreted(visit: Visit, filled: Store) -> None:
     app = visit("messages", period="all", words="链")
     shown = [element.value for element in app.markdown if "链" in element.value]

@@ -10,7 +10,7 @@ from config import tables
 from core.scope import Actor, Scope
 from jobs import importing, retry
 from jobs.office import Office
-from store import frames, messages, requests, waiting_rows
+from store import frames, history, messages, requests, waiting_rows
 from store.frames import Filter
 
 ALL = Scope.ALL
@@ -120,3 +120,15 @@ def test_reasons_are_counted(office, take):
     found = waiting_rows.by_reason(office.store, ALL)
     assert found["rows"].sum() == 4
     assert set(found["source"]) == {"hotline"}
+
+
+def test_rows_of_a_real_source_stay_beside_the_demonstration(office, mended, take, now):
+    take(office)
+    history.note(office.store, ALL, "demo", "{}")
+    vars(mended).pop("is_demo", None)
+    ask(office, now)
+    assert retry.run(mended, "", now) == {"passed": 0, "kept": 0}
+    assert frames.count_messages(office.store, ALL, Filter()) == 0
+    (outcome,) = [said for _, said in requests.latest(office.store, ALL, "retry").values()]
+    assert "不接收真实数据" in outcome
+    assert len(reasons(office)) == 4
