@@ -46,7 +46,8 @@ class Visit:
 
     def without(self, *names: str) -> "Visit":
         """The same visit without these fields of the filter: the page is divided by them."""
-        return replace(self, chosen=replace(self.chosen, **dict.fromkeys(names, "")))
+        emptied: dict[str, Any] = dict.fromkeys(names, "")
+        return replace(self, chosen=replace(self.chosen, **emptied))
 
     @property
     def today(self) -> date:
