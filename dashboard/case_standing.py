@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from core.case_clocks import Clock
+from core.case_clocks import TODAY, Clock
 from core.cases import CLOSED, STATES, Case
 from core.i18n import gettext as _
+from dashboard import case_parts, pieces
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -28,4 +29,23 @@ def of(here: Visit, state: str, rows: list[Row]) -> list[Row]:
     st.caption(
         _("{period} 首次受理的", period=period.shown) + (f" · {here.unit(unit)}" if unit else "")
     )
+    return shown
+
+
+def held(here: Visit, handler: str, rows: list[Row]) -> list[Row]:
+    """What a unit has in hand, as the table of the units leads to it: all, or one kind."""
+    kind = st.query_params.get("of", "")
+    shown = [
+        row
+        for row in rows
+        if row[0].handler == handler
+        and (kind != "overdue" or case_parts.urgency(here, *row) == "overdue")
+        and (kind != "assigned" or row[0].state == "assigned")
+    ]
+    said = {"overdue": _(TODAY["overdue"]), "assigned": _(TODAY["unsigned"])}.get(kind, _("在办"))
+    unit, n = here.unit(handler) or handler, numbers.count(len(shown))
+    title = _("{unit}：{said}（{n} 件）", unit=unit, said=said, n=n)
+    st.subheader(pieces.plain(title), anchor=False)
+    if not shown:
+        st.caption(_("没有这样的办件。"))
     return shown

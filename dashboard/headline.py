@@ -35,7 +35,7 @@ def draw(here: Visit, period: Period, found: Side, other: Side | None) -> None:
     with st.container(key="headline"):
         _received(here, period, found, other)
         _answered(here, period, found, other)
-        _speed(found, other)
+        _speed(here, period, found, other)
         _negative(here, period, found, other)
         pending = here.reader.waiting().get("pending", 0)
         if pending:
@@ -82,10 +82,11 @@ def _answered(here: Visit, period: Period, found: Side, other: Side | None) -> N
     )
 
 
-def _speed(found: Side, other: Side | None) -> None:
+def _speed(here: Visit, period: Period, found: Side, other: Side | None) -> None:
     times = numbers.response_times(found.hours)
     about = _("九成不超过 {p90}，{n} 件", p90=numbers.duration(times.p90), n=numbers.count(times.n))
     before = numbers.response_times(other.hours) if other else None
+    address = query(here, period, answered="1")
     pieces.framed(
         Figure(
             _("中位答复时长"),
@@ -93,6 +94,7 @@ def _speed(found: Side, other: Side | None) -> None:
             about,
             delta=changes.hours(times, before),
             help=_(FIGURES["speed"]),
+            link=partial(pieces.link, here, "messages", _("查看已答复"), address),
         )
     )
 

@@ -12,7 +12,7 @@ from core.labels import KIND_NAMES
 from core.sources import Source
 from dashboard import loaders, pieces
 from dashboard.visit import Visit
-from reports import numbers
+from reports import numbers, sparks
 from reports.freshness import State, by_file
 
 _COUNTS = ("accepted", "duplicate", "updated", "quarantined")
@@ -70,9 +70,12 @@ def _days(fares: Fares) -> None:
         _("今天"),
         numbers.count(fares.days[-1]),
         help=_("柱形为近 14 天每天新增件数；“往常”按最近八周同一星期几、截至此刻的件数估计。"),
-        chart_data=list(fares.days),
-        chart_type="bar",
     )
+    told = _("、").join(map(numbers.count, fares.days))
+    st.image(
+        sparks.spark(fares.days), width=240,
+        alt=_("近 {n} 天每天新增件数：{told}", n=len(fares.days), told=told),
+    )  # fmt: skip
     st.caption(pieces.plain(usual(fares.volume)))
 
 

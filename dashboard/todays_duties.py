@@ -1,6 +1,6 @@
 """The top of the overview: what must be done today, what moved, what is new, what is instructed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -99,19 +99,37 @@ def _instructed(here: Visit) -> None:
         if not orders and not watched:
             st.caption(_("没有待反馈的批示，也没有督办件。"))
         for row in orders[:_SHOWN]:
-            late = row["due_on"] < here.today
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.badge(_("超期") if late else _("批示"), color="red" if late else "violet")
-                pieces.link(here, "case", row["title"], {"case": str(row["case"])})
-                said = _("{post}，{day} 前反馈", post=row["post"], day=numbers.day(row["due_on"]))
-                st.caption(pieces.plain(said), width="content")
+            _order(here, row)
         for row in watched[: max(0, _SHOWN - len(orders))]:
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.badge(_("督办"), color="violet")
-                pieces.link(here, "case", row["title"], {"case": str(row["case"])})
+            _watched(here, row)
         if len(orders) + len(watched) > _SHOWN:
-            said = _("批示 {a} 件，督办 {b} 件", a=len(orders), b=len(watched))
-            st.caption(pieces.plain(said))
+            _all(here, orders, watched)
+
+
+def _order(here: Visit, row: Mapping[str, Any]) -> None:
+    late = row["due_on"] < here.today
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(_("超期") if late else _("批示"), color="red" if late else "violet")
+        pieces.link(here, "case", row["title"], {"case": str(row["case"])})
+        said = _("{post}，{day} 前反馈", post=row["post"], day=numbers.day(row["due_on"]))
+        st.caption(pieces.plain(said), width="content")
+
+
+def _watched(here: Visit, row: Mapping[str, Any]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(_("督办"), color="violet")
+        pieces.link(here, "case", row["title"], {"case": str(row["case"])})
+
+
+def _all(
+    here: Visit, orders: Sequence[Mapping[str, Any]], watched: Sequence[Mapping[str, Any]]
+) -> None:
+    said = _("批示 {a} 件，督办 {b} 件", a=len(orders), b=len(watched))
+    with st.popover(pieces.plain(said), type="tertiary"):
+        for row in orders:
+            _order(here, row)
+        for row in watched:
+            _watched(here, row)
 
 
 def _moved(here: Visit) -> None:
@@ -124,6 +142,7 @@ def _moved(here: Visit) -> None:
         st.subheader(_("较昨日变化"), anchor=False, help=_(FIGURES["moved"]))
         parts = [_change(_(name), now_[code], then[code]) for code, name in _MOVED.items()]
         st.markdown("　".join(parts))
+        pieces.link(here, "messages", _("查看今日诉求"), {"period": "today"})
         _new(here)
 
 

@@ -141,3 +141,12 @@ def test_a_case_is_opened_from_an_issue(visit: Visit, filled: Store) -> None:
 def test_an_unknown_case_is_said_calmly(visit: Visit, filled: Store) -> None:
     for number in ("999", "x", "9" * 30):
         assert "没有这个交办件" in words(visit("case", case=number))
+
+
+def test_each_number_of_a_unit_leads_to_its_cases(visit: Visit, late: int) -> None:
+    assert "水管" in words(visit("desk", handler="housing"))
+    assert "（1 件）" in words(visit("desk", handler="housing", of="overdue"))
+    assert "没有这样的办件" in words(visit("desk", handler="government", of="assigned"))
+    table = visit("units", period="all").dataframe[0].value
+    (held,) = [to for to in table["已超期"] if "handler=housing&" in to]
+    assert held == "/desk?handler=housing&of=overdue&n=1"
