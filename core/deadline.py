@@ -7,7 +7,7 @@ What is not counted is the time from a suspension (suspend, exclude, stop) to it
 include, or reopen where a rule resumes), measured by the rule's own unit: to the microsecond
 in hours, in whole days otherwise, the day of the suspension left out and the day of the
 resumption counted in. A suspension that begins after the deadline changes nothing: what is
-late stays late.
+late stays late. What is finished while it is suspended is not late by the time of suspension.
 """
 
 from collections.abc import Callable, Iterable
@@ -183,8 +183,9 @@ def _within(moment: datetime) -> datetime:
 def _answer(run: _Run, now: datetime | None) -> Deadline:
     pauses, late = list(run.pauses), run.late_pauses
     if run.since and run.in_time:
-        until = max(run.since, local(now)) if now and not run.stopped_at else run.since
-        pauses.append(Pause(as_utc(run.since), None, run.unit.between(run.since, until)))
+        until = _until(run, run.since, now)
+        ended = as_utc(until) if run.stopped_at and until > run.since else None
+        pauses.append(Pause(as_utc(run.since), ended, run.unit.between(run.since, until)))
         if until > run.since:
             run.paused += pauses[-1].amount
             run.floor = until
@@ -204,6 +205,14 @@ def _answer(run: _Run, now: datetime | None) -> Deadline:
         missed=run.missed,
         rolled=rolled,
     )
+
+
+def _until(run: _Run, since: datetime, now: datetime | None) -> datetime:
+    """Up to when an open suspension is left out. One that lasted until the finish keeps the
+    finish from being late; where that lies before the earliest deadline, this one stays."""
+    if run.stopped_at:
+        return run.stopped_at if run.stopped_at > run.due()[0] else since
+    return max(since, local(now)) if now else since
 
 
 def _is_provisional(run: _Run, due: date) -> bool:

@@ -111,11 +111,12 @@ STEPS: tuple[Step, ...] = (
          (("stop", "publish"),)),
     Step("close", mark("归档"), "disclosure", ("answered",), "closed", _WORK, (),
          (("end", ""),)),
-    # 信访：信访工作条例第二十二条至第三十六条
+    # 信访：信访工作条例第二十二条至第三十六条；转送以后由收到的单位在十五日内告知
     Step("transfer", mark("转送"), "petition", ("accepting",), "transferred", ("dispatch", "lead"),
-         ("unit", "text"), (("stop", "accept"), ("begin", "petition_transferred"))),
+         ("unit", "text"),
+         (("stop", "accept"), ("begin", "petition_transferred"), ("begin", "petition_received"))),
     Step("object", mark("提出管辖异议"), "petition", ("transferred",), "accepting", ("handle",),
-         ("text",), (("stop", "object"), ("reopen", "accept"))),
+         ("text",), (("stop", "object"), ("drop", "accept"), ("reopen", "accept"))),
     Step("accept", mark("受理并告知"), "petition", ("accepting", "transferred"), "accepted",
          _WORK, (), (("stop", "accept"), ("stop", "object"), ("begin", "petition_accepted"))),
     Step("refuse", mark("不予受理并告知"), "petition", ("accepting", "transferred"), "closed",

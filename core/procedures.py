@@ -26,7 +26,7 @@ LONGEST = 4_000
 LEAST_DAYS = 30
 """重大行政决策程序暂行条例第十五条: at least so many days, fewer only with a stated reason."""
 
-_WINDOWS = ("ask_review", "ask_correction")
+_WINDOWS = ("ask_review", "ask_correction", "object")
 """What may be done within a time, and need not: nobody is late with it."""
 
 
@@ -230,8 +230,8 @@ def standings(found: Procedure, work: WorkTime, now: datetime) -> list[tuple[Clo
 
 
 def is_ours(clock: Clock) -> bool:
-    """Whether somebody of ours is late when it passes: 信访人 may ask for a review or not, and
-    only a request that is unclear has to be corrected."""
+    """Whether somebody of ours is late when it passes: 信访人 may ask for a review or not, only
+    a request that is unclear has to be corrected, and only who is not in charge objects."""
     return clock.rule.duty not in _WINDOWS
 
 

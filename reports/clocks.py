@@ -216,15 +216,13 @@ class _Run:
         if kind == "reopen":
             return np.asarray(stopped)
         rule = self.rule
-        fine = np.ones(rows.size, np.bool_)
         if kind in ("suspend", "exclude"):
-            fine = ((self.open[rows] & _OPENS[kind]) == 0) & (rule.sense != "before")
+            stopped |= ((self.open[rows] & _OPENS[kind]) != 0) | (rule.sense == "before")
         elif kind in _CLOSES:
-            fine = (self.open[rows] & _CLOSES[kind]) != 0
+            stopped |= (self.open[rows] & _CLOSES[kind]) == 0
         elif kind == "correct":
-            fine &= rule.correct == "restart"
-        found: Flags = fine & ~stopped
-        return found
+            stopped |= rule.correct != "restart"
+        return np.asarray(~stopped)
 
     def _pause(self, rows: Ints, at: Ints, reason: int) -> None:
         begins = self.since[rows] == NEVER
@@ -258,11 +256,16 @@ class _Run:
         self.paused[rows] = self.extended[rows] = self.open[rows] = 0
         self.since[rows] = self.floor[rows] = self.stopped[rows] = NEVER
 
-    def resume_now(self, now: int) -> None:
-        """Suspended clocks go on now, for an answer only."""
-        waits = (self.since != NEVER) & self.in_time & (self.stopped == NEVER) & (self.since < now)
+    def resume(self, now: int | None) -> None:
+        """Suspended clocks go on now, for an answer only; stopped ones when they stopped, where
+        they would be late else."""
+        stopped = self.stopped != NEVER
+        until = np.where(stopped, self.stopped, NEVER if now is None else now)
+        waits = (self.since != NEVER) & self.in_time & (self.since < until)
+        ended = np.flatnonzero(waits & stopped)
+        waits[ended] = self.stopped[ended] > self.due(ended)
         rows = np.flatnonzero(waits)
-        self._go_on(rows, np.full(rows.size, now))
+        self._go_on(rows, until[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +285,7 @@ class _Answer:
         """Take over the answers of one rule."""
         stopped = run.stopped != NEVER
         state = np.where(stopped, 2, (run.open != 0).astype(np.int8))
-        if now is not None:
-            run.resume_now(now)
+        run.resume(now)
         due = run.due(np.arange(numbers.size))
         self.due[numbers], self.state[numbers], self.stopped[numbers] = due, state, run.stopped
         self.provisional[numbers] = _provisional(run, due)

@@ -153,8 +153,9 @@ def test_a_petition_has_its_clocks_and_its_reviews(desk):
         step(desk, number, CLERK, "transfer", at(3), unit="property", text="转送")
     step(desk, number, CLERK, "transfer", at(3), unit="water", text="转送")
     assert due(desk, number, "object")[0] == "03-10"
+    assert due(desk, number, "accept") == ("03-18", "overdue")  # whom it was sent to tells
     step(desk, number, WATER, "object", at(5), text="不属管辖")
-    assert due(desk, number, "accept")[1] == "overdue"
+    assert due(desk, number, "accept")[1] == "ended"
     step(desk, number, CLERK, "accept", at(12))
     assert due(desk, number, "finish")[0] == "05-11"
     step(desk, number, LEAD, "extend", at(13), text="情况复杂")
@@ -165,7 +166,7 @@ def test_a_petition_has_its_clocks_and_its_reviews(desk):
     step(desk, number, CHECKER, "check", at(27), choice="upheld", text="维持")
     (found,) = procedures.listed(desk.store, ALL, "petition")
     theirs = [clock.rule.id for clock in found.clocks if not is_ours(clock)]
-    assert theirs == ["R-PET-REV-ASK", "R-PET-REV-ASK"]
+    assert theirs == ["R-PET-5OBJ", "R-PET-REV-ASK", "R-PET-REV-ASK"]
     hidden = Scope(units=frozenset({"property", "water"}), barred=frozenset({"property"}))
     assert procedures.listed(desk.store, hidden, "petition") == []
 

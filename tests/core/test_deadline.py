@@ -109,6 +109,7 @@ def test_the_sentence_names_holidays_make_up_days_and_the_article():
         ("R-HOT-5WD", ["stop@2026-11-03"], "未超期"),
         ("R-HOT-5WD", ["stop@2026-11-13"], "，超期"),
         ("R-HOT-5WD", ["suspend@2026-11-13", "resume@2026-11-14"], "不改变到期时间"),
+        ("R-HOT-5WD", ["suspend@2026-11-03", "stop@2026-11-13"], "不计（8个工作日）"),
         ("R-HOT-5WD", ["suspend@2026-11-03"], "最早"),
         ("T-7D-ROLL", ["suspend@2026-11-03", "resume@2026-11-08"], "顺延"),
         ("R-RESP-48", [], "研判认定"),
@@ -149,6 +150,8 @@ def test_the_strictest_running_clock_comes_first():
         (["stop@2026-11-09T17:00"], "2026-12-01", "in_time"),
         (["stop@2026-11-09T17:01"], "2026-12-01", "late"),
         (["stop@2026-11-05", "reopen@2026-11-12"], "2026-11-20", "overdue"),
+        (["suspend@2026-11-04", "stop@2026-11-25T18:00"], "2026-12-01", "in_time"),
+        (["suspend@2026-11-10", "stop@2026-11-25"], "2026-12-01", "late"),
     ],
 )
 def test_standing(events, now, expected):
