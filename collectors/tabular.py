@@ -21,6 +21,8 @@ from core.times import Moment, parse_moment
 LONGEST_TEXT = 200_000
 _LONGEST_ID = 200
 _LONGEST_NAME = 64
+_MOST_VOTES = 2_000_000_000
+"""More than there are people to vote; both stores keep it."""
 _AHEAD = timedelta(days=1)
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 """What is dated before has the zero of a clock or of a table (1970, 1900) for its date."""
@@ -238,7 +240,10 @@ def _moment(cell: Mapping[str, str], columns: Mapping[str, str], name: str) -> M
 def _number(cell: Mapping[str, str], columns: Mapping[str, str], name: str) -> int:
     text = cell.get(name, "").strip()
     try:
-        return int(float(text)) if text else 0
+        number = int(float(text)) if text else 0
+        if abs(number) > _MOST_VOTES:
+            raise ValueError(text)
+        return number
     except (ValueError, OverflowError) as error:
         raise _Bad(
             _("“{column}”不是数字：{value}", column=columns[name], value=text[:40])

@@ -34,6 +34,8 @@ SENSES = ("at_most", "at_least", "before")
 ROLLS = ("none", "next_working_day")
 MARKS = ("A", "B", "C", "D")
 
+_WINDOWS = ("ask_review", "ask_correction", "object")
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -80,6 +82,13 @@ class Rule:
         """Whether the rule applies to what started on this day."""
         begins = self.effective_from is None or self.effective_from <= day
         return begins and (self.effective_to is None or day <= self.effective_to)
+
+    @property
+    def is_window(self) -> bool:
+        """Whether it says within what time a thing may be done that need not be: 信访人 may ask
+        for a review, only a request that is unclear has to be corrected, and only who is not in
+        charge objects. Nobody is late who did not do it."""
+        return self.duty in _WINDOWS
 
     @property
     def extends_by(self) -> str:

@@ -26,9 +26,6 @@ LONGEST = 4_000
 LEAST_DAYS = 30
 """重大行政决策程序暂行条例第十五条: at least so many days, fewer only with a stated reason."""
 
-_WINDOWS = ("ask_review", "ask_correction", "object")
-"""What may be done within a time, and need not: nobody is late with it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Procedure:
@@ -230,9 +227,8 @@ def standings(found: Procedure, work: WorkTime, now: datetime) -> list[tuple[Clo
 
 
 def is_ours(clock: Clock) -> bool:
-    """Whether somebody of ours is late when it passes: 信访人 may ask for a review or not, only
-    a request that is unclear has to be corrected, and only who is not in charge objects."""
-    return clock.rule.duty not in _WINDOWS
+    """Whether somebody of ours is late when it passes."""
+    return not clock.rule.is_window
 
 
 def consultation_problems(

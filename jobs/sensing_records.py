@@ -70,7 +70,7 @@ def watched(office: Office, now: datetime) -> list[Rule]:
         for law in office.tables.rules.values()
         if law.kind == "clock" and law.enabled and law.in_force(today)
         and law.record and law.starts and law.ends and law.record != "rating"
-        and law.sense == "at_most"
+        and law.sense == "at_most" and not law.is_window
     ]  # fmt: skip
 
 

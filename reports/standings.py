@@ -11,7 +11,8 @@ from core.calendars import WorkTime
 from core.deadline_rules import Rule
 
 GOING = ("normal", "overdue", "in_time", "late", "unknown")
-"""unknown: no start, or an end before the start; such a record is shown, never judged."""
+"""unknown: no start, an end before the start, or nothing that had to be done; such a record is
+shown, never judged."""
 
 
 def judged(spans: pl.DataFrame, rule: Rule, work: WorkTime, now: datetime) -> pl.DataFrame:
@@ -26,7 +27,7 @@ def judged(spans: pl.DataFrame, rule: Rule, work: WorkTime, now: datetime) -> pl
         end_at=pl.when(pl.col("end_at") <= now).then("end_at"),
         known=(pl.col("start_at").is_not_null() & (pl.col("start_at") <= now)).fill_null(False)
         & (pl.col("end_at").is_null() | (pl.col("end_at") >= pl.col("start_at"))),
-    )
+    ).with_columns(pl.col("known") & ~(pl.lit(rule.is_window) & pl.col("end_at").is_null()))
     is_plain = _is_plain(clocks.ENDS)
     plain = sound.filter(pl.col("known") & is_plain)
     plain = pl.concat([plain, clocks.plain(plain["start_at"], rule, work)], how="horizontal")
@@ -78,7 +79,8 @@ def _events(rows: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     good = rows.with_row_index("clock")
     end = pl.col("end_at")
     parts = []
-    for name, kind in _KINDS.items():
+    own = (rule.starts, rule.ends)  # what begins or ends a clock is not left out of it as well
+    for name, kind in () if "third_party_from" in own else _KINDS.items():
         fine = (pl.col(name) >= pl.col("start_at")) & (end.is_null() | (pl.col(name) <= end))
         if kind == "include":
             fine &= pl.col("third_party_from").is_not_null()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.scope import Scope
 from store import daybook, recusal
 from store.engine import Store
+from store.fact_indexes import MOST_STARS
 from store.joins import labelled_by
 from store.rates import GROUPS, HAPPENED, enough
 from store.schema import labels, messages
@@ -43,15 +44,17 @@ def parts(
     clock: tuple[str, str, str],
     by: str = "unit",
 ) -> Iterator[pl.DataFrame]:
-    """The columns of SPANS without texts, with the `id` of each record, some weeks at a time.
+    """The columns of SPANS without texts, with the `id` of each record, some weeks at a time;
+    of ratings the bad ones, whose clocks they are.
 
     Groups of fewer than `scope.least` are among them: they are known when all parts are.
     """
     kind, starts, ends = clock
     column = _column(by)
-    asked = ["id", "kind", column, starts, ends, *HAPPENED]
+    asked = ["id", "kind", column, starts, ends, "stars", *HAPPENED]
+    bad = (pl.lit(kind != "rating") | (pl.col("stars") <= MOST_STARS)).fill_null(False)
     for piece in daybook.read(store, scope, period, list(dict.fromkeys(asked))):
-        yield piece.filter(kind=kind).select(
+        yield piece.filter(bad, kind=kind).select(
             "id",
             pl.col(column).cast(pl.String).alias("group"),
             pl.col(starts).alias("start_at"),

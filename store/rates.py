@@ -15,7 +15,7 @@ from core.scope import Scope
 from core.times import day_of, local
 from store import bulk, daybook, rated, recusal
 from store.engine import Store
-from store.fact_indexes import holds
+from store.fact_indexes import MOST_STARS, holds
 from store.joins import Label, is_whole, joined, label_of, labelled_by, replied, within
 from store.schema import labels, messages, replies
 from store.shapes import UTC
@@ -150,6 +150,7 @@ def spans(
     are fields of every record. A time that cannot be read is null. Whoever reads no texts, or
     wants none (`texts`), gets neither number nor title of a record. With `accused` the columns
     `accused`, whom a record accuses, and `unread`, whether nobody can know yet, stand beside.
+    Of ratings only the bad ones have clocks.
     """
     kind, starts, ends = clock
     told = label_of(scope, store, _joined_label)
@@ -165,8 +166,11 @@ def spans(
         whom = func.coalesce(told("person", "accused_unit"), told("model", "accused_unit"), "")
         columns += [whom.label("accused"), (messages.c.state == "pending").label("unread")]
     answers = "replied_at" in (starts, ends)
+    chosen = _all(store, scope, kind, columns, answers)
+    if kind == "rating":  # clocks of ratings are those of bad ones
+        chosen = chosen.where(_facts["stars"].as_integer() <= MOST_STARS, holds("bad", store))
     with store.read() as conn:
-        found = bulk.read(conn, _all(store, scope, kind, columns, answers), period)
+        found = bulk.read(conn, chosen, period)
     absent = [pl.lit("").alias(name) for name in SPANS if name not in found.columns]
     found = found.with_columns(absent)
     beside = [pl.col(name).cast(kind) for name, kind in _BESIDE.items() if accused]

@@ -1,8 +1,11 @@
-"""Excel workbooks, read by calamine; the first sheet that holds the wanted columns counts."""
+"""Excel workbooks, read by calamine: every sheet with the wanted columns, as where each month has
+one. What is hidden is not read unless nothing else is there.
+"""
 
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +36,24 @@ def read(
     except fastexcel.FastExcelError as error:
         raise _broken(path) from error
     first_rows: Sequence[Sequence[object]] = ()
-    for sheet in sheets:
+    names: tuple[str, ...] = ()
+    bodies: list[tuple[Any, int]] = []
+    for sheet in [one for one in sheets if one.visible == "visible"] or sheets:
         frame = sheet.to_polars()
         rows = frame.head(header.LOOK_AT).rows()
         first_rows = first_rows or rows
         position = header.find(rows, wanted)
-        if position is not None:
-            names = tuple(header.clean_name(cell) for cell in rows[position])
-            body = frame.slice(position + 1)
-            return names, header.named(names, _cells(body, position + 2)), body.height
-    raise header.missing(path.name, first_rows, wanted)
+        if position is None:
+            continue
+        found = tuple(header.clean_name(cell) for cell in rows[position])
+        names = names or found
+        if found != names:
+            raise _differ(path)
+        bodies.append((frame.slice(position + 1), position + 2))
+    if not bodies:
+        raise header.missing(path.name, first_rows, wanted)
+    every = chain.from_iterable(_cells(body, start) for body, start in bodies)
+    return names, header.named(names, every), sum(body.height for body, _start in bodies)
 
 
 def _cells(frame: Any, start: int) -> Iterator[tuple[int, list[str]]]:
@@ -82,6 +93,13 @@ def _check(path: Path) -> None:
             "文件 {name} 的表格大得异常（很远处还有单元格），已拒绝读取：请另存为 CSV 再导入。",
             name=path.name,
         )
+
+
+def _differ(path: Path) -> InputError:
+    return InputError(
+        "文件 {name} 有几张工作表都含所需的列，但表头不同：请把要导入的工作表分别另存后再导入。",
+        name=path.name,
+    )
 
 
 def _broken(path: Path) -> InputError:

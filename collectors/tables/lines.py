@@ -1,6 +1,7 @@
 """JSON lines: one object a line; its names are the columns."""
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 from collectors.tables import header
 from collectors.tables.delimited import encoding_of
 from core.i18n import gettext as _
+
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON can spell and no text can hold."""
 
 
 def read(
@@ -36,10 +40,15 @@ def _row(number: int, line: str) -> header.NumberedRow:
         return number, {"": line}, _("不是有效的 JSON")
     if not isinstance(found, dict):
         return number, {"": line}, _("这一行不是 JSON 对象")
-    return number, {header.clean_name(name): _text(value) for name, value in found.items()}, ""
+    return (
+        number,
+        {header.clean_name(_text(name)): _text(value) for name, value in found.items()},
+        "",
+    )
 
 
 def _text(value: object) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return _HALVES.sub("\ufffd", text)

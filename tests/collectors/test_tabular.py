@@ -100,6 +100,33 @@ def test_workbooks_with_real_dates_numbers_and_replies(tmp_path, profiles):
     assert second.reply == "已\n修复"
 
 
+def test_each_month_may_have_a_sheet_and_what_is_hidden_is_not_read(tmp_path, profiles):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER[:5])
+    book.active.append([1, "U", "旧", "2026/3/5", "旧的内容"])
+    book.active.sheet_state = "hidden"
+    for month in (3, 4):
+        sheet = book.create_sheet(f"{month}月")
+        sheet.append(HEADER[:5])
+        sheet.append([month, "U", "路灯", f"2026/{month}/5", "路灯不亮"])
+    book.save(tmp_path / "t.xlsx")
+    found = tabular.read(tmp_path / "t.xlsx", profiles["message"], "board", NOW)
+    assert (found.total, [record.external_id for record in found.records]) == (2, ["3", "4"])
+    book.create_sheet("超期").append([*HEADER[:5], "超期天数"])
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(InputError, match="表头不同"):
+        tabular.read(tmp_path / "t.xlsx", profiles["message"], "board", NOW)
+
+
+def test_numbers_and_characters_that_no_store_can_hold(tmp_path, profiles):
+    path = tmp_path / "t.jsonl"
+    row = '{"留言编号": "%s", "留言时间": "2026-03-05", "留言详情": "%s", "点赞数": "%s"}\n'
+    path.write_text(row % ("1", "半个字\\ud83d", "3") + row % ("2", "灯坏了", "1e30"), "utf-8")
+    half, many = read(path, profiles["message_votes"])
+    assert "无法解码" in half.reason
+    assert "不是数字" in many.reason
+
+
 def test_the_number_of_rows_is_known_for_the_progress_bar(tmp_path, profiles):
     path = workbook(tmp_path / "t.xlsx", HEADER[:5], [7, "U", "t", "2026/3/5", "x"])
     assert tabular.read(path, profiles["message"], "board", NOW).total == 1

@@ -94,6 +94,21 @@ def test_corrections_extensions_and_third_parties_count():
     assert by_ref(found) == {"plain": "late", "orphan": "in_time", **expected}
 
 
+def test_a_third_party_is_late_by_its_own_clock_and_not_the_office_that_waited():
+    asked = {"start_at": "2026-03-02T09:00", "third_party_from": "2026-03-02T09:00"}
+    late = spans({"ref": "x", **asked, "third_party_to": "2026-06-10", "end_at": "2026-06-10"})
+    assert by_ref(standings.judged(late, rules()["R-FOI-15"], WORK, NOW)) == {"x": "late"}
+    open_end = spans({"ref": "x", **asked, "end_at": "2026-06-10"})
+    assert by_ref(standings.judged(open_end, rules()["R-FOI-20"], WORK, NOW)) == {"x": "in_time"}
+
+
+def test_nobody_is_late_who_had_nothing_to_have_corrected():
+    given = {"start_at": "2026-03-02T09:00"}
+    found = spans({"ref": "clear", **given}, {"ref": "asked", **given, "end_at": "2026-03-20"})
+    judged = standings.judged(found, rules()["R-FOI-7"], WORK, NOW)
+    assert by_ref(judged) == {"clear": "unknown", "asked": "late"}
+
+
 def test_no_record_at_all():
     assert standings.judged(spans(), RULE, WORK, NOW).is_empty()
 

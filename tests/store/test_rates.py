@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import polars as pl
 import pytest
 from sqlalchemy import update
 
@@ -97,6 +98,15 @@ def test_a_reader_sees_the_own_region_and_units_only(filled):
 def test_stars_and_hours(filled):
     assert rates.stars(filled, Scope.ALL, SINCE, UNTIL, "unit").rows() == [("water", 5, 1)]
     assert courses.hours(filled, Scope.ALL, SINCE, UNTIL, "unit")["hours"].to_list() == [48.0]
+
+
+def test_only_bad_ratings_have_clocks(filled, make_message, now):
+    bad = make_message("bad", kind="rating", unit="roads", posted_at=at(5), facts={"stars": 2})
+    messages.add(filled, Scope.ALL, messages.Batch("board", "test", [bad]), now)
+    asked = ((SINCE, UNTIL), ("rating", "posted_at", "called_back_at"))
+    assert rates.spans(filled, Scope.ALL, *asked)["group"].to_list() == ["roads"]
+    parts = pl.concat(courses.parts(filled, Scope.ALL, *asked))
+    assert parts["group"].to_list() == ["roads"]
 
 
 def test_spans_hold_the_times_of_a_clock(filled):
