@@ -117,7 +117,9 @@ def _shown(moment: datetime) -> str:
 
 
 def sizes(ground: Ground) -> Iterator[int]:
-    """10^4, 10^5 and more, up to 10^7, where it is asked for."""
-    for size in (10_000, 100_000, 1_000_000, 10_000_000):
-        if size <= max(ground.messages, LEAST):
-            yield size
+    """10^4, 10^5 and more by tens, and what was asked for (LEAST at least)."""
+    most, size = max(ground.messages, LEAST), 10_000
+    while size < most:
+        yield size
+        size *= 10
+    yield most
