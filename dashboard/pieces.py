@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar, copy_context
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -28,6 +29,9 @@ _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _LINKLIKE = re.compile(r"(?<=[:@])|(?<=www)(?=\.)", re.IGNORECASE)
 _BLIND = "\u200b"
 _STALE_HOURS = 24
+_STILL = timedelta(minutes=5)
+"""A worker that is started anew needs less."""
+
 _ROW, _HEAD = 33, 36
 _MOST_ROWS = 20
 """Heights of a row and of the head of a table in pixels; more rows than this scroll."""
@@ -73,6 +77,20 @@ def banner(here: Visit) -> None:
     if here.reader.note("demo"):
         with st.container(key="demo_banner"):
             st.warning(_("演示数据：示例县为虚构，所有诉求、单位和地名均非真实。"))
+    stopped = still_since(here)
+    if stopped:
+        told = _(
+            "后台程序自 {at} 起没有运行：不再采集和分析，也不发提醒，页面停在那时。"
+            "请系统管理员启动后台（minsheng worker）。",
+            at=numbers.moment(stopped),
+        )
+        st.warning(plain(told))
+
+
+def still_since(here: Visit) -> datetime | None:
+    """When the worker stopped that once ran here; None while one runs, or none ever did."""
+    ended: datetime | None = here.reader.kept("leases", "ends_at", "leader")
+    return ended if ended and here.now - ended > _STILL else None
 
 
 def choices() -> None:

@@ -17,7 +17,7 @@ from core.judgement import PUBLICATIONS, Judgement
 from core.labels import LEVELS
 from core.scope import Actor
 from core.times import day_start, local
-from dashboard import issue_course, region_counts
+from dashboard import issue_course, pieces, region_counts
 from dashboard.visit import Visit
 from reports import chart_tables, charts, figures, figures_map, figures_time, numbers, screen_art
 from reports.freshness import newest_success
@@ -50,7 +50,9 @@ class Panel:
 def until(here: Visit) -> str:
     """数据截至, as every screen says."""
     newest = newest_success(here.reader.log("sources"))
-    return _("数据截至 {at}", at=numbers.moment(newest)) if newest else _("还没有数据")
+    said = _("数据截至 {at}", at=numbers.moment(newest)) if newest else _("还没有数据")
+    stopped = pieces.still_since(here)
+    return said + (_("，后台自 {at} 起停止", at=numbers.moment(stopped)) if stopped else "")
 
 
 def duties(here: Visit) -> list[Fact]:

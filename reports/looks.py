@@ -100,4 +100,10 @@ def styles(look: str) -> str:
     """The palette as CSS custom properties of the page."""
     found = PALETTES.get(look, LIGHT)
     rows = "".join(f"--{field.name}:{getattr(found, field.name)};" for field in fields(Palette))
-    return f":root{{{rows}}}\n"
+    return f":root{{{rows}}}\n{_DARK_BADGES if look == 'dark' else ''}"
+
+
+_DARK_BADGES = (
+    ".stMarkdownBadge{background-color:color-mix(in srgb,currentColor 14%,transparent)!important}\n"
+)
+"""Streamlit lays so much of a badge's colour under its text that on dark ground they come near."""

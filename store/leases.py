@@ -75,3 +75,10 @@ def holder_at(store: Store, scope: Scope, name: str, now: datetime) -> str | Non
             )
         ).first()
         return str(row.holder) if row else None
+
+
+@Store.needs()
+def ends_at(store: Store, scope: Scope, name: str) -> datetime | None:
+    """When the lease ends, or ended, that was held last; None where nobody ever held it."""
+    with store.read() as conn:
+        return conn.execute(select(leases.c.expires_at).where(leases.c.name == name)).scalar()

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, Selectbox
 
 from core.scope import Scope
+from dashboard import loaders
 from dashboard.app import PAGES
 from dashboard.pieces import plain
-from store import frames, history, labels, requests
+from store import frames, history, labels, leases, requests
 from store.engine import Store
 from tests.dashboard import county
 
@@ -237,6 +238,16 @@ def test_a_demonstration_store_says_so_on_every_page(visit: Visit, filled: Store
     history.note(filled, Scope.ALL, "demo", "1")
     for name in NAMES:
         assert "演示数据" in visit(name).warning[0].value
+
+
+def test_a_worker_that_stands_still_is_told(visit: Visit, filled: Store) -> None:
+    now = datetime.now(UTC)
+    leases.hold(filled, Scope.ALL, "leader", "w", now - timedelta(hours=2), 30)
+    (told,) = [unmarked(str(warning.value)) for warning in visit("issues").warning]
+    assert re.search(r"后台程序自 \d{4}-\d\d-\d\d \d\d:\d\d 起没有运行", told)
+    leases.hold(filled, Scope.ALL, "leader", "w", now, 30)
+    loaders.forget()
+    assert not visit("issues").warning
 
 
 def test_a_failing_page_says_one_sentence_and_a_number(visit: Visit, filled: Store) -> None:

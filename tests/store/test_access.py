@@ -18,7 +18,7 @@ KNOWN = {*CAPABILITIES, "clock"}
 OPEN = {
     "accounts.is_any", "accounts.sign_in", "accounts.touch", "audit.add", "counts.span",
     "frames.sources", "frames.waiting", "history.read_note", "keeping.screen",
-    "leases.holder_at",
+    "leases.ends_at", "leases.holder_at",
 }  # fmt: skip
 """What anybody may call: it tells nothing of a message, or of oneself alone."""
 
