@@ -14,6 +14,12 @@ _MOST_NAME = 4
 _MOST_NAMED = 40
 """Regions whose names fit on an approved map; of more they are told under the pointer."""
 
+_STRETCH = 1.15
+"""A degree of latitude against one of longitude, about where 30 degrees north are."""
+
+_WIDTH, _DOTS = 520, 2_400
+"""The usual width of such a map on a page; what is finer than its 2,400th part no screen shows."""
+
 Ring = Sequence[tuple[float, float]]
 """Longitude and latitude of the corners of an outline."""
 
@@ -71,10 +77,12 @@ def polygons(table: pl.DataFrame, rings: Mapping[str, Sequence[Ring]], approval:
 
     In the middle of each stands a point that can be chosen; regions without an outline are named.
     """
-    figure = go.Figure(layout={"template": theme.template(), "height": 560})
-    most = max((value for value in table["value"] if value is not None), default=1) or 1
     drawn = table.filter(pl.col("region").is_in([code for code, shape in rings.items() if shape]))
-    step = _step([ring for code in drawn["region"] for ring in rings[code]])
+    wide, high = _extent([ring for code in drawn["region"] for ring in rings[code]])
+    height = min(640, max(260, round(80 + _WIDTH * _STRETCH * high / max(wide, 1e-6))))
+    figure = go.Figure(layout={"template": theme.template(), "height": height})
+    most = max((value for value in table["value"] if value is not None), default=1) or 1
+    step = max(wide / _DOTS, 1e-6)
     for region, name, value, shown in drawn.select("region", "name", "value", "shown").rows():
         figure.add_scatter(
             **_outline([_coarse(ring, step) for ring in rings[region]]),
@@ -88,7 +96,10 @@ def polygons(table: pl.DataFrame, rings: Mapping[str, Sequence[Ring]], approval:
         )
     _points(figure, drawn, [max(rings[code], key=len) for code in drawn["region"]])
     figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1.15)
+    figure.update_yaxes(
+        visible=False, scaleanchor="x", scaleratio=_STRETCH,
+        constrain="domain", constraintoward="top",
+    )  # fmt: skip
     missing = table.filter(~pl.col("region").is_in(drawn["region"].implode()))["name"].to_list()
     figure.update_layout(showlegend=False, margin={"l": 0, "r": 0, "t": 24, "b": 24})
     if missing:
@@ -121,11 +132,11 @@ def _outline(rings: Sequence[Ring]) -> dict[str, list[float | None]]:
     return {"x": [x for x, _y in points], "y": [y for _x, y in points]}
 
 
-def _step(rings: Sequence[Ring]) -> float:
-    """What is finer than this, in degrees, no page shows: a quarter of a dot."""
-    every = [point for ring in rings for point in ring]
-    wide = max((x for x, _y in every), default=0) - min((x for x, _y in every), default=0)
-    return max(wide / 2_400, 1e-6)
+def _extent(rings: Sequence[Ring]) -> tuple[float, float]:
+    """From the westernmost to the easternmost corner, and from south to north, in degrees."""
+    east = [x for ring in rings for x, _y in ring] or [0.0]
+    north = [y for ring in rings for _x, y in ring] or [0.0]
+    return max(east) - min(east), max(north) - min(north)
 
 
 def _coarse(ring: Ring, step: float) -> list[tuple[float, float]]:
