@@ -41,6 +41,15 @@ def test_translations_fill_in_the_same_values() -> None:
             assert not names(message.id) - names(message.string) - {"wan"}, message.id
 
 
+QUOTED = re.compile(r"浙政办发〔2021〕28号|such as.*\.$|such as: .*$")
+"""The document itself, and examples of what is typed in Chinese."""
+
+
+def test_english_sentences_hold_no_chinese_word() -> None:
+    told = {message.string: QUOTED.sub("", message.string) for message in catalogs.read()}
+    assert not [said for said, rest in told.items() if re.search("[\u4e00-\u9fff]", rest)]
+
+
 def names(sentence: str) -> set[str]:
     """The placeholders of a sentence."""
     return {name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name}
