@@ -80,11 +80,17 @@ def _kept(path: Path) -> str:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_suffix(f".{os.getpid()}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(32), "utf-8")
+        with draft.open("w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(32))
+            file.flush()
+            os.fsync(file.fileno())
         try:
             os.link(draft, path)  # the first of two processes wins, whole
         except FileExistsError:
             pass
         finally:
             draft.unlink()
-    return path.read_text("utf-8").strip()
+    key = path.read_text("utf-8").strip()
+    if not key:  # a power cut emptied it: what it signed could be forged
+        raise OSError(path)
+    return key

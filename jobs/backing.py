@@ -21,7 +21,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
-from core.errors import InputError
+from core.errors import InputError, StoreError
 from core.scope import Scope
 from jobs.importing import Progress
 from jobs.office import Office
@@ -62,8 +62,17 @@ def make(office: Office, folder: Path, keep: int, now: datetime, told: Progress)
     """Write a new archive into `folder`, read it back, and leave the `keep` newest there.
 
     The worker and the pages go on meanwhile. Older archives go only after the new one is
-    proven good; `keep` 0 keeps all.
+    proven good; `keep` 0 keeps all. Raises StoreError where it cannot be written.
     """
+    try:
+        return _made(office, folder, keep, now, told)
+    except OSError as error:
+        raise StoreError(
+            "备份写不进 {folder}（磁盘已满、只读或没有权限），没有备份。", folder=folder
+        ) from error
+
+
+def _made(office: Office, folder: Path, keep: int, now: datetime, told: Progress) -> Backup:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"minsheng-{now:%Y%m%dT%H%M%SZ}.zip"
     part = path.with_suffix(".part")

@@ -55,15 +55,21 @@ class KeyRing:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = path.with_suffix(f".{os.getpid()}")
             fresh.touch(mode=0o600)
-            fresh.write_bytes(secrets.token_bytes(_BYTES))
+            with fresh.open("wb") as file:
+                file.write(secrets.token_bytes(_BYTES))
+                file.flush()
+                os.fsync(file.fileno())  # a key that a power cut emptied would be no secret
             try:
                 os.link(fresh, path)
             except FileExistsError:
                 pass
             finally:
                 fresh.unlink()
-            return path.read_bytes()
+            key = path.read_bytes()
         except OSError as error:
             raise StoreError(
                 "密钥文件夹 {folder} 无法读写，请检查权限。", folder=self.folder
             ) from error
+        if len(key) < _BYTES or not any(key):
+            raise StoreError("密钥文件 {path} 已损坏：请删去，用的时候会另建一个。", path=path)
+        return key

@@ -28,11 +28,14 @@ def snapshot(store: Store, scope: Scope, path: Path, told: Told) -> None:
     """Write the store, as it stood at one moment, to a new SQLite file at `path`.
 
     Others go on reading and writing meanwhile. Raises StoreError where the copy of a
-    PostgreSQL store does not agree with it.
+    PostgreSQL store does not agree with it, OSError where it cannot be written.
     """
     path.touch(mode=0o600)
     if store.is_sqlite:
-        _pages(store, path, told)
+        try:
+            _pages(store, path, told)
+        except sqlite3.Error as error:  # it would be no backup
+            raise OSError(str(error)) from error
         return
     target = open_store(f"sqlite:///{path}")
     try:

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from config import settings, tables
-from core.errors import InputError
+from core.errors import InputError, StoreError
 from core.scope import Actor, Scope
 from jobs import backing, importing, restoring
+from jobs.keys import KeyRing
 from jobs.office import Office
-from store import erase, frames, leases
+from store import backups, erase, frames, leases
 from store.frames import Filter
 from store.schema import messages
 
@@ -114,6 +115,25 @@ def test_a_damaged_backup_is_refused_in_one_sentence(backup, tmp_path, now, wher
 
 
 @pytest.mark.slow
+def test_a_full_disk_leaves_no_backup_and_one_sentence(office, tmp_path, now, monkeypatch):
+    def full(*_given):
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(backups, "_pages", full)
+    with pytest.raises(StoreError, match="没有备份"):
+        backing.make(office, tmp_path / "full", 3, now, quiet)
+    assert not list((tmp_path / "full").iterdir())
+
+
+def test_a_key_that_was_emptied_is_none(tmp_path, now):
+    KeyRing(tmp_path).key_for(now)
+    (path,) = tmp_path.glob("*.key")
+    for broken in (b"", bytes(32)):
+        path.write_bytes(broken)
+        with pytest.raises(StoreError, match="已损坏"):
+            KeyRing(tmp_path).key_for(now)
+
+
 def test_only_the_newest_are_kept_and_only_after_the_new_one_is_good(office, tmp_path, now):
     folder = tmp_path / "kept"
     for day in range(4):
