@@ -17,7 +17,7 @@ from core.deadline_rules import Rule
 from core.deadline_standing import standing
 from core.errors import InputError
 from core.i18n import gettext as _
-from core.ladder import barred
+from core.ladder import UNKNOWN, barred
 from core.procedure_steps import BEGINS, CHOICES, FIRST, FLOWS, RESULTS, STATES, STEPS, Step
 from core.scope import Actor
 from core.times import day_of
@@ -101,7 +101,7 @@ def take(
     refused = _refusal(found, step, actor, done, parents)
     if refused:
         raise InputError("不能办理“{step}”：{why}", step=_(step.title), why=refused)
-    _check_given(found, step, given)
+    _check_given(found, step, given, parents)
     if done and at < done[-1]["at"]:
         raise InputError("时间不能早于上一步。")
     after = _effects(found, step, given, at, list(rules), work)
@@ -145,7 +145,7 @@ def _by_flow(found: Procedure, step: Step) -> str:
     return ""
 
 
-def _check_given(found: Procedure, step: Step, given: Given) -> None:
+def _check_given(found: Procedure, step: Step, given: Given, parents: Mapping[str, str]) -> None:
     if "text" in step.needs and not 1 <= len(given.text.strip()) <= LONGEST:
         raise InputError("请写明内容或理由，1 至 {limit} 个字。", limit=LONGEST)
     if "unit" in step.needs and not given.unit:
@@ -154,8 +154,9 @@ def _check_given(found: Procedure, step: Step, given: Given) -> None:
         raise InputError("请选择结果。")
     if "result" in step.needs and given.result not in RESULTS:
         raise InputError("请选择复议或诉讼的结果。")
-    if step.name == "transfer" and given.unit == found.accused and found.accused:
-        raise InputError("不能转送给被反映的单位。")
+    accused = "" if found.accused == UNKNOWN else found.accused
+    if step.name == "transfer" and barred(parents, accused, given.unit):
+        raise InputError("不能转送给被反映的单位或其下属单位。")
 
 
 def _effects(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from core.calendars import FIRST, LAST, out_of_range
 from core.i18n import gettext as _
 from core.scope import Scope
 from jobs import demonstrate, engines, importing, runner, sheets
@@ -69,6 +70,8 @@ def demo(
     json: Json = False,
 ) -> None:
     """往空数据库装入示例县一年的数据，全部虚构。"""
+    if until is not None and not FIRST.year < until.year < LAST.year:
+        raise out_of_range()
     office = open_office()
     with printing.progress(_("演示数据"), office.settings.quiet or json) as told:
         counts = demonstrate.load(

@@ -50,7 +50,7 @@ def opendata(
 
 
 def annual_(
-    year: Annotated[int, typer.Option(help="年度，如 2026。")],
+    year: Annotated[int, typer.Option(help="年度，如 2026。", min=1990, max=2100)],
     json: Json = False,
 ) -> None:
     """政府信息公开工作年度报告的数据表。"""

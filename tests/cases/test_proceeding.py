@@ -171,6 +171,14 @@ def test_a_petition_has_its_clocks_and_its_reviews(desk):
     assert procedures.listed(desk.store, hidden, "petition") == []
 
 
+def test_a_petition_is_not_passed_to_who_is_below_the_accused(desk):
+    wanted = Procedure("petition", "反映住建局", "", "office", at(2), accused="housing")
+    number = proceeding.register(desk, CLERK, wanted, LATER)
+    with pytest.raises(InputError, match="下属单位"):
+        step(desk, number, CLERK, "transfer", at(3), unit="water", text="转送")
+    step(desk, number, CLERK, "transfer", at(3), unit="hotline", text="转送")
+
+
 def test_a_consultation_is_whole_before_it_opens_and_answered_within_a_month(desk):
     days = {"opens_at": at(2).isoformat(), "closes_at": at(20).isoformat()}
     wanted = Procedure("consultation", "停车管理办法", "", "housing", at(1), facts=days)
