@@ -119,17 +119,33 @@ def withhold(store: Store, scope: Scope, source: str, tickets: Sequence[str], no
     return len(present)
 
 
+@Store.needs("clock")
+def keep_out(
+    store: Store, scope: Scope, source: str, hashes: Sequence[bytes], now: datetime
+) -> None:
+    """Tombstones for records known by the hash of their number (`ticket_hash`), also for those
+    that never came: they may be on their way. What the store has of them stays for now."""
+    for chunk in slices(hashes, _LOOKUP):
+        with store.write() as conn:
+            _keep_imports_waiting(conn, source)
+            _set_tombstones(conn, source, chunk, now)
+
+
 @contextmanager
 def _alone(store: Store, source: str) -> Iterator[Connection]:
     """A transaction that erases, while none takes records of this source in: each would look for
     what the other has not committed yet. In SQLite there is one writer at a time anyway."""
     with wiping(store) as conn:
-        if not store.is_sqlite:
-            conn.execute(
-                text("SELECT pg_advisory_xact_lock(:lock, hashtext(:source))"),
-                {"lock": _LOCK, "source": source},
-            )
+        _keep_imports_waiting(conn, source)
         yield conn
+
+
+def _keep_imports_waiting(conn: Connection, source: str) -> None:
+    if conn.dialect.name == "postgresql":
+        conn.execute(
+            text("SELECT pg_advisory_xact_lock(:lock, hashtext(:source))"),
+            {"lock": _LOCK, "source": source},
+        )
 
 
 def keep_erasures_waiting(conn: Connection, source: str) -> None:
@@ -149,13 +165,12 @@ def ticket_hash(source: str, ticket: str) -> bytes:
 
 def bury(conn: Connection, source: str, tickets: Sequence[str], now: datetime) -> None:
     """Set tombstones inside the caller's transaction."""
-    conn.execute(
-        insert_or_skip(conn, tombstones, "ticket_hash"),
-        [
-            {"ticket_hash": ticket_hash(source, ticket), "source": source, "erased_at": now}
-            for ticket in tickets
-        ],
-    )
+    _set_tombstones(conn, source, [ticket_hash(source, ticket) for ticket in tickets], now)
+
+
+def _set_tombstones(conn: Connection, source: str, hashes: Sequence[bytes], now: datetime) -> None:
+    rows = [{"ticket_hash": digest, "source": source, "erased_at": now} for digest in hashes]
+    conn.execute(insert_or_skip(conn, tombstones, "ticket_hash"), rows)
 
 
 def buried(conn: Connection, source: str, tickets: Sequence[str]) -> set[str]:

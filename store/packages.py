@@ -254,28 +254,14 @@ def remove(
 ) -> int:
     """Erase records known by the hash of their number: for good where the value is true, else
     only until they come again. Returns how many the store had."""
-    with store.read() as conn:
+    final = [digest for digest, for_good in hashes.items() if for_good]
+    erase.keep_out(store, scope, source, final, now)
+    with store.read() as conn:  # after that no import can bring one in that is not seen here
         tickets = conn.execute(
             select(message_keys.c.external_id).where(message_keys.c.source == source)
         ).scalars()
-        found = {
-            ticket: hashes[digest]
-            for ticket in tickets
-            if (digest := ticket_hash(source, ticket)) in hashes
-        }
-    for_good = [ticket for ticket, final in found.items() if final]
-    for_now = [ticket for ticket, final in found.items() if not final]
-    gone = erase.gone(store, scope, source, for_good, now)
-    _bury(store, source, [digest for digest, final in hashes.items() if final], now)
-    return gone + erase.withhold(store, scope, source, for_now, now)
-
-
-def _bury(store: Store, source: str, hashes: Sequence[bytes], now: datetime) -> None:
-    """Tombstones also for records that never came: their package may still be on its way."""
-    rows = [{"ticket_hash": digest, "source": source, "erased_at": now} for digest in hashes]
-    for chunk in slices(rows, _PAGE):
-        with store.write() as conn:
-            conn.execute(insert_or_skip(conn, tombstones, "ticket_hash"), chunk)
+        found = [ticket for ticket in tickets if ticket_hash(source, ticket) in hashes]
+    return erase.withhold(store, scope, source, found, now)
 
 
 @Store.needs("operate")

@@ -9,7 +9,17 @@ from sqlalchemy import func, inspect, select
 
 from core.messages import MaskedRow
 from core.scope import Actor, Scope
-from store import confidential, cubes, erase, frames, issues, labels, messages, submitters
+from store import (
+    confidential,
+    cubes,
+    erase,
+    frames,
+    issues,
+    labels,
+    messages,
+    packages,
+    submitters,
+)
 from store.frames import Filter
 from store.schema import history, metadata, tombstones
 
@@ -102,19 +112,32 @@ def test_an_import_beside_an_erasure_does_not_bring_the_ticket_back(
     pool.shutdown()
 
 
-def test_an_erasure_beside_an_import_waits_for_the_ticket(store, now, make_message, monkeypatch):
+def erased(store, now):
+    return erase.erase(store, ALL, "board", "1", CLERK, now).messages
+
+
+def heard(store, now):
+    """The other network tells that it has erased the ticket."""
+    return packages.remove(store, ALL, "board", {erase.ticket_hash("board", "1"): True}, now)
+
+
+@pytest.mark.parametrize("deed", [erased, heard])
+def test_an_erasure_beside_an_import_waits_for_the_ticket(
+    store, now, make_message, monkeypatch, deed
+):
     """The erasure begins when the import has entered the ticket, which nobody sees yet."""
     pool, put_in, begun = ThreadPoolExecutor(1), messages.put_in, []
 
     def beside(*given):
         put_in(*given)
-        begun.append(pool.submit(erase.erase, store, ALL, "board", "1", CLERK, now))
+        begun.append(pool.submit(deed, store, now))
         wait(begun, timeout=0.5)
 
     monkeypatch.setattr(messages, "put_in", beside)
     add(store, now, make_message("1"), make_message("2"))
-    assert begun[0].result(timeout=60).messages == 1
+    assert begun[0].result(timeout=60) == 1
     assert frames.count_messages(store, ALL, Filter()) == 1
+    assert add(store, now, make_message("1")).accepted == 0
     pool.shutdown()
 
 
