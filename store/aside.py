@@ -10,26 +10,23 @@ from store import alarm_recusal, recusal
 from store.alarm_tables import alarms
 from store.desk_tables import cases
 from store.engine import Store
-from store.joins import labelled_by
-from store.schema import history, issue_members, issues, labels, messages
+from store.joins import MODEL, PERSON, best, labelled_by
+from store.schema import history, issue_members, issues, messages
 
 ACTIONS = ("dismiss", "decline", "withdraw", "silence")
 """Deeds of the house's history that each need a reason and are open one level up."""
-
-_person = labels.alias("person")
-_model = labels.alias("model")
 
 
 def concerned(conn: Connection, issue: int) -> set[str]:
     """Units that an issue is about: whose most of its messages are, whom one of them accuses,
     and who holds an open case on it."""
-    unit = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
-    accused = func.coalesce(_person.c.accused_unit, _model.c.accused_unit, "")
+    unit = best("unit", "")
+    accused = best("accused_unit", "")
     statement = (
         select(unit.label("unit"), accused.label("accused"), func.count().label("n"))
         .join_from(issue_members, messages, messages.c.id == issue_members.c.message_id)
-        .join(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .join(MODEL, labelled_by(MODEL, "model"))
+        .outerjoin(PERSON, labelled_by(PERSON, "person"))
         .where(issue_members.c.issue_id == issue)
         .group_by(unit, accused)
     )

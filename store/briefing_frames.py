@@ -11,8 +11,8 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, or_,
 from core.scope import Scope
 from store import recusal
 from store.engine import Store
-from store.joins import is_member, labelled_by, replied, within
-from store.schema import issue_members, issues, labels, messages, replies
+from store.joins import ANALYSED, best, is_member, replied, within
+from store.schema import issue_members, issues, messages, replies
 from store.shapes import UTC
 
 SPREAD: dict[str, Any] = {
@@ -62,9 +62,6 @@ PAPERS: dict[str, Any] = {
 _DAYTIME = 8 * 3600
 _MICROS = 1_000_000
 
-_person = labels.alias("person")
-_model = labels.alias("model")
-
 
 @Store.needs("clock")
 def spread(
@@ -99,10 +96,7 @@ def topics(
     kinds: Sequence[str] = ("ticket", "letter"),
 ) -> pl.DataFrame:
     """Records of these kinds by 一级 and 二级分类, the most frequent first (columns of TOPICS)."""
-    names = [
-        func.coalesce(_person.c[name], _model.c[name], "").label(name)
-        for name in ("topic1", "topic2")
-    ]
+    names = [best(name, "").label(name) for name in ("topic1", "topic2")]
     inner = _of(scope, names, since, until, tuple(kinds)).subquery()
     statement = select(inner.c.topic1, inner.c.topic2, func.count().label("n")).group_by(
         inner.c.topic1, inner.c.topic2
@@ -114,7 +108,7 @@ def topics(
 @Store.needs("clock")
 def words(store: Store, scope: Scope, since: datetime, until: datetime) -> pl.DataFrame:
     """In how many tickets and letters each keyword stands, most first (columns of WORDS)."""
-    said = func.coalesce(_person.c.keywords, _model.c.keywords, "")
+    said = best("keywords", "")
     counts: Counter[str] = Counter()
     with store.read() as conn:
         for text in conn.execute(_of(scope, [said], since, until, ("ticket", "letter"))).scalars():
@@ -186,9 +180,9 @@ def urgent(
         messages.c.ref,
         messages.c.title,
         messages.c.posted_at,
-        func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, ""),
-        func.coalesce(_person.c.region, _model.c.region, messages.c.region, ""),
-        func.coalesce(_person.c.accused_unit, _model.c.accused_unit, ""),
+        best("unit", ""),
+        best("region", ""),
+        best("accused_unit", ""),
         *(which.label(f"class_{place}") for place, which in enumerate(named)),
         *told,
     ]
@@ -240,15 +234,13 @@ def _of(
     until: datetime,
     kinds: Sequence[str] = (),
 ) -> Select[Any]:
-    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
+    region = best("region", "")
     statement = (
         select(*columns)
-        .select_from(messages)
-        .join(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(ANALYSED)
         .where(messages.c.posted_at >= since, messages.c.posted_at < until)
         .where(messages.c.state != "pending")
-        .where(within(scope, region), recusal.open_to(scope, _person, _model))
+        .where(within(scope, region), recusal.open_to(scope))
     )
     return statement.where(messages.c.kind.in_(kinds)) if kinds else statement
 

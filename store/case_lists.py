@@ -16,9 +16,9 @@ from store import cases as cellar
 from store import recusal
 from store.desk_tables import case_moves, case_partners, cases, instructions
 from store.engine import Store
+from store.joins import PERSON, best, joined
 from store.schema import issue_members, issues, labels, message_keys, messages
 
-_person = labels.alias("person")
 _COLUMNS = [cases.c[field.name] for field in fields(Case)]
 
 
@@ -207,15 +207,15 @@ def source_ticket(store: Store, scope: Scope, number: int) -> str:
 @Store.needs("cases")
 def accused_in(store: Store, scope: Scope, subject: str, number: int) -> str:
     """Whom a message, or any message of an issue, accuses; UNKNOWN where they differ."""
-    named = func.coalesce(_person.c.accused_unit, labels.c.accused_unit, "")
-    joined = labels.outerjoin(
-        _person, (_person.c.message_id == labels.c.message_id) & (_person.c.origin == "person")
+    named = best("accused_unit", "", told=joined(PERSON, labels))
+    both = labels.outerjoin(
+        PERSON, (PERSON.c.message_id == labels.c.message_id) & (PERSON.c.origin == "person")
     )
     which = labels.c.message_id == number
     if subject == "issue":
         members = select(issue_members.c.message_id).where(issue_members.c.issue_id == number)
         which = labels.c.message_id.in_(members)
-    statement = select(named).select_from(joined).where(labels.c.origin == "model", which)
+    statement = select(named).select_from(both).where(labels.c.origin == "model", which)
     with store.read() as conn:
         found = {code for code in conn.execute(statement.distinct()).scalars() if code}
     return found.pop() if len(found) == 1 else UNKNOWN if found else ""

@@ -10,9 +10,9 @@ from sqlalchemy import and_, func, or_, select
 from core.scope import Scope
 from store.desk_tables import cases
 from store.engine import Store
-from store.joins import labelled_by, replied
+from store.joins import MODEL, PERSON, best, labelled_by, replied
 from store.rows import upsert
-from store.schema import checkpoints, labels, messages, replies
+from store.schema import checkpoints, messages, replies
 
 _MARK = "desk"
 
@@ -38,7 +38,6 @@ class Record:
 @Store.needs("clock")
 def waiting(store: Store, scope: Scope, kinds: tuple[str, ...], limit: int = 200) -> list[Record]:
     """Records of these kinds that were labelled since the desk last looked, the oldest first."""
-    model, person = labels.alias("model"), labels.alias("person")
     newest = (
         select(func.max(cases.c.id))
         .where(cases.c.subject == "message", cases.c.subject_id == messages.c.id)
@@ -55,24 +54,24 @@ def waiting(store: Store, scope: Scope, kinds: tuple[str, ...], limit: int = 200
             messages.c.facts,
             replies.c.replied_at,
             messages.c.revision,
-            func.coalesce(person.c.accused_unit, model.c.accused_unit, "").label("accused"),
+            best("accused_unit", "").label("accused"),
             newest.label("case"),
-            model.c.labelled_at,
+            MODEL.c.labelled_at,
         )
-        .select_from(model)
-        .join(messages, labelled_by(model, "model"))
-        .outerjoin(person, labelled_by(person, "person"))
+        .select_from(MODEL)
+        .join(messages, labelled_by(MODEL, "model"))
+        .outerjoin(PERSON, labelled_by(PERSON, "person"))
         .outerjoin(replies, replied())
-        .where(model.c.origin == "model", messages.c.kind.in_(kinds))
-        .order_by(model.c.labelled_at, model.c.message_id)
+        .where(MODEL.c.origin == "model", messages.c.kind.in_(kinds))
+        .order_by(MODEL.c.labelled_at, MODEL.c.message_id)
         .limit(limit)
     )
     with store.read() as conn:
         mark = _read_mark(conn)
         if mark:
             at, number = mark
-            later = and_(model.c.labelled_at == at, model.c.message_id > number)
-            statement = statement.where(or_(model.c.labelled_at > at, later))
+            later = and_(MODEL.c.labelled_at == at, MODEL.c.message_id > number)
+            statement = statement.where(or_(MODEL.c.labelled_at > at, later))
         return [Record(**row._mapping) for row in conn.execute(statement)]
 
 

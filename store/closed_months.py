@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, delete, func, select
 from core.scope import Scope
 from store import jottings
 from store.engine import BATCH, Store
-from store.joins import is_member, labelled_by, replied
+from store.joins import ANALYSED, MODEL, best, is_member, replied
 from store.schema import issue_members, labels, messages, notes, replies
 
 UTC = pl.Datetime("us", "UTC")
@@ -51,7 +51,6 @@ _FORM = "2"
 
 _OWED = "history_owed_"
 _WRITTEN = "history_written"
-_person, _model = labels.alias("person"), labels.alias("model")
 
 
 @Store.needs("clock")
@@ -91,28 +90,27 @@ def _spoken(row: tuple[Any, ...]) -> tuple[Any, ...]:
 def _asked(month: int, after: int, size: int) -> Select[Any]:
     own = {
         "votes": messages.c.votes_up + messages.c.votes_down,
-        "region": func.coalesce(_person.c.region, _model.c.region, messages.c.region, ""),
-        "unit": func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, ""),
+        "region": best("region", ""),
+        "unit": best("unit", ""),
         "issue_id": issue_members.c.issue_id,
         "reply": replies.c.text,
         "replied_at": replies.c.replied_at,
         "reply_hours": replies.c.hours,
         "day_only": replies.c.day_only,
         "facts": messages.c.facts,
-        **{name: _model.c[name] for name in ("topic1", "topic2", "place", "problem")},
+        **{name: MODEL.c[name] for name in ("topic1", "topic2", "place", "problem")},
     }
     columns = [
         own[name].label(name)
         if name in own
         else messages.c[name]
         if name in messages.c
-        else func.coalesce(_person.c[name], _model.c[name]).label(name)
+        else best(name).label(name)
         for name in HISTORY
     ]
     return (
         select(*columns)
-        .join_from(messages, _model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(ANALYSED)
         .outerjoin(replies, replied())
         .outerjoin(issue_members, is_member())
         .where(messages.c.month == month, messages.c.state != "pending", messages.c.id > after)

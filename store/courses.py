@@ -11,13 +11,12 @@ from core.scope import Scope
 from store import daybook, recusal
 from store.engine import Store
 from store.fact_indexes import MOST_STARS
-from store.joins import labelled_by
+from store.joins import LABELLED
 from store.rates import GROUPS, HAPPENED, enough
-from store.schema import labels, messages
+from store.schema import messages
 
 HOURS: dict[str, Any] = {"group": pl.String, "hours": pl.Float64}
 TITLED: dict[str, Any] = {"id": pl.Int64, "ref": pl.String, "title": pl.String}
-_person, _model = labels.alias("person"), labels.alias("model")
 
 
 @Store.needs("figures")
@@ -69,10 +68,8 @@ def titled(store: Store, scope: Scope, numbers: Sequence[int]) -> pl.DataFrame:
     columns = [messages.c[name] for name in TITLED]
     asked = (
         select(*columns)
-        .select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
-        .where(messages.c.id.in_(numbers), recusal.open_to(scope, _person, _model))
+        .select_from(LABELLED)
+        .where(messages.c.id.in_(numbers), recusal.open_to(scope))
     )
     with store.read() as conn:
         rows = [tuple(row) for row in conn.execute(asked)]

@@ -31,9 +31,9 @@ from store import bulk, recusal
 from store.answer_tables import reply_labels
 from store.cube_tables import daybook
 from store.engine import Store
-from store.joins import Label, joined, labelled_by, looked_up, replied
+from store.joins import LABELLED, Label, best, looked_up, replied, told_by
 from store.rows import upsert
-from store.schema import labels, messages, replies
+from store.schema import messages, replies
 from store.shapes import UTC
 from store.wiping import overwriting
 
@@ -80,8 +80,6 @@ _NEARLY = 0.8
 _DAY = timedelta(days=1)
 _YES = ("1", "true", "是")
 _facts = messages.c.facts
-_person, _model = labels.alias("person"), labels.alias("model")
-_joined = joined(_person, _model)
 
 
 def mark(conn: Connection, days: Collection[date]) -> None:
@@ -146,7 +144,7 @@ def read(
             if sum(one.height for one in held) >= _ROWS:
                 yield pl.concat(held)
                 held.clear()
-        waiting = statement(wanted, _joined).where(messages.c.state == "pending")
+        waiting = statement(wanted, told_by).where(messages.c.state == "pending")
         if not scope.shielded:  # from whom it is kept whom they accuse: nobody knows it yet
             found = _typed(bulk.few(conn, waiting, (since, until)), wanted)
             held.append(found.filter(open_to(scope)).select(columns))
@@ -214,7 +212,7 @@ def _gaps(bounds: Bounds, written: Collection[date]) -> list[Bounds]:
 def from_rows(conn: Connection, bounds: Bounds, columns: Sequence[str]) -> pl.DataFrame:
     """Labelled messages of some days from the tables, as the daybook holds them."""
     few = conn.dialect.name == "sqlite" and sum(name in _LABELS for name in columns) <= 1
-    asked = statement(columns, looked_up if few else _joined)
+    asked = statement(columns, looked_up if few else told_by)
     found = bulk.read(conn, asked.where(messages.c.state != "pending"), bounds)
     return _typed(found, columns)
 
@@ -234,10 +232,7 @@ def unpacked(data: bytes, columns: Sequence[str]) -> pl.DataFrame:
 def statement(columns: Sequence[str], told: Label) -> Select[Any]:
     """Messages with these columns; no tables are joined that none of them is in."""
     chosen = [_column(name, told).label(name) for name in columns]
-    found = select(*chosen).select_from(messages)
-    if told is _joined:
-        found = found.outerjoin(_model, labelled_by(_model, "model"))
-        found = found.outerjoin(_person, labelled_by(_person, "person"))
+    found = select(*chosen).select_from(LABELLED if told is told_by else messages)
     if any(name in _ANSWERS for name in columns):
         found = found.outerjoin(replies, replied())
     if any(name in _SAID for name in columns):
@@ -264,12 +259,7 @@ def _column(name: str, told: Label) -> Any:
 
 def _label(name: str, told: Label) -> ColumnElement[Any]:
     own = "accused_unit" if name == "accused" else name
-    best = (told("person", own), told("model", own))
-    if name == "unit":
-        return func.coalesce(messages.c.unit, *best, "")
-    if name == "region":
-        return func.coalesce(*best, messages.c.region, "")
-    return func.coalesce(*best, "other" if name == "area" else "")
+    return best(own, "other" if name == "area" else "", told=told)
 
 
 def _fact(name: str) -> Any:

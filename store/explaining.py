@@ -9,10 +9,8 @@ from core.scope import Scope
 from store import documents, knowledge, recusal, search
 from store.alarm_tables import judgements
 from store.engine import Store
-from store.joins import is_member, labelled_by
-from store.schema import issue_members, labels, messages
-
-_model, _person = labels.alias("model"), labels.alias("person")
+from store.joins import ANALYSED, is_member
+from store.schema import issue_members, messages
 
 
 @Store.needs("texts")
@@ -53,12 +51,10 @@ def _misread(
     )
     counted = (
         select(func.count())
-        .select_from(messages)
-        .join(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(ANALYSED)
         .join(issue_members, is_member())
         .where(issue_members.c.issue_id.in_(judged), messages.c.posted_at >= since)
-        .where(or_(*holding), recusal.open_to(scope, _person, _model))
+        .where(or_(*holding), recusal.open_to(scope))
     )
     with store.read() as conn:
         return int(conn.execute(counted).scalar_one())

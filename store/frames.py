@@ -14,13 +14,12 @@ from store import alarm_recusal, recusal, search, topics
 from store.counts import answers, by_day, by_hour, counts, labelled, span, totals
 from store.engine import Store
 from store.filters import Filter
-from store.joins import labelled_by, replied, within
+from store.joins import LABELLED, MODEL, PERSON, best, replied, within
 from store.schema import (
     alerts,
     deliveries,
     issue_members,
     issues,
-    labels,
     messages,
     replies,
     runs,
@@ -205,21 +204,12 @@ def _open_alerts(store: Store, scope: Scope, most: int = 5_000) -> list[int]:
     return [row.id for row in rows if row.alarms and not hidden.intersection(row.alarms)]
 
 
-_person = labels.alias("person")
-_model = labels.alias("model")
-
-
-def _best(name: str) -> ColumnElement[Any]:
-    """A person's label where there is one, else the model's."""
-    return func.coalesce(_person.c[name], _model.c[name])
-
-
 def _message_columns() -> list[ColumnElement[Any]]:
     own = {
-        "region": func.coalesce(_best("region"), messages.c.region),
-        "unit": func.coalesce(messages.c.unit, _best("unit")),
-        "why": _model.c.why,
-        "corrected": _person.c.message_id.is_not(None),
+        "region": best("region"),
+        "unit": best("unit"),
+        "why": MODEL.c.why,
+        "corrected": PERSON.c.message_id.is_not(None),
         "issue_id": issue_members.c.issue_id,
         "reply": replies.c.text,
         "replied_at": replies.c.replied_at,
@@ -229,7 +219,7 @@ def _message_columns() -> list[ColumnElement[Any]]:
     return [
         own[name].label(name)
         if name in own
-        else (messages.c[name] if name in messages.c else _best(name).label(name))
+        else (messages.c[name] if name in messages.c else best(name).label(name))
         for name in MESSAGES
     ]
 
@@ -237,17 +227,16 @@ def _message_columns() -> list[ColumnElement[Any]]:
 def _selected(store: Store, chosen: Filter, scope: Scope, walking: bool = False) -> Select[Any]:
     joined = (
         select(messages.c.id)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(LABELLED)
         .outerjoin(replies, replied())
         .outerjoin(issue_members, issue_members.c.message_id == messages.c.id)
     )
-    region = func.coalesce(_best("region"), messages.c.region, "")
+    region = best("region", "")
     words = _holding(store, chosen.words) if chosen.words else []
     if chosen.topic:
-        area = func.coalesce(_best("area"), "")
+        area = best("area", "")
         words.append(topics.belongs(chosen.topic, area, region, store.is_sqlite))
-    seen = (within(scope, region), recusal.open_to(scope, _person, _model))
+    seen = (within(scope, region), recusal.open_to(scope))
     return joined.where(*seen, *_conditions(chosen, region), *words)
 
 
@@ -265,7 +254,7 @@ def _conditions(chosen: Filter, region: ColumnElement[str]) -> list[ColumnElemen
     if end:
         found.append(messages.c.posted_at < end)
     equal = {
-        **{name: _best(name) for name in ("area", "sentiment", "intent")},
+        **{name: best(name) for name in ("area", "sentiment", "intent")},
         **{name: messages.c[name] for name in ("source", "channel", "kind")},
     }
     found += [
@@ -274,7 +263,7 @@ def _conditions(chosen: Filter, region: ColumnElement[str]) -> list[ColumnElemen
     if chosen.region:
         found.append(region.startswith(chosen.region, autoescape=True))
     if chosen.unit:
-        found.append(func.coalesce(messages.c.unit, _best("unit"), "") == chosen.unit)
+        found.append(best("unit", "") == chosen.unit)
     if chosen.issue is not None:
         found.append(issue_members.c.issue_id == chosen.issue)
     if chosen.answered is not None:

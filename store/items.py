@@ -11,8 +11,8 @@ from core.finding import phrases
 from core.scope import Scope
 from store import daybook, recusal, search
 from store.engine import Store
-from store.joins import labelled_by, within
-from store.schema import labels, messages
+from store.joins import LABELLED, best, within
+from store.schema import messages
 
 RATINGS: dict[str, Any] = {
     "item": pl.String,
@@ -21,9 +21,6 @@ RATINGS: dict[str, Any] = {
     "poor": pl.Int64,
 }
 TICKETS: dict[str, Any] = {"item": pl.String, "tickets": pl.Int64}
-
-_person = labels.alias("person")
-_model = labels.alias("model")
 
 
 @Store.needs("figures")
@@ -83,13 +80,11 @@ def _named(name: str, is_sqlite: bool) -> list[ColumnElement[bool]]:
 def _of(
     scope: Scope, kinds: tuple[str, ...], since: datetime, until: datetime, columns: list[Any]
 ) -> Any:
-    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
+    region = best("region", "")
     return (
         select(*columns)
-        .select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(LABELLED)
         .where(messages.c.kind.in_(kinds))
         .where(messages.c.posted_at >= since, messages.c.posted_at < until)
-        .where(within(scope, region), recusal.open_to(scope, _person, _model))
+        .where(within(scope, region), recusal.open_to(scope))
     )

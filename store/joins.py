@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from core.scope import Scope
 from store.engine import Store
@@ -11,6 +11,9 @@ from store.schema import issue_members, labels, messages, replies
 
 Label = Callable[[str, str], ColumnElement[Any]]
 """What the origin (model or person) says of a record: a column of its labels."""
+
+PERSON, MODEL = labels.alias("person"), labels.alias("model")
+"""The labels of a message by origin, in LABELLED and ANALYSED."""
 
 
 def labelled_by(table: Any, origin: str) -> ColumnElement[bool]:
@@ -22,6 +25,17 @@ def labelled_by(table: Any, origin: str) -> ColumnElement[bool]:
     )
 
 
+LABELLED = messages.outerjoin(MODEL, labelled_by(MODEL, "model")).outerjoin(
+    PERSON, labelled_by(PERSON, "person")
+)
+"""Messages with their labels; also those that have none yet."""
+
+ANALYSED = messages.join(MODEL, labelled_by(MODEL, "model")).outerjoin(
+    PERSON, labelled_by(PERSON, "person")
+)
+"""Messages that are labelled, with their labels."""
+
+
 def looked_up(origin: str, name: str) -> ColumnElement[Any]:
     """A label that is looked up only for the records that ask for it, and joined to none."""
     own = select(labels.c[name]).where(labelled_by(labels, origin))
@@ -31,6 +45,23 @@ def looked_up(origin: str, name: str) -> ColumnElement[Any]:
 def joined(person: Any, model: Any) -> Label:
     """Labels as columns of two tables that the statement joins."""
     return lambda origin, name: (person if origin == "person" else model).c[name]
+
+
+told_by: Label = joined(PERSON, MODEL)
+"""Labels of what LABELLED or ANALYSED selects."""
+
+
+def best(name: str, *otherwise: Any, told: Label = told_by) -> ColumnElement[Any]:
+    """What counts as a label of a message: a person's word, else the model's, else `otherwise`.
+
+    A unit that the source names comes before both, a region that it names after them.
+    """
+    said = (told("person", name), told("model", name))
+    if name == "unit":
+        return func.coalesce(messages.c.unit, *said, *otherwise)
+    if name == "region":
+        return func.coalesce(*said, messages.c.region, *otherwise)
+    return func.coalesce(*said, *otherwise)
 
 
 def label_of(scope: Scope, store: Store, otherwise: Label) -> Label:

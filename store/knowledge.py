@@ -11,8 +11,8 @@ from core.finding import characters, phrases
 from core.scope import Scope
 from store import daybook, recusal
 from store.engine import Store
-from store.joins import labelled_by, replied
-from store.schema import labels, messages, replies
+from store.joins import ANALYSED, LABELLED, best, replied
+from store.schema import messages, replies
 from store.shapes import UTC
 from store.wording_tables import knowledge, policy_documents
 
@@ -22,7 +22,6 @@ _SAMPLE: dict[str, Any] = {
     "id": pl.Int64,
     "posted_at": UTC,
 }
-_model, _person = labels.alias("model"), labels.alias("person")
 
 
 @Store.needs("figures")
@@ -144,11 +143,9 @@ def samples(
     columns = [messages.c[name] for name in ("id", "ref", "title", "text")]
     chosen = (
         select(*columns, replies.c.text.label("reply"))
-        .select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(LABELLED)
         .join(replies, replied())
-        .where(messages.c.id.in_(places), recusal.open_to(scope, _person, _model))
+        .where(messages.c.id.in_(places), recusal.open_to(scope))
         .order_by(messages.c.posted_at.desc(), messages.c.id.desc())
     )
     found: dict[tuple[str, str], list[dict[str, Any]]] = {matter: [] for matter in matters}
@@ -162,14 +159,12 @@ def samples(
 @Store.needs("texts")
 def about(store: Store, scope: Scope, holding: Sequence[Any], since: datetime) -> dict[str, Any]:
     """Questions since a moment whose text meets one of the conditions: how many, and samples."""
-    intent = func.coalesce(_person.c.intent, _model.c.intent, "")
+    intent = best("intent", "")
     chosen = (
         select(messages.c.ref, messages.c.title, messages.c.text)
-        .select_from(messages)
-        .join(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(ANALYSED)
         .where(messages.c.posted_at >= since, intent == "咨询", or_(*holding))
-        .where(recusal.open_to(scope, _person, _model))
+        .where(recusal.open_to(scope))
     )
     with store.read() as conn:
         count = conn.execute(chosen.with_only_columns(func.count())).scalar_one()

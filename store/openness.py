@@ -9,24 +9,20 @@ from core.scope import Scope
 from store import recusal
 from store.duty_tables import procedures
 from store.engine import Store
-from store.joins import labelled_by, replied
-from store.schema import labels, messages, replies
-
-_model, _person = labels.alias("model"), labels.alias("person")
+from store.joins import LABELLED, best, replied
+from store.schema import messages, replies
 
 
 def _of_kind(kind: str, scope: Scope) -> Any:
-    unit = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
+    unit = best("unit", "")
     return (
         select(
             messages.c.id, messages.c.ref, messages.c.title, messages.c.text,
             messages.c.posted_at, messages.c.facts, unit.label("unit"), replies.c.replied_at,
         )
-        .select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(LABELLED)
         .outerjoin(replies, replied())
-        .where(messages.c.kind == kind, recusal.open_to(scope, _person, _model))
+        .where(messages.c.kind == kind, recusal.open_to(scope))
     )  # fmt: skip
 
 
@@ -35,15 +31,11 @@ def received(store: Store, scope: Scope, since: datetime, until: datetime) -> in
     """How many records of any kind came in a span, of those the reader may know of."""
     asked = (
         select(func.count())
-        .select_from(messages)
+        .select_from(LABELLED if scope.is_part else messages)
         .where(messages.c.posted_at >= since, messages.c.posted_at < until)
     )
     if scope.is_part:
-        asked = (
-            asked.outerjoin(_model, labelled_by(_model, "model"))
-            .outerjoin(_person, labelled_by(_person, "person"))
-            .where(recusal.open_to(scope, _person, _model))
-        )
+        asked = asked.where(recusal.open_to(scope))
     with store.read() as conn:
         return int(conn.execute(asked).scalar_one())
 

@@ -15,16 +15,13 @@ from sqlalchemy import Connection, Select, String, cast, delete, func, insert, l
 from core.scope import Scope
 from store.cube_tables import cube_dues, cube_people
 from store.engine import Store
-from store.joins import labelled_by
-from store.schema import labels, messages, submitter_counts
+from store.joins import LABELLED, best
+from store.schema import messages, submitter_counts
 
 SUBJECTS = ("all", "source", "kind", "channel", "region", "area", "unit")
 """By what submitters are counted; the key of `all` is empty."""
 
 PEOPLE: dict[str, Any] = {"month": pl.Int32, "key": pl.String, "submitters": pl.Int64}
-
-_person = labels.alias("person")
-_model = labels.alias("model")
 
 
 @Store.needs("clock")
@@ -89,20 +86,18 @@ def _allowed(scope: Scope, subject: str) -> pl.Expr:
 
 def counting(subject: str, month: int) -> Any:
     """subject_key and submitters of one month, from the hashes that live."""
-    accused = func.coalesce(_person.c.accused_unit, _model.c.accused_unit, "")
+    accused = best("accused_unit", "")
     keys = {
         "all": literal(""),
-        "region": func.coalesce(_person.c.region, _model.c.region, messages.c.region, ""),
-        "area": func.coalesce(_person.c.area, _model.c.area, "other"),
-        "unit": func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, ""),
+        "region": best("region", ""),
+        "area": best("area", "other"),
+        "unit": best("unit", ""),
     }
     key = keys.get(subject, messages.c.get(subject))
     people = func.count(messages.c.submitter_hash.distinct())
     statement = (
         select(cast(key, String).label("subject_key"), people.label("submitters"))
-        .select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(LABELLED)
         .where(messages.c.month == month, messages.c.submitter_hash.is_not(None))
         .group_by("subject_key")
     )

@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, insert, select, true, update
 
 from core.case_clocks import Clock
 from core.deadline import Event
@@ -16,8 +16,8 @@ from core.times import as_utc
 from store.cases import rule_as, rule_from
 from store.duty_tables import procedure_steps, procedures
 from store.engine import Store
-from store.joins import labelled_by, within
-from store.schema import labels, messages
+from store.joins import LABELLED, best, within
+from store.schema import messages
 
 _PLAIN = [field.name for field in fields(Procedure) if field.name not in ("clocks", "message")]
 
@@ -138,14 +138,7 @@ def sees(conn: Connection, scope: Scope, number: int) -> bool:
 
 def region_of(conn: Connection, message: int) -> str:
     """Where a record that is registered as a procedure happened; empty if nobody knows."""
-    model, person = labels.alias("model"), labels.alias("person")
-    chosen = (
-        select(func.coalesce(person.c.region, model.c.region, messages.c.region, ""))
-        .select_from(messages)
-        .outerjoin(model, labelled_by(model, "model"))
-        .outerjoin(person, labelled_by(person, "person"))
-        .where(messages.c.id == message)
-    )
+    chosen = select(best("region", "")).select_from(LABELLED).where(messages.c.id == message)
     return conn.execute(chosen).scalar() or ""
 
 

@@ -16,8 +16,17 @@ from core.times import day_of, local
 from store import bulk, daybook, rated, recusal
 from store.engine import Store
 from store.fact_indexes import MOST_STARS, holds
-from store.joins import Label, is_whole, joined, label_of, labelled_by, replied, within
-from store.schema import labels, messages, replies
+from store.joins import (
+    LABELLED,
+    Label,
+    best,
+    is_whole,
+    label_of,
+    replied,
+    told_by,
+    within,
+)
+from store.schema import messages, replies
 from store.shapes import UTC
 from store.tallies import BASES
 
@@ -52,9 +61,6 @@ _POSTED_MONTH = (pl.col("posted_at") + timedelta(hours=8)).dt.strftime("%Y%m")
 
 EXCLUDED: dict[str, Any] = {"ref": pl.String, "title": pl.String, "excluded": pl.String}
 
-_person = labels.alias("person")
-_model = labels.alias("model")
-_joined_label = joined(_person, _model)
 _facts = messages.c.facts
 
 
@@ -153,7 +159,7 @@ def spans(
     Of ratings only the bad ones have clocks.
     """
     kind, starts, ends = clock
-    told = label_of(scope, store, _joined_label)
+    told = label_of(scope, store, told_by)
     columns: list[Any] = [
         _group(by, told).label("group"),
         moment_of(starts).label("start_at"),
@@ -163,7 +169,7 @@ def spans(
     if texts and scope.can("texts"):
         columns += [messages.c.ref, messages.c.title]
     if accused:
-        whom = func.coalesce(told("person", "accused_unit"), told("model", "accused_unit"), "")
+        whom = best("accused_unit", "", told=told)
         columns += [whom.label("accused"), (messages.c.state == "pending").label("unread")]
     answers = "replied_at" in (starts, ends)
     chosen = _all(store, scope, kind, columns, answers)
@@ -216,14 +222,12 @@ def enough(found: pl.DataFrame, scope: Scope, by: str, size: pl.Expr) -> pl.Data
 def _of(
     kind: str | None, scope: Scope, columns: Sequence[ColumnElement[Any]], fresh: bool = False
 ) -> Select[Any]:
-    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
+    region = best("region", "")
     statement = (
         select(*columns)
-        .select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(LABELLED)
         .outerjoin(replies, replied())
-        .where(within(scope, region), recusal.open_to(scope, _person, _model))
+        .where(within(scope, region), recusal.open_to(scope))
     )
     if fresh:  # the few that wait are found by their state, not among all of their kind
         statement = statement.where(messages.c.state == "pending")
@@ -248,15 +252,13 @@ def _all(
     return found if kind is None else found.where(messages.c.kind == kind)
 
 
-def _group(by: str, told: Label = _joined_label) -> ColumnElement[Any]:
+def _group(by: str, told: Label = told_by) -> ColumnElement[Any]:
     if by == "unit":
-        return func.coalesce(messages.c.unit, told("person", "unit"), told("model", "unit"), "")
+        return best("unit", "", told=told)
     if by == "region":
-        return func.coalesce(
-            told("person", "region"), told("model", "region"), messages.c.region, ""
-        )
+        return best("region", "", told=told)
     if by == "area":
-        return func.coalesce(told("person", "area"), told("model", "area"), "other")
+        return best("area", "other", told=told)
     if by == "channel":
         return messages.c.channel
     return messages.c.month

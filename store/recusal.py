@@ -14,7 +14,6 @@ from sqlalchemy import (
     and_,
     exists,
     false,
-    func,
     not_,
     or_,
     select,
@@ -25,24 +24,24 @@ from core.ladder import UNKNOWN
 from core.scope import Scope
 from store.desk_tables import case_partners, cases
 from store.engine import Store
-from store.joins import is_member, labelled_by, within
+from store.joins import Label, best, is_member, joined, labelled_by, told_by, within
 from store.schema import issue_members, issues, labels, messages
 
 _person = labels.alias("person_said")
 _model = labels.alias("model_said")
+_told = joined(_person, _model)
 
 
-def open_to(scope: Scope, person: Any, model: Any) -> ColumnElement[bool]:
-    """Messages, joined to their labels by origin, that a reader may see."""
+def open_to(scope: Scope, told: Label = told_by) -> ColumnElement[bool]:
+    """Messages, joined to their labels (`joins.LABELLED` or as `told` says), that a reader may
+    see."""
     found: list[ColumnElement[bool]] = []
     if scope.units is not None:
-        unit = func.coalesce(messages.c.unit, person.c.unit, model.c.unit, "")
-        found.append(unit.in_(sorted(scope.units)))
+        found.append(best("unit", "", told=told).in_(sorted(scope.units)))
     if scope.regions is not None:
-        region = func.coalesce(person.c.region, model.c.region, messages.c.region, "")
-        found.append(within(scope, region))
+        found.append(within(scope, best("region", "", told=told)))
     if scope.shielded:
-        accused = func.coalesce(person.c.accused_unit, model.c.accused_unit, "")
+        accused = best("accused_unit", "", told=told)
         found += [accused.not_in(kept_from(scope)), messages.c.state != "pending"]
     return and_(true(), *found)
 
@@ -55,7 +54,7 @@ def message_open_to(scope: Scope, number: Any) -> ColumnElement[bool]:
         select(messages.c.id)
         .join(_model, labelled_by(_model, "model"))
         .outerjoin(_person, labelled_by(_person, "person"))
-        .where(messages.c.id == number, open_to(scope, _person, _model))
+        .where(messages.c.id == number, open_to(scope, _told))
     )
 
 
@@ -122,7 +121,7 @@ def kept_from(scope: Scope) -> list[str]:
 
 
 def _accused() -> ColumnElement[str]:
-    return func.coalesce(_person.c.accused_unit, _model.c.accused_unit, "")
+    return best("accused_unit", "", told=_told)
 
 
 def _accusing(scope: Scope) -> Any:
@@ -139,7 +138,7 @@ def _concerning(scope: Scope) -> Any:
         .join(messages, is_member())
         .outerjoin(_model, labelled_by(_model, "model"))
         .outerjoin(_person, labelled_by(_person, "person"))
-        .where(issue_members.c.issue_id.is_not(None), open_to(scope, _person, _model))
+        .where(issue_members.c.issue_id.is_not(None), open_to(scope, _told))
     )
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import (
     Connection,
     and_,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -25,7 +24,7 @@ from store import alarm_facts, alarm_tables
 from store import cases as cellar
 from store.desk_tables import case_moves, cases
 from store.engine import Store
-from store.joins import labelled_by, replied
+from store.joins import PERSON, best, joined, labelled_by, replied
 from store.rows import upsert
 from store.schema import checkpoints, issue_members, labels, messages, replies
 from store.wording_tables import wording_findings
@@ -61,7 +60,7 @@ def waiting(store: Store, scope: Scope, since: datetime, limit: int = 500) -> li
 
 
 def _of_messages(conn: Connection, since: datetime, limit: int) -> list[Reply]:
-    person = labels.alias("person")
+    told = joined(PERSON, labels)
     statement = (
         select(
             messages.c.id,
@@ -70,13 +69,13 @@ def _of_messages(conn: Connection, since: datetime, limit: int) -> list[Reply]:
             replies.c.replied_at,
             labels.c.area,
             labels.c.labelled_at,
-            func.coalesce(messages.c.unit, person.c.unit, labels.c.unit, "").label("unit"),
+            best("unit", "", told=told).label("unit"),
             issue_members.c.issue_id,
         )
         .select_from(labels)
         .join(messages, labelled_by(labels, "model"))
         .join(replies, replied())
-        .outerjoin(person, labelled_by(person, "person"))
+        .outerjoin(PERSON, labelled_by(PERSON, "person"))
         .outerjoin(issue_members, issue_members.c.message_id == messages.c.id)
         .where(labels.c.origin == "model", replies.c.replied_at >= since)
         .order_by(labels.c.labelled_at, messages.c.id)

@@ -16,11 +16,8 @@ from store.alarm_tables import alarms, judgements
 from store.desk_tables import cases, instructions
 from store.engine import Store
 from store.filters import Filter
-from store.joins import labelled_by, replied, within
-from store.schema import issues, labels, messages, replies
-
-_person = labels.alias("person")
-_model = labels.alias("model")
+from store.joins import LABELLED, best, replied, within
+from store.schema import issues, messages, replies
 
 Counts = Mapping[str, int]
 
@@ -32,7 +29,7 @@ def moved(store: Store, scope: Scope, since: datetime, until: datetime) -> Count
     It reads the records of the span one by one, those received once: for a day, not for a year.
     """
     posted = messages.c.posted_at
-    urgency = func.coalesce(_person.c.urgency, _model.c.urgency, 0)
+    urgency = best("urgency", 0)
     came = _messages(scope).add_columns(func.count().filter(urgency >= 1))
     statements = {
         "answered": _messages(scope, answered=True).where(
@@ -116,13 +113,11 @@ def supervised(store: Store, scope: Scope, limit: int = 50) -> list[dict[str, An
 
 
 def _messages(scope: Scope, answered: bool = False) -> Select[Any]:
-    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
+    region = best("region", "")
     joined = (
         select(func.count())
-        .select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
-        .where(within(scope, region), recusal.open_to(scope, _person, _model))
+        .select_from(LABELLED)
+        .where(within(scope, region), recusal.open_to(scope))
     )
     return joined.join(replies, replied()) if answered else joined
 

@@ -21,8 +21,8 @@ from store import cases as cellar
 from store.answer_tables import reply_labels
 from store.desk_tables import case_moves, cases
 from store.engine import Store
-from store.joins import labelled_by, replied
-from store.schema import issue_members, labels, messages, replies
+from store.joins import MODEL, PERSON, best, labelled_by, replied
+from store.schema import issue_members, messages, replies
 from store.shapes import UTC
 
 UNSOLVED: dict[str, Any] = {
@@ -61,8 +61,6 @@ _READ = (
     "promised_on", "score",
 )  # fmt: skip
 _MOST = 300
-_person = labels.alias("person")
-_model = labels.alias("model")
 _later = issue_members.alias("later")
 _facts = messages.c.facts
 _solved = _facts["solved"].as_string()
@@ -232,9 +230,9 @@ def _rows(
         .join(replies, replied())
         .outerjoin(reply_labels, labelled)
         .outerjoin(issue_members, issue_members.c.message_id == messages.c.id)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
-        .where(messages.c.id.in_(numbers), recusal.open_to(scope, _person, _model))
+        .outerjoin(MODEL, labelled_by(MODEL, "model"))
+        .outerjoin(PERSON, labelled_by(PERSON, "person"))
+        .where(messages.c.id.in_(numbers), recusal.open_to(scope))
     )
     with store.read() as conn:
         found = {row[0]: tuple(row[1:]) for row in conn.execute(statement)}
@@ -255,7 +253,7 @@ def _again(store: Store) -> ColumnElement[int]:
 
 
 def _unit() -> ColumnElement[str]:
-    return func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
+    return best("unit", "")
 
 
 @Store.needs("cases")

@@ -11,11 +11,8 @@ from store import recusal
 from store.concentrations import COMPLAINTS
 from store.engine import Store
 from store.filters import Filter
-from store.joins import is_member, labelled_by, within
-from store.schema import issue_members, issues, labels, messages
-
-_person = labels.alias("person")
-_model = labels.alias("model")
+from store.joins import ANALYSED, best, is_member, within
+from store.schema import issue_members, issues, messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +30,23 @@ class Heard:
 def heard(store: Store, scope: Scope, chosen: Filter, kinds: Sequence[str]) -> Heard:
     """The people of a period (`since`, `until`) by `area`, `region` and `unit` of the filter."""
     start, end = chosen.bounds
-    area = func.coalesce(_person.c.area, _model.c.area, "")
-    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
-    intent = func.coalesce(_person.c.intent, _model.c.intent, "")
-    unit = func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, "")
-    accused = func.coalesce(_person.c.accused_unit, _model.c.accused_unit, "")
+    area = best("area", "")
+    region = best("region", "")
+    intent = best("intent", "")
+    unit = best("unit", "")
+    accused = best("accused_unit", "")
     statement = (
         select(
             messages.c.id, messages.c.submitter_hash, messages.c.text, accused.label("accused"),
             func.coalesce(issues.c.level, "").label("level"),
         )
-        .join(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(ANALYSED)
         .outerjoin(issue_members, is_member())
         .outerjoin(issues, issues.c.id == issue_members.c.issue_id)
         .where(
             messages.c.posted_at >= start, messages.c.posted_at < end,
             messages.c.kind.in_(kinds), intent.in_(COMPLAINTS),
-            recusal.open_to(scope, _person, _model),
+            recusal.open_to(scope),
         )
         .order_by(messages.c.posted_at, messages.c.id)
     )  # fmt: skip

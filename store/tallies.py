@@ -10,12 +10,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, case, func, select
+from sqlalchemy import Connection, Select, case, select
 
 from core.times import local
-from store.joins import labelled_by, replied
+from store.joins import ANALYSED, best, replied
 from store.rows import slices
-from store.schema import labels, messages, replies
+from store.schema import messages, replies
 
 FACES: dict[str, tuple[str, str, str]] = {
     "source": ("source", "kind", "sentiment"),
@@ -234,18 +234,13 @@ def between(start: datetime | None, end: datetime | None) -> Select[Any]:
 
 
 def _statement() -> Any:
-    person, model = labels.alias("person"), labels.alias("model")
-
-    def best(name: str, *others: Any) -> Any:
-        return func.coalesce(person.c[name], model.c[name], *others)
-
     facts = case((messages.c.kind.in_(("ticket", "rating")), messages.c.facts), else_=None)
     return (
         select(
             *(messages.c[name] for name in ("month", "posted_at", "source", "kind", "channel")),
-            best("region", messages.c.region, "").label("region"),
+            best("region", "").label("region"),
             best("area", "other").label("area"),
-            func.coalesce(messages.c.unit, person.c.unit, model.c.unit, "").label("unit"),
+            best("unit", "").label("unit"),
             best("accused_unit", "").label("accused"),
             best("intent", "").label("intent"),
             best("sentiment", "neu").label("sentiment"),
@@ -253,8 +248,7 @@ def _statement() -> Any:
             replies.c.hours,
             facts.label("facts"),
         )
-        .join_from(messages, model, labelled_by(model, "model"))
-        .outerjoin(person, labelled_by(person, "person"))
+        .select_from(ANALYSED)
         .outerjoin(replies, replied())
         .where(messages.c.state != "pending")
     )

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select, true, update
 
 from core.scope import Actor, Scope
 from core.times import day_start
 from core.watched import Watched
 from store import recusal, search
 from store.engine import Store
-from store.joins import is_member, labelled_by, within
-from store.schema import issue_members, issues, labels, messages
+from store.joins import LABELLED, best, is_member, within
+from store.schema import issue_members, issues, messages
 from store.shapes import UTC
 from store.topic_tables import watched_topics
 
@@ -54,8 +54,6 @@ _MOST = 200_000
 """A topic that more messages belong to is counted by its newest."""
 
 _LOOKUP = 500
-_person = labels.alias("person")
-_model = labels.alias("model")
 
 
 def create(conn: Connection, topic: Watched, actor: Actor, now: datetime) -> int:
@@ -155,25 +153,23 @@ def belongs(
 
 
 def _selected(store: Store, scope: Scope, topic: Watched) -> Select[Any]:
-    region = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
-    area = func.coalesce(_person.c.area, _model.c.area, "")
+    region = best("region", "")
+    area = best("area", "")
     own = {
         "area": area,
         "region": region,
-        "sentiment": func.coalesce(_person.c.sentiment, _model.c.sentiment, ""),
-        "accused": func.coalesce(_person.c.accused_unit, _model.c.accused_unit, ""),
+        "sentiment": best("sentiment", ""),
+        "accused": best("accused_unit", ""),
         "issue_id": issue_members.c.issue_id,
     }
     columns = [own[name].label(name) if name in own else messages.c[name] for name in MATCHING]
     return (
         select(*columns)
-        .select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
+        .select_from(LABELLED)
         .outerjoin(issue_members, is_member())
         .where(
             within(scope, region),
-            recusal.open_to(scope, _person, _model),
+            recusal.open_to(scope),
             belongs(topic, area, region, store.is_sqlite),
         )
     )

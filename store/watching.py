@@ -11,10 +11,10 @@ from core.scope import Scope
 from store import bulk
 from store.engine import Store
 from store.fact_indexes import CONDITIONS, MOST_STARS, holds
-from store.joins import is_member, labelled_by, replied
+from store.joins import LABELLED, best, is_member, replied
 from store.rates import SPANS, moment_of
 from store.rows import raw, slices
-from store.schema import issue_members, issues, labels, message_keys, messages, replies
+from store.schema import issue_members, issues, message_keys, messages, replies
 from store.shapes import UTC
 
 HOT: dict[str, Any] = {
@@ -56,8 +56,6 @@ URGENT: dict[str, Any] = {
     "posted_at": UTC,
 }
 
-_person = labels.alias("person")
-_model = labels.alias("model")
 _facts = messages.c.facts
 
 
@@ -88,7 +86,7 @@ def owners(store: Store, scope: Scope, numbers: Sequence[int]) -> dict[int, tupl
 
 def _most(conn: Any, name: str, numbers: Sequence[int]) -> dict[int, str]:
     """The most frequent value of a column among the messages of each issue."""
-    value = func.coalesce(messages.c[name], _person.c[name], _model.c[name], "")
+    value = best(name, "")
     found: dict[int, str] = {}
     for chunk in slices(numbers, 500):
         counts = (
@@ -195,7 +193,7 @@ def unsolved(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
 @Store.needs("clock")
 def urgent(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
     """Messages since a moment that may tell of danger to life (columns of URGENT)."""
-    best = func.coalesce(_person.c.urgency, _model.c.urgency)
+    urgency = best("urgency")
     columns = {
         **{column.name: column for column in _record_columns()},
         "external_id": message_keys.c.external_id,
@@ -203,7 +201,7 @@ def urgent(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
     statement = (
         _labelled(select(*(columns[name] for name in URGENT)))
         .join(message_keys, message_keys.c.id == messages.c.id)
-        .where(messages.c.posted_at >= since, best == 2)
+        .where(messages.c.posted_at >= since, urgency == 2)
         .where(messages.c.kind.in_(("ticket", "letter")))
         .order_by(messages.c.id)
     )
@@ -212,22 +210,17 @@ def urgent(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
 
 def _record_columns(count: ColumnElement[Any] | None = None) -> list[ColumnElement[Any]]:
     own = {
-        "area": func.coalesce(_person.c.area, _model.c.area, ""),
-        "region": func.coalesce(_person.c.region, _model.c.region, messages.c.region, ""),
-        "unit": func.coalesce(messages.c.unit, _person.c.unit, _model.c.unit, ""),
-        "accused": func.coalesce(_person.c.accused_unit, _model.c.accused_unit, ""),
+        "area": best("area", ""),
+        "region": best("region", ""),
+        "unit": best("unit", ""),
+        "accused": best("accused_unit", ""),
         "count": literal(1) if count is None else count,
     }
     return [own[name].label(name) if name in own else messages.c[name] for name in RECORDS]
 
 
 def _labelled(statement: Select[Any]) -> Select[Any]:
-    return (
-        statement.select_from(messages)
-        .outerjoin(_model, labelled_by(_model, "model"))
-        .outerjoin(_person, labelled_by(_person, "person"))
-        .outerjoin(replies, replied())
-    )
+    return statement.select_from(LABELLED).outerjoin(replies, replied())
 
 
 def _typed(found: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
