@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from config import memory
 from core.i18n import gettext as _
 from core.scope import Scope
 from jobs import demonstrate
@@ -56,9 +57,10 @@ def _say_when_open(host: str, port: int, programs: Sequence[subprocess.Popen[byt
 
 def dashboard(host: str, port: int) -> None:
     """Become the dashboard process. It lives in the other front door, so it is run by name."""
-    os.execv(  # noqa: S606 - our own interpreter and module, no shell
+    os.execve(  # noqa: S606 - our own interpreter and module, no shell
         sys.executable,
         [sys.executable, "-P", "-m", "dashboard", "--host", host, "--port", str(port)],
+        memory.thrifty(os.environ),
     )
 
 

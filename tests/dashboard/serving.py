@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config import memory
 from tests.loopback import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +39,7 @@ def running(home: Path, folder: Path, **environment: str) -> Iterator[tuple[str,
     given = {**os.environ, "MINSHENG_HOME": str(home), "PYTHONPATH": paths, **environment}
     with (home / "dashboard.out").open("wb") as output:
         process = subprocess.Popen(
-            command, cwd=folder, env=given, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=folder, env=memory.thrifty(given), stdout=output, stderr=subprocess.STDOUT
         )
     try:
         _wait(process, port, home / "dashboard.out")

@@ -58,6 +58,8 @@ def test_health_answers_and_a_signal_ends_both_well(served, port):
         assert b'"ok"' in answer.read()
     programs = children(served)
     assert len(programs) == 2
+    dashboard = Path(f"/proc/{programs[1]}/environ").read_bytes().split(b"\0")
+    assert b"MALLOC_ARENA_MAX=2" in dashboard
     served.send_signal(signal.SIGTERM)
     assert served.wait(60) == 0
     assert not [number for number in programs if alive(number)]

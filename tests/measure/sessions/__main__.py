@@ -1,8 +1,9 @@
 """How long an action takes while many people use the pages: `python -m tests.measure.sessions HOME`.
 
-The real dashboard runs as a process of its own. Each session speaks to it as the browser does
-(Streamlit's messages over a WebSocket): every few seconds it opens a page or changes the filter
-and waits until the script has finished. Drawing in the browser is not in these figures. Goal:
+The real dashboard runs as a process of its own, with the settings of memory that it has in use.
+Each session speaks to it as the browser does (Streamlit's messages over a WebSocket): every few
+seconds it opens a page or changes the filter and waits until the script has finished. Drawing in
+the browser is not in these figures. Goal:
 20 sessions, one action every 5 seconds each, 3 s at the 95th percentile on two cores.
 
 With --all every page is opened at once instead, by a session each, and then for a year: what the
