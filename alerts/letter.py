@@ -106,7 +106,9 @@ def _of_briefing(alert: Alert, public_url: str, demo: bool) -> Letter:
         duties=_duties(
             _("请阅，附件为 Word 文件") if signed else _("请审核附件中的初稿"),
             _("没有法定时限"),
-            _("有修改意见的，请在“简报”页面退回并写明理由"),
+            _("不需反馈；发现数字有误的，请告知编发单位，由其重新起草")
+            if signed
+            else _("有修改意见的，请在“简报”页面退回并写明理由"),
             _("与您无关的，请告知本系统管理员改收件人"),
         ),
         why=alert.why,

@@ -13,7 +13,7 @@ from dashboard import chart_frame, chart_marks, drills, filters, headline, piece
 from dashboard.drills import DRILLS
 from dashboard.filters import Period
 from dashboard.visit import Visit
-from reports import chart_tables, charts
+from reports import charts
 from reports.charts import Drawing
 
 
@@ -65,13 +65,10 @@ def _inside(period: Period, changes: Mapping[str, Any]) -> dict[str, Any]:
 
 def control(here: Visit, period: Period) -> None:
     """The period's days against what is usual; the weeks before it serve as its past."""
-    since = period.since - timedelta(weeks=chart_tables.WEEKS)
+    since = period.since - charts.CHARTS["overview_control"].past
     past = Period("custom", since, period.until, noon=period.noon)
     frame = here.counts(past, "day", "source")
-    inside = int(frame.filter(pl.col("day") >= period.since)["messages"].sum())
-    drawing = draw(here, period, "overview_control", frame)
-    with pieces.card():
-        leading(here, period, replace(drawing, caption=replace(drawing.caption, n=inside)))
+    framed(here, period, "overview_control", frame)
 
 
 def calendar(here: Visit) -> None:

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import polars as pl
+
 from core.errors import InputError
 from core.scope import Actor, Scope
 from jobs import runner, work_charting
@@ -43,8 +45,11 @@ def draw(office: Office, name: str, since: date | None, until: date | None) -> D
     if name in work_charting.WORK:
         told = Told(numbers.period(first, last), _staleness(office, _ever_read(office)))
         return work_charting.WORK[name](office, (first, last), told)
-    read = {"days": frames.days, "hours": frames.hours}[charts.CHARTS[name].frame]
-    frame = read(office.store, Scope.ALL, first, last)
+    chart = charts.CHARTS[name]
+    read = {"days": frames.days, "hours": frames.hours}[chart.frame]
+    frame = read(office.store, Scope.ALL, first - chart.past, last)
+    if not frame.filter(pl.col("day") >= first)[chart.n].sum():
+        raise InputError("这段时间没有数据，没有可画的图表。")
     sources = office.tables.sources
     names = [sources[code].name if code in sources else code for code in frame["source"].unique()]
     drawing = charts.make(name, frame, first, last, numbers.few(names))

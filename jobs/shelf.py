@@ -150,6 +150,7 @@ class _Shelf:
 
 
 def _clock(row: Mapping[str, Any], found: Deadline, asof: datetime) -> dict[str, Any]:
+    asof = max(asof, row["judged_at"])  # what was judged later has its whole time still
     state = standing(found, asof)
     left = None
     if found.due_at is not None and state in _RUNNING:

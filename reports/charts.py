@@ -6,7 +6,7 @@ A chart is made of one read frame of the store, which the front door hands in: i
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import plotly.graph_objects as go
@@ -41,7 +41,8 @@ LONGEST_BY_DAY = 400
 class Chart:
     """How a chart is made: `tabulate` gives its data, `draw` a figure of data and frame.
 
-    `frame` is `days` (store.counts.counts) or `hours` (answers), cut by `by` at least.
+    `frame` is `days` (store.counts.counts) or `hours` (answers), cut by `by` at least; where
+    `past` says so, its days begin so long before the period, for what is usual.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Chart:
     tabulate: Callable[[pl.DataFrame, date, date], pl.DataFrame]
     draw: Callable[[pl.DataFrame, pl.DataFrame], go.Figure]
     n: str
+    past: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,10 @@ def make(name: str, frame: pl.DataFrame, since: date, until: date, source: str) 
             "没有图表“{name}”，可用的有：{known}。", name=name, known="、".join(CHARTS)
         )
     chart = CHARTS[name]
+    inside = frame.filter(pl.col("day") >= since) if chart.past else frame
     table = chart.tabulate(frame, since, until)
     caption = Caption(
-        _(chart.title), numbers.period(since, until), source, int(frame[chart.n].sum())
+        _(chart.title), numbers.period(since, until), source, int(inside[chart.n].sum())
     )
     parts = tuple(code for code in SENTIMENTS if code in table.columns)
     counts = parts or tuple(name for name in ("messages", "replies") if name in table.columns)
@@ -275,12 +278,15 @@ CHARTS: dict[str, Chart] = {
         chart_tables.calendar_table,
         figures_time.calendar,
     ),
-    "overview_control": _plain(
-        mark("诉求量与往常范围"),
-        "days",
-        ("day", "source"),
-        chart_tables.control_table,
-        figures_time.control,
+    "overview_control": replace(
+        _plain(
+            mark("诉求量与往常范围"),
+            "days",
+            ("day", "source"),
+            chart_tables.control_table,
+            figures_time.control,
+        ),
+        past=timedelta(weeks=chart_tables.WEEKS),
     ),
     "area_multiples": _plain(
         mark("各领域每周诉求量"),

@@ -157,7 +157,7 @@ def _xlsx(drawing: Drawing) -> bytes:
         sheet.write_string(0, 0, caption.title, bold)
         sheet.write_string(1, 0, _("统计期间：{period}", period=caption.period))
         sheet.write_string(2, 0, _("来源：{source}", source=caption.source))
-        said = _("样本量：{n}", n=numbers.count(caption.n))
+        said = _("样本量：{n}", n=caption.sample)
         filtered = _("筛选：{filter}", filter=caption.filter) if caption.filter else ""
         sheet.write_string(3, 0, "　".join(filter(None, (said, filtered))))
         sheet.write_string(4, 0, "　".join(filter(None, (caption.fresh, caption.note))))

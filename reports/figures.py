@@ -22,7 +22,8 @@ class Caption:
     """What a picture says about itself, so that it can be read away from its page.
 
     `fresh` tells until when its sources are complete, and which of them are late; `filter` which
-    part of everything is shown, empty for all; `note` how it is told.
+    part of everything is shown, empty for all; `note` how it is told; `rough` that small counts
+    in `n` stand for what they may be, so that it is not the n of a neighbour.
     """
 
     title: str
@@ -32,6 +33,13 @@ class Caption:
     fresh: str = ""
     filter: str = ""
     note: str = ""
+    rough: bool = False
+
+    @property
+    def sample(self) -> str:
+        """n as it is told."""
+        shown = numbers.count(self.n)
+        return _("约 {n}", n=shown) if self.rough else shown
 
 
 def daily(table: pl.DataFrame) -> go.Figure:
@@ -65,8 +73,9 @@ def daily(table: pl.DataFrame) -> go.Figure:
 
 
 def areas(table: pl.DataFrame) -> go.Figure:
-    """Messages by area (columns area, messages), the most frequent on top."""
-    shown = table.sort("messages", "area", descending=[False, True])
+    """Messages by area (columns area, messages), the most frequent on top, 其他 below all."""
+    rest = (pl.col("area") == "other").alias("rest")
+    shown = table.sort(rest, "messages", "area", descending=[True, False, True])
     counts = shown["messages"].to_list()
     total = sum(counts)
     figure = _figure()
@@ -211,7 +220,7 @@ def captioned(
         "{period}　来源：{source}　样本量：{n} 件",
         period=caption.period,
         source=caption.source,
-        n=numbers.count(caption.n),
+        n=caption.sample,
     )
     limited = _("筛选：{filter}", filter=caption.filter) if caption.filter else ""
     has_legend = shown.layout.showlegend is not False and len(shown.data) > 1

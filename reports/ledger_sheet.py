@@ -70,6 +70,8 @@ def write(title: str, about: str, matters: Sequence[Matter]) -> bytes:
             sheet.set_row(number + 2, _LINE * max(map(_lines, cells, _WIDTHS)))
             for place, text in enumerate(cells):
                 sheet.write_string(number + 2, place, text, wide if place in (1, 4) else narrow)
+        if not matters:
+            sheet.merge_range(3, 0, 3, len(COLUMNS) - 1, _("没有可列的事项"), narrow)
         sheet.freeze_panes(3, 0)
     return buffer.getvalue()
 

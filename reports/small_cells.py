@@ -31,9 +31,9 @@ def hidden(drawing: Drawing) -> Drawing:
     )
     if cells.sums is not None:
         table = cells.sums(table)
-    said = _("小于 {n} 的数不列出，记作“<{n}”，图上和合计中按 {small} 计。",
-             n=SMALLEST_SHOWN, small=SMALL)  # fmt: skip
-    caption = replace(drawing.caption, n=round(cells.n(table)), note=said)
+    said = _("小于 {n} 的数不列出，记作“<{n}”，图上、合计和样本量中按 {small} 计，"
+             "因此与其他图略有出入。", n=SMALLEST_SHOWN, small=SMALL)  # fmt: skip
+    caption = replace(drawing.caption, n=round(cells.n(table)), note=said, rough=True)
     figure = _unsaid(cells.draw(table))
     return replace(drawing, figure=figure, table=cells.named(table), caption=caption)
 

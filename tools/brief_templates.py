@@ -10,7 +10,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -21,7 +21,7 @@ FIGURES = "Times New Roman"
 
 TITLE, BODY, HEAD, ASIDE = "方正小标宋简体", "仿宋", "黑体", "楷体"
 RED = RGBColor(0xC0, 0x00, 0x00)
-CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 
 STYLES: dict[str, tuple[str, float, float, dict[str, Any]]] = {
     "版头": (TITLE, 40, 52, {"align": CENTRE, "red": True}),
@@ -29,7 +29,7 @@ STYLES: dict[str, tuple[str, float, float, dict[str, Any]]] = {
     "编发": (BODY, 14, 26, {"rule": True}),
     "公文标题": (TITLE, 22, 34, {"align": CENTRE, "after": 6, "before": 10}),
     "状态": (ASIDE, 12, 20, {"align": CENTRE, "after": 8}),
-    "一级标题": (HEAD, 16, 29, {"indent": 32, "keep": True, "before": 4}),
+    "一级标题": (HEAD, 16, 29, {"indent": 32, "keep": True, "before": 4, "level": 0}),
     "公文正文": (BODY, 16, 29, {"indent": 32}),
     "图表题": (HEAD, 11, 18, {"align": CENTRE, "keep": True, "before": 6}),
     "图": (BODY, 10, 0, {"align": CENTRE, "before": 6, "after": 4}),
@@ -87,8 +87,11 @@ def _blank(margins: tuple[int, int, int, int], sizes: dict[str, tuple[float, flo
     for name, (face, size, line, more) in STYLES.items():
         _style(document, name, face, sizes.get(name, (size, line)), more)
     header = section.header.paragraphs[0]
-    header.text = "{{ state_line }}"
-    header.style, header.alignment = document.styles["附注"], RIGHT
+    header.text = "{{ secrecy }}\t{{ state_line }}"
+    header.style = document.styles["附注"]
+    header.paragraph_format.tab_stops.add_tab_stop(
+        _width(document), alignment=WD_TAB_ALIGNMENT.RIGHT
+    )
     _number(section, document)
     return document
 
@@ -112,6 +115,10 @@ def _style(
         style.font.color.rgb = RED
     if more.get("rule"):
         _red_rule(style)
+    if "level" in more:  # so that Word's navigation lists it
+        outline = OxmlElement("w:outlineLvl")
+        outline.set(qn("w:val"), str(more["level"]))
+        style.element.get_or_add_pPr().append(outline)
 
 
 def _face(style: Any, face: str, size: float) -> None:
@@ -158,9 +165,7 @@ def _head(document: Any) -> None:
     ):
         document.add_paragraph(text, style=style)
     line = document.add_paragraph("{{ office }}\t{{ day }}", style="编发")
-    line.paragraph_format.tab_stops.add_tab_stop(
-        _width(document), alignment=2  # right
-    )  # fmt: skip
+    line.paragraph_format.tab_stops.add_tab_stop(_width(document), alignment=WD_TAB_ALIGNMENT.RIGHT)
     document.add_paragraph("{{ headline }}", style="公文标题")
     document.add_paragraph("{%p if subject %}")
     document.add_paragraph("{{ period }}", style="期号")
@@ -213,7 +218,7 @@ def _grid(document: Any) -> None:
 
 def _foot(document: Any) -> None:
     add = document.add_paragraph
-    add("附注：", style="附注")
+    add("附注：", style="附注").paragraph_format.keep_with_next = True
     add("{%p for note in notes %}")
     add("{{r note }}", style="附注")
     add("{%p endfor %}")
@@ -223,7 +228,6 @@ def _foot(document: Any) -> None:
     add("{%p if copy_to %}")
     add("抄送：{{ copy_to }}", style="版记")
     add("{%p endif %}")
-    add("{{ secrecy }}", style="附注")
 
 
 if __name__ == "__main__":

@@ -111,14 +111,14 @@ def _in_time(told: Material, writing: Writing) -> list[Line]:
     spans = told.frame("spans", told.period, (rule.record, rule.starts, rule.ends))
     counts = standings.counted(standings.judged(spans, rule, told.work, told.asof))
     book = writing.ledger
+    book.text("requests.rule", _("规则"), rule.id)
     how = _("按期 / （按期 + 超期答复 + 超期未答复），本年收到的；年末未到期的不计")
     return [
         say(
-            _("按期答复率 {rate}（{rule}，{law}）。"),
+            _("按期答复率 {rate}，依据：{law}。"),
             rate=book.ratio(
                 "requests.in_time", _("按期答复率"), on_time(counts), told.policy.minimum, how
             ),
-            rule=book.text("requests.rule", _("规则"), rule.id),
             law=book.text("requests.law", _("依据"), rule.citation),
         )
     ]

@@ -160,7 +160,8 @@ def ends(told: Material, writing: Writing, period: Period) -> tuple[list[Line], 
     }
     ordered = sorted(scored, key=lambda code: (-scored[code], code))
     if len(ordered) < 2 * _ENDS:
-        return [say(_("回访件数达到最低要求的单位不足六个，不作前后比较。"))], []
+        least = writing.ledger.count("period.least", _("可比较的最少单位数"), 2 * _ENDS)
+        return [say(_("回访件数达到最低要求的单位不足 {n} 个，不作前后比较。"), n=least)], []
     lines = [
         _placed(told, writing, _("综合成绩较高："), ordered[:_ENDS], scored),
         _placed(told, writing, _("综合成绩较低："), ordered[-_ENDS:], scored),

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from core.i18n import gettext as _
 from reports.briefs.ledger import Fact, Ledger, Line, say
 
 FORMAT = 1
@@ -73,6 +74,13 @@ def picture(name: str, drawing: str, title: str, table: pl.DataFrame, n: int) ->
         for column in table.columns
     }
     return Picture(name, drawing, title, data, n)
+
+
+def sampled(sections: Sequence[Section], writing: Writing) -> None:
+    """Write down what each chart says it is of: its n stands on the picture."""
+    for shown in (one for section in sections for one in section.pictures):
+        label = _("图“{title}”的样本量", title=shown.title)
+        writing.ledger.count(f"picture.{shown.id}.n", label, shown.n)
 
 
 def as_content(

@@ -11,23 +11,39 @@ _MOST = 40
 _APART = frozenset({"data_at", "asof", "fresh"})
 """Facts about the making of a briefing: they differ each time and are no change of figures."""
 
+_REPEATED = ("since.", "picture.")
+"""Facts that only say again what others say."""
+
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Facts that differ between two contents: id, label, before, after (— where it is missing)."""
     old, new = before.get("facts", {}), after.get("facts", {})
-    names = [name for name in sorted({*old, *new}) if name not in _APART]
+    names = [name for name in dict.fromkeys([*new, *old]) if name not in _APART]
     return [
         {
             "id": name,
-            "label": (new.get(name) or old[name])["label"],
+            "label": spoken(name, {**old, **new}),
             "before": old[name]["shown"] if name in old else "—",
             "after": new[name]["shown"] if name in new else "—",
         }
         for name in names
-        if not name.startswith("since.")
+        if not name.startswith(_REPEATED)
         and (old.get(name, {}).get("shown"), old.get(name, {}).get("value"))
         != (new.get(name, {}).get("shown"), new.get(name, {}).get("value"))
     ]
+
+
+def spoken(name: str, facts: Mapping[str, Mapping[str, Any]]) -> str:
+    """What a fact is about, said away from its table: 工资拖欠：占比."""
+    label = str(facts[name]["label"])
+    above = name.rsplit(".", 1)[0]
+    for whose in (f"{name}.name", f"{above}.name"):
+        if whose in facts and whose != name:
+            return _("{whose}：{what}", whose=facts[whose]["shown"], what=label)
+    whose = str(facts[above]["label"]) if above in facts and above != name else ""
+    if not whose or label.startswith(whose):
+        return label
+    return _("{whose}：{what}", whose=whose, what=label)
 
 
 def section(signed: Mapping[str, Any], writing: Writing) -> Section:
@@ -46,20 +62,22 @@ def section(signed: Mapping[str, Any], writing: Writing) -> Section:
         line = say(_("与已签发的{number}相比，数字没有变化。"), number=number)
         return Section("since", heading, [line])
     line = say(
-        _("与已签发的{number}相比，{n} 项有变化（只列前若干项）。"),
+        _("与已签发的{number}相比，{n} 项有变化。")
+        if len(found) <= _MOST
+        else _("与已签发的{number}相比，{n} 项有变化，只列前 {most} 项。"),
         number=number,
         n=book.count("since.changes", _("变化项数"), len(found)),
+        most=book.count("since.most", _("最多列出的项数"), _MOST),
     )
     rows = [
         [
-            cell(book.text(f"since.{row['id']}.name", _("事实编号"), row["id"])),
             cell(book.text(f"since.{row['id']}.label", _("指标"), row["label"])),
             cell(book.text(f"since.{row['id']}.before", _("签发稿"), row["before"])),
             cell(book.text(f"since.{row['id']}.after", _("现在"), row["after"])),
         ]
         for row in found[:_MOST]
     ]
-    columns = [_("事实编号"), _("指标"), _("签发稿"), _("现在")]
+    columns = [_("指标"), _("签发稿"), _("现在")]
     return Section("since", heading, [line], [Table("since", say(_("变化的数字")), columns, rows)])
 
 

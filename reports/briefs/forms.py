@@ -9,8 +9,8 @@ from core.briefings import KINDS
 from core.i18n import gettext as _
 from core.times import local
 from reports.briefs import annual, differ, hotline, matters, one_issue, overview, page, urgent
-from reports.briefs.content import Section, Writing, as_content
-from reports.briefs.ledger import said_day, say
+from reports.briefs.content import Section, Writing, as_content, sampled
+from reports.briefs.ledger import Line, said_day, said_month, say
 from reports.briefs.material import Material, bounds
 
 _MOST_SOURCES = 2
@@ -58,8 +58,8 @@ def compose(told: Material, signed: Mapping[str, Any] | None = None) -> dict[str
     writing = Writing()
     book = writing.ledger
     sections = overview.folded([write(told, writing) for write in FORMS[told.kind]])
-    if late := overview.newest(told, writing) if told.kind in _BY_TIME else []:
-        sections[0] = replace(sections[0], lines=[*sections[0].lines, *late])
+    if told.kind in _BY_TIME:
+        sections[0] = replace(sections[0], lines=[*sections[0].lines, *_beyond(told, writing)])
     at = book.moment("data_at", _("数据截至"), told.data_at)
     fresh = book.text("fresh", _("数据状况"), told.fresh)
     if told.fresh:
@@ -80,15 +80,36 @@ def compose(told: Material, signed: Mapping[str, Any] | None = None) -> dict[str
         "subject_name": told.issue.get("name", ""),
     }
     book.text("period", _("统计期"), _period(told))
+    sampled(sections, writing)
     if signed is not None:
         sections.append(differ.section(signed, writing))
     return as_content(head, sections, writing)
+
+
+def _beyond(told: Material, writing: Writing) -> list[Line]:
+    """Where a period, or the one before it, reaches beyond the records: where those end."""
+    known = told.read("span")
+    if known is None:
+        return []
+    if known[1] < told.first:
+        day = writing.ledger.day("newest", _("最近的记录"), known[1])
+        return [say(_("最近的记录在{day}，请核对统计期和信息源。"), day=day)]
+    if known[0] <= bounds(told.before)[0]:
+        return []
+    oldest = writing.ledger.day("oldest", _("最早的记录"), known[0])
+    if known[0] > told.first:
+        return [say(_("系统的数据起于{day}，本期数据不完整。"), day=oldest)]
+    return [say(_("系统的数据起于{day}，上期数据不完整，不宜直接比较。"), day=oldest)]
 
 
 def _period(told: Material) -> str:
     if told.noon:
         return _noons(local(told.period.start).date(), local(told.period.end).date())
     first, last = bounds(told.period)
+    if told.period.name == "month":
+        return said_month(first)
+    if told.period.name == "year":
+        return _("{y}年度", y=first.year)
     if first == last:
         return said_day(first)
     return _("{since}至{until}", since=said_day(first), until=said_day(last))

@@ -128,6 +128,10 @@ class Ledger:
         shown = _("{m}月{d}日", m=at.month, d=at.day) if at and short else said_day(at)
         return self.keep(Fact(name, label, at.isoformat() if at else None, shown))
 
+    def month(self, name: str, label: str, at: date) -> Fact:
+        """A calendar month, by any of its days."""
+        return self.keep(Fact(name, label, f"{at:%Y-%m}", said_month(at)))
+
     def hours(self, name: str, label: str, value: float | None) -> Fact:
         """A length of time in natural hours."""
         kept = None if value is None else round(value, 2)
@@ -137,6 +141,11 @@ class Ledger:
 def said_day(at: date | None) -> str:
     """A day as official papers write it: 2026年11月26日."""
     return _("{y}年{m}月{d}日", y=at.year, m=at.month, d=at.day) if at else "—"
+
+
+def said_month(at: date) -> str:
+    """A month as official papers write it: 2026年11月."""
+    return _("{y}年{m}月", y=at.year, m=at.month)
 
 
 def said_moment(at: datetime | None) -> str:

@@ -42,7 +42,9 @@ def events(told: Material, writing: Writing) -> Section:
     shown = [row for row in found.rows(named=True) if row["id"] in known]
     shown = [row for row in shown if row["now"] >= SMALLEST_SHOWN][: _MOST.get(told.kind, 5)]
     if not shown:
-        return Section("events", _("重点事件"), [say(_("本期没有达到五件的事项。"))])
+        least = writing.ledger.count("events.least", _("重点事件最少件数"), SMALLEST_SHOWN)
+        none = say(_("本期没有达到 {n} 件的事项。"), n=least)
+        return Section("events", _("重点事件"), [none])
     on_case = told.read("cases_on", tuple(row["id"] for row in shown))
     lines = [
         [_(ORDINALS[place]), *_event(told, writing, known[row["id"]], row, on_case)]
@@ -62,7 +64,7 @@ def _event(
     book, name = writing.ledger, f"issue.{issue['id']}"
     writing.accused |= told.read("accused", issue["id"])
     return say(
-        _("{title}。{area}，{level}；本期 {n} 件，上期 {old} 件，自{first}以来累计 {all} 件；"
+        _("{title}。属{area}领域，{level}；本期 {n} 件，上期 {old} 件，自{first}以来累计 {all} 件；"
           "目前{stage}；{owed}。"),
         title=book.text(f"{name}.name", _("事项"), issue["name"]),
         area=_(AREAS.get(issue["area"], issue["area"])),
@@ -79,7 +81,7 @@ def _event(
 def graded(level: str) -> str:
     """热度等级（参照） in words."""
     if level not in LEVELS:
-        return _("未定级")
+        return _("热度未定级")
     return _("热度{level}（参照）", level=_(LEVELS[level]))
 
 
@@ -98,18 +100,20 @@ def owed(told: Material, writing: Writing, issue: int, found: Any) -> Line:
         return say(_("尚未交办"))
     case, clocks = found
     book, name = writing.ledger, f"issue.{issue}.case"
+    state = _(STATES[case.state])
+    if not case.handler:
+        return say(_("{state}，尚未派单"), state=state)
     due = standings(clocks, told.work, told.asof)
     who = book.text(f"{name}.unit", _("承办单位"), told.units.get(case.handler, case.handler))
-    state = _(STATES[case.state])
     if not due:
         return say(_("{who}承办，{state}"), who=who, state=state)
     rule = due[0][1].rule
+    book.text(f"{name}.rule", _("规则"), rule.id)
     return say(
-        _("{who}承办，{state}，应于{due}前办理（{rule} {law}）"),
+        _("{who}承办，{state}，应于{due}前办理，依据：{law}"),
         who=who,
         state=state,
         due=book.moment(f"{name}.due", _("办理期限"), due[0][1].due_at),
-        rule=book.text(f"{name}.rule", _("规则"), rule.id),
         law=book.text(f"{name}.law", _("依据"), rule.citation),
     )
 
@@ -174,7 +178,7 @@ def _late(told: Material, writing: Writing) -> list[Line]:
         parts.append(say(_("其他单位共 {n} 件"), n=book.count("late.rest", _("超期件数"), rest)))
     return [
         say(
-            _("目前在办的交办件，到{at}已超期 {n} 件：{parts}。建议督促办理。"),
+            _("截至{at}，在办的交办件中已超期 {n} 件：{parts}。建议督促办理。"),
             at=book.moment("late.at", _("超期统计到"), told.asof),
             n=book.count("late", _("超期交办件"), sum(late.values()), _("以统计截至时刻为准")),
             parts=joined(parts, _("，")),
@@ -282,7 +286,7 @@ def _busiest(writing: Writing, now: pl.DataFrame) -> Line:
     by_day = now.group_by(pl.col("day").dt.weekday().alias("weekday")).agg(pl.sum("messages"))
     weekday, n = by_day.sort("messages", "weekday", descending=[True, False]).row(0)
     return say(
-        _("一周之中{day}最多，共 {n} 件。"),
+        _("按星期看，{day}最多，共 {n} 件。"),
         day=_(WEEKDAYS[weekday - 1]),
         n=book.count("features.weekday", _("最多的星期的件数"), n),
     )
@@ -304,8 +308,8 @@ def outlook(told: Material, writing: Writing) -> Section:
         for code, n in ordered
     ]  # fmt: skip
     line = say(
-        _("上年同月（{since}起）受理 {n} 件，最多的领域：{parts}。"),
-        since=book.day("outlook.since", _("上年同月"), day_of(earlier.start)),
+        _("上年同月（{since}）受理 {n} 件，最多的领域：{parts}。"),
+        since=book.month("outlook.since", _("上年同月"), day_of(earlier.start)),
         n=book.count("outlook", _("上年同月受理诉求"), total(days)),
         parts=joined(parts, _("，")),
     )

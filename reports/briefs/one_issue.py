@@ -64,9 +64,13 @@ def threads(told: Material, writing: Writing) -> Section:
     for place, row in enumerate(course.get("timeline", [])):
         if row["kind"] in EVENTS:
             name = f"issue.{issue['id']}.course.{row['kind']}.{place}"
-            said = str(row["told"] or _("未注明"))
-            hole = book.text(name, _("脉络"), said)
-            found.append((date.fromisoformat(row["day"]), say(_(EVENTS[row["kind"]]), told=hole)))
+            sentence = _(EVENTS[row["kind"]])
+            has_hole = "{told}" in sentence
+            hole = book.text(
+                name, _("脉络"), str(row["told"] or _("未注明")) if has_hole else sentence
+            )
+            line = say(sentence if has_hole else "{told}", told=hole)
+            found.append((date.fromisoformat(row["day"]), line))
     found += _public(told, writing)
     lines = [
         say(
@@ -109,7 +113,8 @@ def core_points(told: Material, writing: Writing) -> Section:
     if members.is_empty():
         return nothing("points", _("核心议题"))
     name = f"issue.{issue['id']}"
-    intents = _parts(writing, members, "intent", {word: word for word in INTENTS}, f"{name}.intent")
+    pleas = members.filter(pl.col("kind") != "news")
+    intents = _parts(writing, pleas, "intent", {word: word for word in INTENTS}, f"{name}.intent")
     words: dict[str, int] = {}
     for text in members["keywords"].fill_null(""):
         for word in set(filter(None, text.split("|"))):
@@ -274,10 +279,10 @@ def owing(told: Material, writing: Writing) -> list[Line]:
     for row in told.read("response_clocks", told.asof):
         if row["issue"] == number:
             name = f"issue.{number}.{row['rule']}"
+            book.text(f"{name}.id", _("规则"), row["rule"])
             lines.append(
                 say(
-                    _("公开回应：{what}，应于{due}前，{state}；依据{law}，规则 {rule}。"),
-                    rule=book.text(f"{name}.id", _("规则"), row["rule"]),
+                    _("公开回应：{what}，应于{due}前，{state}，依据：{law}。"),
                     what=book.text(f"{name}.what", _("要求"), row["what"]),
                     due=book.moment(f"{name}.due", _("期限"), row["due_at"]),
                     state=row["state"],

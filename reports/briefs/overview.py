@@ -57,15 +57,6 @@ def folded(sections: Sequence[Section]) -> list[Section]:
     return [replace(sections[0], lines=told), *kept]
 
 
-def newest(told: Material, writing: Writing) -> list[Line]:
-    """Where a period lies beyond the records: when the last of them came."""
-    known = told.read("span")
-    if known is None or known[1] >= told.first:
-        return []
-    day = writing.ledger.day("newest", _("最近的记录"), known[1])
-    return [say(_("最近的记录在{day}，请核对统计期和信息源。"), day=day)]
-
-
 def situation(told: Material, writing: Writing) -> Section:
     """概况: how much came, of what kinds, how much was answered and how fast."""
     now, before = told.days(told.period), told.days(told.before)
@@ -92,10 +83,12 @@ def _kinds(writing: Writing, now: pl.DataFrame) -> Line:
     counts = {row[0]: row[1] for row in now.group_by("kind").agg(pl.sum("messages")).rows()}
     parts = [
         say("{name} {n} " + _("件"), name=_(name),
-            n=book.count(f"kind.{code}", _(name), counts.get(code, 0)))
-        for code, name in KIND_NAMES.items()
+            n=book.count(f"kind.{code}", _(name), counts[code]))
+        for code, name in KIND_NAMES.items() if counts.get(code)
     ]  # fmt: skip
-    everything = book.count("all", _("各类信息"), total(now), _("全部信息源、全部类别"))
+    everything = book.count(
+        "all", _("各类信息"), total(now), _("全部信息源、全部类别，与总览页的“受理诉求”同口径")
+    )
     return say(_("各类信息合计 {n} 件：{parts}。"), n=everything, parts=joined(parts, _("，")))
 
 
@@ -103,17 +96,24 @@ def _answered(told: Material, writing: Writing, now: pl.DataFrame) -> Line:
     book = writing.ledger
     known = pleas(now).filter(pl.col("source").is_in(sorted(told.replying)))
     how = _("只计记录答复的信息源；分母为本期受理数")
+    head = _("已答复 {share}")
     if total(known) < total(pleas(now)):
+        head = _("记录答复的信息源中，已答复 {share}")
         writing.note(say(_("答复率和答复时长只计记录答复的信息源。")))
-    times = numbers.response_times(told.hours(told.period))
+    hours = told.hours(told.period).filter(
+        pl.col("source").is_in(known["source"].unique().to_list())
+    )
+    times = numbers.response_times(hours)
     if not total(known) and not times.n:
         return say(_("本期没有可统计答复的诉求。"))
     share = book.share("replied", _("答复率"), total(known, "replied"), total(known), how)
     if times.n < numbers.MIN_N:
-        return say(_("已答复 {share}；有答复时间的件数太少，不列答复时长。"), share=share)
+        return say(
+            _("{replied}；有答复时间的件数太少，不列答复时长。"), replied=say(head, share=share)
+        )
     return say(
-        _("已答复 {share}；中位答复时长 {median}，九成不超过 {most}（{n} 件有答复时间）。"),
-        share=share,
+        _("{replied}；中位答复时长 {median}，九成不超过 {most}（{n} 件有答复时间）。"),
+        replied=say(head, share=share),
         median=book.hours("response.median", _("中位答复时长"), times.median),
         most=book.hours("response.ninety", _("九成答复时长"), times.p90),
         n=book.count("response.n", _("有答复时间的件数"), times.n, _("自然小时，向下取整")),
@@ -127,15 +127,16 @@ def _areas(writing: Writing, now: pl.DataFrame, before: pl.DataFrame) -> Table:
         for frame in (now, before)
     )
     whole = sum(new.values())
+    order = sorted(AREAS, key=lambda code: (code == "other", -new.get(code, 0), code))
     rows = [
         [
-            cell(_(name)),
-            cell(book.count(f"area.{code}", _(name), new.get(code, 0))),
+            cell(_(AREAS[code])),
+            cell(book.count(f"area.{code}", _(AREAS[code]), new.get(code, 0))),
             cell(book.share(f"area.{code}.share", _("占比"), new.get(code, 0), whole)),
             cell(book.count(f"area.{code}.before", _("上期"), old.get(code, 0))),
             cell(book.growth(f"area.{code}.change", _("变化"), new.get(code, 0), old.get(code, 0))),
         ]
-        for code, name in sorted(AREAS.items(), key=lambda one: (-new.get(one[0], 0), one[0]))
+        for code in order
     ]
     writing.note(say(_("领域由模型判定，未经人工核定的标为未核定。")))
     columns = [_("领域"), _("本期（件）"), _("占比"), _("上期（件）"), _("变化")]
@@ -194,7 +195,9 @@ def media(told: Material, writing: Writing) -> Section:
     if not now and spread.is_empty():
         return nothing("media", _("媒体关注度和渠道"))
     line = say(
-        _("媒体信息 {n} 篇，上期 {old} 篇，{change}。"),
+        _("媒体信息 {n} 篇，上期 {old} 篇，{change}。")
+        if now or before
+        else _("本期和上期都没有媒体信息。"),
         n=book.count("news", _("媒体信息"), now),
         old=book.count("news.before", _("上期媒体信息"), before),
         change=book.growth("news.change", _("媒体信息变化"), now, before),
@@ -216,14 +219,15 @@ def channels(writing: Writing, spread: pl.DataFrame, prefix: str = "channel") ->
         name = f"{prefix}.{kind}.{channel}"
         most = part.sort("messages", "hour", descending=[True, False]).row(0, named=True)
         few = total(part) < SMALLEST_SHOWN
+        said = _(KIND_NAMES.get(str(kind), str(kind)))
         hour = (
             "—" if few else book.text(f"{name}.hour", _("最多的时段"), _("{h} 时", h=most["hour"]))
         )
         rows.append([
-            cell(_(KIND_NAMES.get(str(kind), str(kind)))),
+            cell(said),
             cell(book.text(f"{name}.name", _("渠道"), str(channel))),
-            cell(book.count(name, _("件数"), total(part))),
-            cell(book.share(f"{name}.share", _("占比"), total(part), whole)),
+            cell(book.count(name, _("{kind}件数", kind=said), total(part))),
+            cell(book.share(f"{name}.share", _("{kind}占比", kind=said), total(part), whole)),
             cell(hour),
         ])  # fmt: skip
     columns = [_("类别"), _("渠道"), _("件数"), _("占比"), _("最多的时段")]
@@ -275,8 +279,9 @@ def keywords(told: Material, writing: Writing) -> Section:
     shown = now.filter(pl.col("messages") >= SMALLEST_SHOWN).head(_MOST_WORDS)
     if now.is_empty():
         return nothing("words", _("热点关键词"))
+    least = book.count("word.least", _("关键词最少件数"), SMALLEST_SHOWN)
     if shown.is_empty():
-        return Section("words", _("热点关键词"), [say(_("没有达到五件的关键词。"))])
+        return Section("words", _("热点关键词"), [say(_("没有达到 {n} 件的关键词。"), n=least)])
     rows = [
         [
             cell(book.text(f"word.{word}.name", _("关键词"), word)),
@@ -286,7 +291,6 @@ def keywords(told: Material, writing: Writing) -> Section:
         for word, n in shown.rows()
     ]
     table = Table("words", say(_("出现最多的关键词")), [_("关键词"), _("件数"), _("变化")], rows)
-    least = book.count("word.least", _("关键词最少件数"), SMALLEST_SHOWN)
     note = say(_("出现不到 {n} 件的关键词不列。"), n=least)
     return Section("words", _("热点关键词"), [note], [table])
 

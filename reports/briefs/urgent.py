@@ -117,7 +117,8 @@ def by_day(told: Material, writing: Writing) -> Section:
             ]
         )
     if not any(book.facts[name].value for name in named):
-        return Section("by_day", _("逐日情况"), [say(_("近七日没有紧急敏感诉求。"))])
+        days = book.count("noon.days", _("逐日天数"), _DAYS)
+        return Section("by_day", _("逐日情况"), [say(_("近 {n} 日没有紧急敏感诉求。"), n=days)])
     columns = [_("日期（中午止）"), _("件数"), _("办结"), *map(_, RATES.values())]
     return Section(
         "by_day", _("逐日情况"), [], [Table("by_day", say(_("三率逐日表")), columns, rows)]
@@ -165,6 +166,8 @@ def answers(told: Material, writing: Writing) -> Section:
     rows = told.read("response_clocks", told.asof)
     if not rows:
         return Section("answers", _("公开回应时限"), [say(_("没有正在计时的公开回应时限。"))])
+    at = writing.ledger.moment("asof", _("统计截至"), told.asof)
+    writing.note(say(_("公开回应的剩余时间算到{at}；此后认定的，从认定时算起。"), at=at))
     lines = []
     for number in dict.fromkeys(row["judgement"] for row in rows):
         mine = [row for row in rows if row["judgement"] == number]
@@ -189,10 +192,10 @@ def _clock(writing: Writing, row: Mapping[str, Any]) -> Line:
     left = row["left_hours"]
     word = _("，还剩 {time}") if left is not None and left >= 0 else _("，已过 {time}")
     hours = book.hours(f"{rule}.left", _("剩余或超过的时间"), None if left is None else abs(left))
+    book.text(f"{rule}.id", _("规则"), row["rule"])
     return say(
-        _("{what}：应于{due}前，{state}{left}；依据{law}，规则 {rule}。"),
+        _("{what}：应于{due}前，{state}{left}，依据：{law}。"),
         what=book.text(f"{rule}.what", _("要求"), row["what"]),
-        rule=book.text(f"{rule}.id", _("规则"), row["rule"]),
         law=book.text(f"{rule}.law", _("依据"), row["law"]),
         due=book.moment(f"{rule}.due", _("期限"), row["due_at"]),
         state=row["state"],
@@ -226,7 +229,7 @@ def overdue(told: Material, writing: Writing) -> Section:
         if any(row[2] == "overdue" for row in standings(clocks, told.work, told.asof))
     ]
     line = say(
-        _("目前在办的交办件 {n} 件，到{at}已超期 {late} 件。"),
+        _("在办的交办件 {n} 件，截至{at}已超期 {late} 件。"),
         at=writing.ledger.moment("late.at", _("超期统计到"), told.asof),
         n=writing.ledger.count("cases", _("在办交办件"), len(told.cases())),
         late=writing.ledger.count("late", _("超期交办件"), len(late), _("以统计截至时刻为准")),

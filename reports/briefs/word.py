@@ -27,9 +27,9 @@ from core.briefings import STATES
 from core.errors import InputError
 from core.i18n import gettext as _
 from core.i18n import mark
-from reports import export, figures
+from reports import export, figures, numbers
 from reports.briefs import columns, differ
-from reports.briefs.ledger import Piece, said_day
+from reports.briefs.ledger import Piece, said_day, said_month
 from reports.charts import Drawing
 from reports.figures import Caption
 
@@ -77,6 +77,18 @@ class _Marked:
         return self._xml
 
     __html__ = __str__
+
+
+class _Described(InlineImage):  # type: ignore[misc]  # docxtpl has no types
+    """A picture as wide as the text, with what a screen reader says of it."""
+
+    def __init__(self, document: DocxTemplate, png: io.BytesIO, said: str) -> None:
+        super().__init__(document, png, width=Mm(150))
+        self._said = escape(said)
+
+    def _insert_image(self) -> str:
+        placed: str = super()._insert_image()
+        return placed.replace("<wp:docPr ", f'<wp:docPr descr="{self._said}" ', 1)
 
 
 def shipped(kind: str) -> bytes:
@@ -181,8 +193,12 @@ def _picture(
     size = _LOW if one["drawing"] == "sentiments" else _USUAL
     if content["kind"] == "issue":
         size = _SHEET
-    png = export.picture(drawing(content, one), size)
-    return {"title": one["title"], "image": InlineImage(document, io.BytesIO(png), width=Mm(150))}
+    drawn = drawing(content, one)
+    png = io.BytesIO(export.picture(drawn, size))
+    told = drawn.caption
+    said = _("{title}（{period}，样本量 {n} 件）", title=told.title, period=told.period,
+             n=numbers.count(told.n))  # fmt: skip
+    return {"title": one["title"], "image": _Described(document, png, said)}
 
 
 def drawing(content: Mapping[str, Any], one: Mapping[str, Any]) -> Drawing:
@@ -207,8 +223,7 @@ def _told_days(table: pl.DataFrame) -> str:
         return ""
     first, last = table["day"][0], table["day"][-1]
     if figures.is_monthly(table):
-        return _("{since}至{until}", since=first.strftime(_("%Y年%m月")),
-                 until=last.strftime(_("%Y年%m月")))  # fmt: skip
+        return _("{since}至{until}", since=said_month(first), until=said_month(last))
     return _("{since}至{until}", since=said_day(first), until=said_day(last))
 
 

@@ -75,6 +75,7 @@ def test_a_signed_briefing_goes_out_with_its_number(planned, now):
     assert mail["Subject"].startswith("【签发】舆情日报")
     assert mail["X-Minsheng-State"] == "签发"
     (attached,) = mail.iter_attachments()
+    assert "退回" not in mail.get_body(("plain",)).get_content().split("不属于本单位")[0]
     assert any("第1期" in text for text in place.texts(attached.get_content()))
 
 

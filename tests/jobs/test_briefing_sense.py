@@ -1,15 +1,16 @@
 """What a briefing says must hang together: one figure is told once, and silence is explained."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from core.briefings import KINDS
+from core.errors import InputError
 from core.messages import RawMessage
 from core.privacy import mask
 from core.scope import Actor, Scope
 from core.times import local
-from jobs import drafting
+from jobs import charting, drafting
 from jobs.drafting import Wish
 from reports.briefs.ledger import plain
 from store import messages
@@ -109,7 +110,7 @@ def test_a_week_without_urgent_matters_has_no_table_of_noughts(office, now):
     letters = [one for one in place.records(now) if one.kind == "letter"]
     add(office, now, letters)
     content = draft(office, now, "emergency", local(now).date())
-    assert "近七日没有紧急敏感诉求" in said(content)
+    assert "近 7 日没有紧急敏感诉求" in said(content)
     assert not tables(content, "by_day")
 
 
@@ -120,9 +121,36 @@ def test_a_period_after_the_last_record_names_the_day_of_that_record(county, now
     assert "最近的记录" not in said(draft(county, now, "daily", local(now).date()))
 
 
+def test_a_chart_of_a_time_without_records_is_refused(county):
+    with pytest.raises(InputError, match="没有数据"):
+        charting.draw(county, "overview_areas", date(2001, 1, 1), date(2001, 1, 9))
+
+
+def test_what_is_usual_is_known_to_the_command_line_and_is_no_part_of_n(county, now):
+    day = local(now).date() - timedelta(days=1)
+    control, areas = (charting.draw(county, f"overview_{name}", day, day).caption.n
+                      for name in ("control", "areas"))  # fmt: skip
+    assert control == areas > 0
+
+
 def test_two_times_of_answer_make_no_median(office, now):
     two = [one for one in place.records(now) if one.kind == "letter"][:2]
     add(office, now, two)
     content = draft(office, now, "monthly", local(now).date())
     assert "response.median" not in content["facts"]
     assert "不列答复时长" in said(content)
+
+
+def test_the_first_month_of_data_is_said_to_be_incomplete(county, now):
+    content = draft(county, now, "monthly", local(now).date())
+    facts = content["facts"]
+    assert f"系统的数据起于{facts['oldest']['shown']}，" in said(content, "situation")
+    assert content["period"] == f"{local(now).year}年{local(now).month}月"
+
+
+def test_the_rest_comes_after_the_eight_areas_and_kinds_without_a_record_are_not_told(county, now):
+    content = draft(county, now, "weekly", local(now).date())
+    (areas,) = tables(content, "areas")
+    assert plain(areas["rows"][-1][0], content["facts"]) == "其他"
+    assert "0 件" not in said(content, "situation").split("各类信息合计")[1].split("。")[0]
+    assert content["facts"]["response.n"]["value"] <= content["facts"]["replied"]["part"]

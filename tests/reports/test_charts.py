@@ -50,9 +50,12 @@ def test_long_periods_are_told_by_months(days: pl.DataFrame) -> None:
     assert table["mean"].count() == 0
 
 
-def test_areas_are_all_nine_the_largest_on_top(draw: Draw, days: pl.DataFrame) -> None:
+def test_areas_are_all_nine_the_largest_on_top_and_the_rest_below(
+    draw: Draw, days: pl.DataFrame
+) -> None:
     trace = draw("overview_areas").figure.data[0]
-    assert list(trace.x) == sorted(trace.x)
+    assert list(trace.x[1:]) == sorted(trace.x[1:])
+    assert trace.customdata[0] == "other"
     assert set(trace.y) == set(AREAS.values())
     for code, value in zip(trace.customdata, trace.x, strict=True):
         assert value == days.filter(pl.col("area") == code)["messages"].sum()

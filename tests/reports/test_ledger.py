@@ -91,6 +91,21 @@ def test_changes_name_the_facts_that_came_went_or_moved() -> None:
     found = differ.changed(content(a=1, b=2, gone=3), content(a=1, b=5, new=4))
     assert [(row["id"], row["before"], row["after"]) for row in found] == [
         ("b", "2", "5"),
-        ("gone", "3", "—"),
         ("new", "—", "4"),
+        ("gone", "3", "—"),
     ]
+
+
+def test_a_changed_figure_says_what_it_is_of() -> None:
+    facts = {
+        "area.wages": {"label": "工资拖欠", "shown": "3"},
+        "area.wages.share": {"label": "占比", "shown": "10%"},
+        "word.停水.name": {"label": "关键词", "shown": "停水"},
+        "word.停水.change": {"label": "变化", "shown": "持平"},
+        "received.change": {"label": "受理诉求变化", "shown": "持平"},
+        "received": {"label": "受理诉求", "shown": "9"},
+    }
+    told = [differ.spoken(name, facts) for name in facts]
+    assert told == [
+        "工资拖欠", "工资拖欠：占比", "关键词", "停水：变化", "受理诉求变化", "受理诉求",
+    ]  # fmt: skip

@@ -83,6 +83,11 @@ def test_a_ledger_prints_on_a4_landscape_with_its_head_on_each_page() -> None:
     assert sheet["F5"].value == "是"
 
 
+def test_an_empty_list_says_so() -> None:
+    sheet = load_workbook(io.BytesIO(ledger_sheet.write("台账", "共 0 项", []))).worksheets[0]
+    assert sheet["A4"].value == "没有可列的事项"
+
+
 def test_a_row_is_as_high_as_its_text() -> None:
     matters = [
         Matter("停水", "供水公司", "—", "办理中"),

@@ -120,7 +120,8 @@ def test_a_hidden_count_says_so() -> None:
     assert any("小于 5 的数不列出" in str(cell[0]) for row in sheet for cell in row)
     for suffix in ("svg", "pdf"):
         text = str(read(export.export(drawing, suffix), suffix))
-        assert "<5" in text.split("小于")[0] + text.split("图上和合计")[-1]
+        assert "<5" in text.split("小于")[0] + text.split("样本量中")[-1]
+        assert "样本量：约" in text
         assert "小于 5 的数不列出" in text
 
 
