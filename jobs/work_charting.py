@@ -35,7 +35,10 @@ def ticket_way(office: Office, days: Days, told: Told) -> Drawing:
     span = periods.between(*days)
     frame = cellar.call_backs(office.store, Scope.ALL, span.start, span.end, "unit")
     groups = [both["kept"] for both in rating.tallies(frame).values()]
-    return work_charts.way(rates.pooled(groups), told)
+    pooled = rates.pooled(groups)
+    if not pooled.tickets:
+        raise InputError("这段时间没有热线工单。")
+    return work_charts.way(pooled, told)
 
 
 def unit_ranks(office: Office, days: Days, told: Told) -> Drawing:
