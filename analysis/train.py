@@ -177,6 +177,22 @@ def _directions(block: Any) -> npt.NDArray[np.float64]:
     return np.asarray(found[2].T, np.float64)
 
 
+def grouped(corpus: Corpus, groups: Sequence[Sequence[str]], share: float) -> Corpus:
+    """The corpus with one direction more for each group of words, in the blocks that have topics:
+    all its words count alike, so that a rare one is known by the common ones of its group."""
+    places = {run: place for place, run in enumerate(corpus.vocabulary.grams)}
+    found = dict(corpus.directions)
+    for block in TOPICS:
+        if block in corpus.blocks:
+            idf, columns = corpus.idf[block], np.zeros((len(places), len(groups)))
+            for group, words in enumerate(groups):
+                known = [places[word] for word in map(str.lower, words) if word in places]
+                known = [at for at in known if len(corpus.vocabulary.grams[at]) > 1 and idf[at] > 0]
+                columns[known, group] = share / idf[known]
+            found[block] = np.hstack([found[block], columns]) if block in found else columns
+    return replace(corpus, directions=found)
+
+
 def fit(corpus: Corpus, tasks: Sequence[Task]) -> Model:
     """One model with a head for each task."""
     heads: dict[str, Head] = {}

@@ -8,7 +8,7 @@ pytest.importorskip("sklearn", reason="training needs the extra `train`")
 pytest.importorskip("scipy", reason="training needs the extra `train`")
 
 from analysis import linear, train
-from tools import label_models
+from tools import label_models, post_models
 
 SAID = {"water": "小区停水没有水用", "power": "小区停电没有电用"}
 
@@ -85,3 +85,23 @@ def test_a_text_that_fits_no_class_neither_teaches_nor_judges():
     weak = pl.DataFrame({"key": ["1", "2"], "topic1": ["water", "power"]})
     kept = label_models.labelled(texts, [(ours, 1.0), (weak, 0.9)], "topic1")
     assert kept["key"].to_list() == ["2"]
+
+
+def test_a_word_that_nobody_labelled_is_known_by_its_group():
+    said = {"开心": "good", "难过": "bad", "高兴": None, "伤心": None}
+    texts = [f"{word}{number}" for word in said for number in range(10)]
+    groups = [["开心", "高兴", "没有的词"], ["难过", "伤心"]]
+    corpus = train.make_corpus([""] * 40, texts, topics=False)
+    task = train.Task("mood", np.arange(20), np.array([said[text[:2]] for text in texts[:20]]))
+    model = train.fit(train.grouped(corpus, groups, 1.5), [task])
+    names, _ = model.decide("mood", model.scores([""] * 2, ["高兴", "伤心"]))
+    assert names == ["good", "bad"]
+
+
+def test_posts_that_are_held_back_do_not_teach():
+    posts = pl.DataFrame({"text": ["甲", "乙"], "sentiment": ["pos", "neg"]})
+    words = pl.DataFrame({"text": ["开心"], "sentiment": ["pos"]})
+    task = post_models.task_of(posts, words, held=3)
+    assert task.rows.tolist() == [0, 1, 5]
+    assert task.labels.tolist() == ["pos", "neg", "pos"]
+    assert task.judged.tolist() == [0, 1]
