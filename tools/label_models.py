@@ -8,7 +8,9 @@ T has the columns key, title, text; each file of labels has key and some of the 
 labels are official replies. All are CSV or Parquet. Texts and annotators' labels are no part of
 the program; our own labels are in tools/labels, without texts. The first file of labels judges,
 all teach (the first level of the taxonomy is judged by all of them); NONE says that no
-class fits. What a teacher says of the other texts joins with less weight. With `--onto` the heads
+class fits. What a teacher says of the other texts joins with less weight. Words, of a file with the
+columns key, text, group and some of the heads, teach as titles of their own, and those of one group
+are one feature more, in place of the topics. With `--onto` the heads
 that are not trained stay as that model has them. Needs the extra `train`.
 """
 
@@ -31,7 +33,7 @@ LEAST = {1: 5, 2: 8, 3: 16, 4: 20}
 """Runs (by length) that fewer texts have are dropped."""
 
 STRENGTHS = {
-    "area": 4.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 1.0, "kind": 1.0,
+    "area": 8.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 8.0, "kind": 1.0,
 }  # fmt: skip
 BALANCES = {"area": 0.9}
 REPLY_HEADS = ("substance", "outcome", "thin", "basis", "owner", "deadline")
@@ -42,6 +44,12 @@ SAMPLED = {"sentiment": 0.4, "topic1": 0.4}
 TAUGHT = {"area": 1.0, "intent": 0.5, "sentiment": 0.4, "urgency": 1.0, "topic1": 0.0}
 """How much the label of a former model counts, times the square of its probability."""
 
+WORD = 0.3
+"""How much a word counts that teaches by itself."""
+
+GROUPS = 1.0
+"""How much the words of one group count as one feature."""
+
 TAUGHT_TEXTS = 9_500
 NONE = "-"
 """A label of a file: none of the classes, so the text neither teaches nor judges."""
@@ -49,7 +57,6 @@ NONE = "-"
 FEW = 5
 """A class with at most so many judged labels is predicted but not scored."""
 
-_DOUBT = 0.2
 _FOLDS = 5
 
 
@@ -131,20 +138,6 @@ def task_of(rows: pl.DataFrame, head: str) -> Task:
     return Task(head, places, labels, strength, counts, judged, balance)
 
 
-def cleaned(corpus: Corpus, task: Task) -> Task:
-    """The task without the weak labels that the other folds clearly contradict."""
-    kinds = np.unique(task.labels)
-    scores = train.held_scores(corpus, task, np.arange(task.rows.size), 4)
-    chances = linear.softmax(
-        (scores / train.temperature_of(scores, task.labels, kinds)).astype(np.float32)
-    )
-    own = chances[np.arange(task.rows.size), np.searchsorted(kinds, task.labels)]
-    strong = np.ones(task.rows.size) if task.counts is None else task.counts
-    kept = np.flatnonzero((own >= _DOUBT * chances.max(axis=1)) | (strong >= 1))
-    sys.stderr.write(f"{task.name}: {task.rows.size - kept.size} labels dropped as doubtful\n")
-    return task.only(kept)
-
-
 def folds(truth: np.ndarray, splits: int) -> Iterator[Iterator[tuple[train.Rows, train.Rows]]]:
     """Several ways to cut the judged rows: known and held places."""
     for seed in range(1, splits + 1):
@@ -168,7 +161,6 @@ def check(corpus: Corpus, task: Task, titles: list[str], splits: int) -> Iterato
         found = np.empty(judged.size, dtype=task.labels.dtype)
         for _, held in cuts:
             part = task.only(apart(task, rows[held], titles))
-            part = part if task.name != "topic1" else cleaned(corpus, part)
             found[held] = best(corpus, part, rows[held])
         tries.append(found)
     yield from told(task.name, truth, tries)
@@ -220,6 +212,7 @@ def tasks_of(options: argparse.Namespace, texts: pl.DataFrame, samples: pl.DataF
         weak = head == "topic1"
         chosen = [*files, (samples, SAMPLED.get(head, 1.0))]
         chosen += [(read(options.weak), 0.999)] if weak else []
+        chosen += [(read(options.words), WORD)] if options.words else []
         rows = labelled(texts, chosen, head, len(files) if weak else 1)
         if options.teacher and TAUGHT.get(head, 1.0):
             more = taught(texts, rows, options.teacher, head)
@@ -269,6 +262,7 @@ def main() -> None:
     parser.add_argument("--weak", type=Path)
     parser.add_argument("--replies", action="store_true")
     parser.add_argument("--teacher", type=Path)
+    parser.add_argument("--words", type=Path)
     parser.add_argument("--only", action="append")
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--splits", type=int, default=1)
@@ -281,9 +275,15 @@ def main() -> None:
         said = [replies.hinted(text) for text in texts["text"]]
         texts = texts.with_columns(pl.Series("text", said, pl.String), title=pl.lit(""))
     onto = linear.parse(options.onto.read_bytes()) if options.onto else None
+    if options.words:
+        words = read(options.words)
+        texts = pl.concat([texts, words.select("key", title="text", text=pl.lit(""))])
+        parts = words.filter(pl.col("group") != "").partition_by("group", maintain_order=True)
     pair = (texts["title"].to_list(), texts["text"].to_list())
     blocks = tuple(onto.blocks) if onto else tuple(train.SHARES)
-    corpus = train.make_corpus(*pair, LEAST, blocks, onto=onto)
+    corpus = train.make_corpus(*pair, LEAST, blocks, not options.words, onto)
+    if options.words:
+        corpus = train.grouped(corpus, [part["text"].to_list() for part in parts], GROUPS)
     tasks = tasks_of(options, texts, samples)
     if options.check:
         pairs = texts.select("title", "text").iter_rows()
@@ -295,8 +295,7 @@ def main() -> None:
             sys.stdout.write(line + "\n")
             sys.stdout.flush()
     if options.out:
-        clean = [cleaned(corpus, task) if task.name == "topic1" else task for task in tasks]
-        model = train.fit(corpus, clean)
+        model = train.fit(corpus, tasks)
         model = grafted(model, onto) if onto else model
         options.out.write_bytes(linear.dump(model))
 
