@@ -4,7 +4,7 @@ Mail gateways open links before people do, so a GET only shows a page. The link 
 permission: it names the alarms and the address, is signed, and ends after some days.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
@@ -20,9 +20,11 @@ from core import i18n
 from core.alarms import STATES, Alarm
 from core.errors import InputError, MinshengError
 from core.i18n import gettext as _
-from core.scope import Actor
+from core.ladder import barred, parents_of
+from core.scope import Actor, Scope
 from dashboard import forms
 from store import alarms as cellar
+from store import contacts
 from store.engine import Store, connect
 
 _LONGEST_BODY = 4_000
@@ -45,17 +47,30 @@ def _answer(token: str, pressed: bool, form: dict[str, list[str]]) -> HTMLRespon
     found = settings.load()
     i18n.use(language.load(found.language))
     try:
-        days = tables.load(found).quiet.link_days
-        read = signing.signer(found, days).read(token)
+        known = tables.load(found)
+        read = signing.signer(found, known.quiet.link_days).read(token)
         if read is None:
             return _page(_("这个链接已失效"), status=410, about=_("请在民声的预警页面签收。"))
         store = connect(found.store_url)
         try:
-            return _of(store, *read, form if pressed else None)
+            numbers = _fair(store, parents_of(known.units), *read)
+            return _of(store, numbers, read[1], form if pressed else None)
         finally:
             store.close()
     except MinshengError as error:
         return _page(_("现在办不了"), status=503, about=str(error))
+
+
+def _fair(store: Store, parents: Mapping[str, str], numbers: list[int], address: str) -> list[int]:
+    """回避: without what has come to accuse the unit of the address since the link was sent."""
+    units = {one.unit for one in contacts.listed(store, Scope.ALL) if one.address == address}
+    with store.read() as conn:
+        found = cellar.by_id(conn, numbers)
+    return [
+        number
+        for number, alarm in found.items()
+        if not any(barred(parents, code, unit) for code in alarm.signal.accused for unit in units)
+    ]
 
 
 def _of(

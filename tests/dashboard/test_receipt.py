@@ -13,10 +13,10 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from config import settings, signing
-from core.alarms import Alarm, Signal
+from core.alarms import Alarm, Contact, Signal
 from core.scope import Scope
 from dashboard.receipt import receipt
-from store import alarms
+from store import alarms, contacts
 from tests import smtp
 
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
@@ -68,6 +68,19 @@ def link(number):
 
 def state(store):
     return alarms.listed(store, Scope.ALL).row(0, named=True)
+
+
+def test_a_link_shows_nothing_that_has_come_to_accuse_its_reader(page_store, page, link, number):
+    told = Contact(0, "housing", "A", "王", "mail", "wang@example.gov.cn")
+    with page_store.write() as conn:
+        contacts.replace_units(conn, ["housing"], [told])
+        before = alarms.by_id(conn, [number])[number]
+    assert "停水" in words(page.get(link))
+    grown = replace(before, signal=replace(before.signal, accused=("housing",)))
+    alarms.save(page_store, Scope.ALL, [(grown, ())], NOW)
+    assert "停水" not in words(page.get(link))
+    page.post(link)
+    assert state(page_store)["state"] == "firing"
 
 
 def test_opening_the_link_changes_nothing(page, page_store, link):
