@@ -1,6 +1,6 @@
 """Who stands above whom: where a complaint about a unit goes, and who must not see it (回避)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from core.places import Unit
 from core.scope import Scope
@@ -27,6 +27,13 @@ def barred(parents: Mapping[str, str], accused: str, unit: str) -> bool:
     if not accused or not unit:
         return False
     return accused in (UNKNOWN, unit) or accused in above(parents, unit)
+
+
+def kept_from(parents: Mapping[str, str], accused: Iterable[str], units: Collection[str]) -> bool:
+    """Whether what accuses these is kept from an address that reads for these units. The office
+    that runs Minsheng, "", hears everything."""
+    pairs = ((code, unit) for code in accused for unit in units)
+    return "" not in units and any(barred(parents, code, unit) for code, unit in pairs)
 
 
 def superior(parents: Mapping[str, str], accused: str) -> str:

@@ -20,7 +20,7 @@ from core import i18n
 from core.alarms import STATES, Alarm
 from core.errors import InputError, MinshengError
 from core.i18n import gettext as _
-from core.ladder import barred, parents_of
+from core.ladder import kept_from, parents_of
 from core.scope import Actor, Scope
 from dashboard import forms
 from store import alarms as cellar
@@ -69,7 +69,7 @@ def _fair(store: Store, parents: Mapping[str, str], numbers: list[int], address:
     return [
         number
         for number, alarm in found.items()
-        if not any(barred(parents, code, unit) for code in alarm.signal.accused for unit in units)
+        if not kept_from(parents, alarm.signal.accused, units)
     ]
 
 

@@ -6,7 +6,8 @@ mail in one with the events that it tells: a crash between two loses nothing and
 """
 
 import time
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
@@ -124,7 +125,11 @@ def _say(office: Office, bundle: Bundle, now: datetime) -> int:
     host, number = office.mail_host, None
     with office.store.write() as conn:
         if bundle.parts:
-            alarms = cellar.by_id(conn, [alarm for alarm, _event in bundle.parts])
+            told = cellar.by_id(conn, [alarm for alarm, _event in bundle.parts])
+            alarms = {one.id: one for one in _fair(office, bundle.address, told.values())}
+            parts = tuple(part for part in bundle.parts if part[0] in alarms)
+            bundle = replace(bundle, parts=parts)
+        if bundle.parts:
             notes = cellar.notes(conn, bundle.done)
             alert = saying.said(bundle, alarms, rules, now, notes)
             number = outbox.post(conn, alert, [(bundle.channel, bundle.address)], host)
@@ -156,22 +161,32 @@ def _digests(office: Office, now: datetime) -> list[tuple[str, str, str]]:
     )
 
 
-def _told_of(office: Office, address: str, kind: str, now: datetime) -> list[int]:
+def _told_of(office: Office, address: str, kind: str, now: datetime) -> list[Alarm]:
     """The alarms of a digest; an empty one is not sent."""
     back = timedelta(days=1 if kind == "daily" else 7)
-    return cellar.told_to(office.store, Scope.ALL, address, now - back)
+    numbers = cellar.told_to(office.store, Scope.ALL, address, now - back)
+    with office.store.read() as conn:
+        found = cellar.by_id(conn, numbers)
+    return _fair(office, address, found.values())
 
 
 def _write_digest(office: Office, about: tuple[str, str, str], now: datetime) -> int:
     key, address, kind = about
-    numbers = _told_of(office, address, kind, now)
+    alarms = _told_of(office, address, kind, now)
     silences = cellar.silenced(office.store, _may_see(office, address), now)
     rules = {rule.id: rule for rule in office.tables.alerts}
     period = _("每日") if kind == "daily" else _("每周")
     with office.store.write() as conn:
-        alarms: list[Alarm] = list(cellar.by_id(conn, numbers).values())
         alert = saying.digest(alarms, silences, rules, (key, "digest", period), now)
         return int(outbox.post(conn, alert, [("mail", address)], office.mail_host) is not None)
+
+
+def _fair(office: Office, address: str, alarms: Iterable[Alarm]) -> list[Alarm]:
+    """回避: without what has come to accuse the unit of an address since it was to be told."""
+    known = contacts.listed(office.store, Scope.ALL)
+    units = {one.unit for one in known if one.address == address}
+    parents = ladder.parents_of(office.shown_tables.units)
+    return [one for one in alarms if not ladder.kept_from(parents, one.signal.accused, units)]
 
 
 def _may_see(office: Office, address: str) -> Scope:

@@ -224,6 +224,19 @@ def test_the_accused_unit_is_not_told_of_it(office, now, accused, heard):
     assert told == heard
 
 
+def test_what_has_come_to_accuse_a_unit_is_told_to_it_no_more(office, people, now):
+    people(OFFICE, replace(OFFICE, unit="housing", address="li@example.gov.cn", digest="daily"))
+    kept = Alarm(Signal("deadline_passed", "record:x:R", "物业", "多", unit="housing"), now, now)
+    waits = [("fire", "mail", OFFICE.address), ("fire", "mail", "li@example.gov.cn")]
+    alarms.save(office.store, ALL, [(kept, waits)], now)
+    (number,) = alarms.listed(office.store, ALL)["id"].to_list()
+    grown = replace(kept, id=number, signal=replace(kept.signal, accused=("housing",)))
+    alarms.save(office.store, ALL, [(grown, ())], now)
+    assert remind.run(office, "mails", now) == {"alerts": 1}
+    assert [address for address, _title in told(office)] == [OFFICE.address]
+    assert remind.run(office, "digests", now + 24 * HOUR) == {"alerts": 0}
+
+
 def test_what_accuses_a_unit_goes_to_the_one_above(office, people, now):
     about = Signal("r", "issue:1", "投诉", "多", unit="housing", accused=("housing",))
     people(
