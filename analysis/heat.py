@@ -20,6 +20,8 @@ from core.i18n import gettext as _
 from core.tide import Tide
 from core.times import day_of
 
+Row = Mapping[str, Any]
+
 WEEK = timedelta(days=7)
 WEEKS = 8
 _LONG = 3
@@ -68,6 +70,14 @@ class Heat:
     signs: tuple[burst.Burst, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What every judgement of an issue asks of each message: who spoke, and what is late."""
+
+    voices: Sequence[Row]
+    late: late.Seen
+
+
 _FILLED: Mapping[str, Any] = {
     "intent": "投诉",
     "channel": "",
@@ -82,12 +92,15 @@ _FILLED: Mapping[str, Any] = {
     "problem": "",
 }
 
-Row = Mapping[str, Any]
 _WEEK_SECONDS = 7 * 86_400
 
 
 def judge(
-    group: Sequence[Row], now: datetime, temper: Temper | None = None, before: str = ""
+    group: Sequence[Row],
+    now: datetime,
+    temper: Temper | None = None,
+    before: str = "",
+    looked: Looked | None = None,
 ) -> Heat:
     """The heat of one issue as of `now`; `before` is the level it had.
 
@@ -98,7 +111,8 @@ def judge(
     temper = temper or Temper()
     if max(row["posted_at"] for row in group) <= now - WEEK:
         return Heat(0.0, "", _("近 7 天没有新诉求"))
-    spoke = voices(group, now, temper)
+    looked = looked or look(group, now, temper)
+    spoke = looked.voices
     recent = [row for row in spoke if row["posted_at"] > now - WEEK]
     if not recent:
         return Heat(0.0, "", _("近 7 天没有新诉求"))
@@ -108,7 +122,18 @@ def judge(
         [row for row in spoke if row["weight"] >= row["share"]], now, temper.alertness, temper.tide
     )
     level = _kept(heat, before, temper) or ("IV" if found else "")
-    return Heat(round(heat, 1), level, _why(group, recent, now, found), parts, found)
+    return Heat(
+        round(heat, 1),
+        level,
+        _why(group, recent, now, found) + late.told(looked.late),
+        parts,
+        found,
+    )
+
+
+def look(group: Sequence[Row], now: datetime, temper: Temper | None = None) -> Looked:
+    """What `judge` asks of each message; given to it, nothing is asked twice."""
+    return Looked(voices(group, now, temper), late.seen(group, now))
 
 
 def level_of(heat: float, thresholds: tuple[tuple[str, float], ...] = THRESHOLDS) -> str:
@@ -128,29 +153,34 @@ def voices(
 ) -> list[dict[str, Any]]:
     """One row for each person and content up to `now`, in order, with its `weight` and `week`."""
     temper = temper or Temper()
-    rows = [_voice(number, row, now, temper) for number, row in enumerate(group)]
     told: set[Any] = set()
     spoke: set[tuple[Any, int]] = set()
     found = []
-    for row in sorted(rows, key=lambda row: row["posted_at"]):
-        person = (row["who"], row["week"])
-        if row["posted_at"] > now or row["content"] in told:
+    for number, row in sorted(enumerate(group), key=lambda pair: pair[1]["posted_at"]):
+        content = _or_alone(row.get("content"), number)
+        if row["posted_at"] > now or content in told:
             continue
-        told.add(row["content"])
+        told.add(content)
+        voice = _voice(number, row, now, temper)
+        person = (voice["who"], voice["week"])
         if person not in spoke:
             spoke.add(person)
-            found.append(row)
+            found.append(voice)
     return found
 
 
 def _voice(number: int, row: Row, now: datetime, temper: Temper) -> dict[str, Any]:
     voice = {**_FILLED, **row}
     voice["weight"] = temper.intents.get(voice["intent"], 1.0) * voice["share"]
-    alone = f"row {number}"
-    voice["content"] = alone if voice["content"] is None else voice["content"]
-    voice["who"] = alone if voice["submitter"] is None else voice["submitter"]
+    voice["content"] = _or_alone(voice["content"], number)
+    voice["who"] = _or_alone(voice["submitter"], number)
     voice["week"] = int((now - voice["posted_at"]).total_seconds()) // _WEEK_SECONDS
     return voice
+
+
+def _or_alone(value: Any, number: int) -> Any:
+    """A value, or one that no other message has."""
+    return f"row {number}" if value is None else value
 
 
 def _parts(
@@ -260,7 +290,7 @@ def _why(
             people=people.count(sign.people),
             expected=f"{sign.expected:.1f}",
         )
-    return sentence + late.told(group, now)
+    return sentence
 
 
 def _copies(seven: Sequence[Row]) -> int:

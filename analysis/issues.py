@@ -86,14 +86,14 @@ def representative(titles: Sequence[str]) -> str:
 def _issue(
     group: Sequence[heat.Row], now: datetime, temper: heat.Temper | None, before: str
 ) -> Issue:
-    judged = heat.judge(group, now, temper, before)
-    told = life.tell(heat.voices(group, now, temper), group, now)
+    looked = heat.look(group, now, temper)
+    judged = heat.judge(group, now, temper, before, looked)
+    told = life.tell(looked.voices, group, now)
     if judged.signs:
         told["sign"] = asdict(judged.signs[0])
         told["signs"] = [{**asdict(sign), "of": signs.called(sign)} for sign in judged.signs]
-    late_ones = late.behind(group, now)
-    if late_ones:
-        told["late"], told["late_counts"] = late_ones, late.counts(group, now)
+    if looked.late:
+        told["late"], told["late_counts"] = late.behind(looked.late), late.counts(looked.late)
     place = _most_common([row["place"] for row in group], "")
     problem = _most_common([row.get("problem") for row in group], "")
     return Issue(
@@ -116,5 +116,7 @@ def _issue(
 
 
 def _most_common(values: Sequence[str | None], otherwise: str) -> str:
-    counted = Counter(value for value in values if value)
+    counted = Counter(values)
+    for absent in (None, ""):
+        counted.pop(absent, None)
     return counted.most_common(1)[0][0] if counted else otherwise

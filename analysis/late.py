@@ -3,8 +3,7 @@
 Each sign is told from what a source says of a message; where it says nothing the sign is absent.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,44 +20,54 @@ _BEHIND = 40
 """So many messages of a sign are kept by number; how many show it is counted apart."""
 
 Row = Mapping[str, Any]
+Seen = Mapping[str, Sequence[Row]]
 
 
 def signs(row: Row, now: datetime) -> list[str]:
     """Which of SIGNS one message shows."""
-    reply = row.get("reply")
-    shown = {
-        "overdue": _open(row, now) or row.get("overdue"),
-        "returned": (row.get("returned") or 0) > 0,
-        "empty": reply is not None and len(reply.strip()) < EMPTY,
-        "poor": row.get("satisfied") == "不满意",
-        "reopened": (row.get("reopened") or 0) > 0,
-    }
-    return [code for code, seen in shown.items() if seen]
+    told, reply = row.get, row.get("reply")
+    shown = []
+    if told("overdue") or _open(row, now):
+        shown.append("overdue")
+    if (told("returned") or 0) > 0:
+        shown.append("returned")
+    if reply is not None and len(reply.strip()) < EMPTY:
+        shown.append("empty")
+    if told("satisfied") == "不满意":
+        shown.append("poor")
+    if (told("reopened") or 0) > 0:
+        shown.append("reopened")
+    return shown
 
 
-def told(rows: Sequence[Row], now: datetime) -> str:
+def seen(rows: Sequence[Row], now: datetime) -> Seen:
+    """Sign -> the messages that show it, the newest first; empty where nothing is known.
+
+    Only of messages of which it is known whether they were answered.
+    """
+    found: dict[str, list[Row]] = {}
+    for row in reversed(rows):
+        if "replied_at" in row:
+            for code in signs(row, now):
+                found.setdefault(code, []).append(row)
+    return found
+
+
+def told(found: Seen) -> str:
     """The signs and how often they were seen, as the end of a sentence; empty for none."""
-    found = counts(rows, now)
-    seen = [f"{_(name)} {found[code]}" for code, name in SIGNS.items() if code in found]
-    return _("；办理滞后：{signs}", signs="、".join(seen)) if seen else ""
+    counted = counts(found)
+    named = [f"{_(name)} {counted[code]}" for code, name in SIGNS.items() if code in counted]
+    return _("；办理滞后：{signs}", signs="、".join(named)) if named else ""
 
 
-def behind(rows: Sequence[Row], now: datetime) -> dict[str, list[int]]:
-    """Sign -> the newest messages that show it, by number; empty where nothing is known."""
-    found: dict[str, list[int]] = {}
-    for code, row in _shown(reversed(rows), now):
-        found.setdefault(code, []).append(row["id"])
-    return {code: numbers[:_BEHIND] for code, numbers in found.items()}
+def behind(found: Seen) -> dict[str, list[int]]:
+    """Sign -> the newest messages that show it, by number."""
+    return {code: [row["id"] for row in rows[:_BEHIND]] for code, rows in found.items()}
 
 
-def counts(rows: Sequence[Row], now: datetime) -> dict[str, int]:
-    """Sign -> how many messages show it; empty where nothing is known."""
-    return dict(Counter(code for code, _row in _shown(rows, now)))
-
-
-def _shown(rows: Iterable[Row], now: datetime) -> Iterator[tuple[str, Row]]:
-    """Each sign of each message of which it is known whether it was answered."""
-    return ((code, row) for row in rows if "replied_at" in row for code in signs(row, now))
+def counts(found: Seen) -> dict[str, int]:
+    """Sign -> how many messages show it."""
+    return {code: len(rows) for code, rows in found.items()}
 
 
 def _open(row: Row, now: datetime) -> bool:

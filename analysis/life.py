@@ -32,16 +32,21 @@ def tell(voices: Sequence[Row], group: Sequence[Row], now: datetime) -> dict[str
     for day in counted:
         days[(day - first).days] += 1
     steps = life.course(days)
+    answered = _known(group, "replied_at")
     return {
         "stage": steps[-1].stage,
         "days": days[-SHOWN:],
-        "timeline": _timeline(group, steps, days, first),
-        "effect": _effect(group, now),
+        "timeline": _timeline(group, answered, steps, days, first),
+        "effect": _effect(group, answered, now),
     }
 
 
 def _timeline(
-    group: Sequence[Row], steps: list[life.Step], days: list[int], first: date
+    group: Sequence[Row],
+    answered: Sequence[Row],
+    steps: list[life.Step],
+    days: list[int],
+    first: date,
 ) -> list[dict[str, Any]]:
     """Rows of kind, day, and what belongs to it; in order of time."""
     opening = min(group, key=lambda row: row["posted_at"])
@@ -55,7 +60,7 @@ def _timeline(
     rows.append(_row("peak", first + timedelta(days=days.index(most)), str(most)))
     press = [row for row in group if row.get("kind") == "news"]
     rows += _first("press", press, "posted_at")
-    rows += _first("response", group, "replied_at")
+    rows += _first("response", answered, "replied_at")
     rows += _first("solution", _solved(group), "called_back_at")
     return sorted(rows, key=lambda row: row["day"])
 
@@ -75,21 +80,22 @@ def _solved(group: Sequence[Row]) -> list[Row]:
     return [row for row in group if row.get("solved") == "解决"]
 
 
-def _effect(group: Sequence[Row], now: datetime) -> dict[str, Any]:
+def _effect(group: Sequence[Row], answered: Sequence[Row], now: datetime) -> dict[str, Any]:
     """Solved by call-back first; volume and sentiment before and after the first answer."""
     asked = _known(group, "solved")
     found: dict[str, Any] = {}
     if asked:
         found["solved"] = [len(_solved(group)), len(asked)]
-    answered = _known(group, "replied_at")
     if not answered:
         return found
     at = min(row["replied_at"] for row in answered)
     span = min(SPAN, now - at)
     if span < timedelta(days=3):
         return found
-    before = [row for row in group if at - span <= row["posted_at"] < at]
-    after = [row for row in group if at <= row["posted_at"] < at + span]
+    since, until = at - span, at + span
+    near = [row for row in group if since <= row["posted_at"] < until]
+    before = [row for row in near if row["posted_at"] < at]
+    after = [row for row in near if row["posted_at"] >= at]
     found["days"] = span.days
     found["volume"] = _told(life.volume(len(before), len(after)))
     found["negative"] = _told(life.share(_negative(before), _negative(after)))

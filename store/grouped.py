@@ -34,6 +34,12 @@ _LOOKUP = 500
 
 Row = dict[str, Any]
 Stamp = tuple[Any, ...]
+"""The first of it: whether it is known who wrote."""
+
+_Member = tuple[str, int, int, int | None, Stamp]
+"""Key, number, month, issue and stamp of a message."""
+
+_NEVER: tuple[Stamp, Row] = (), {}
 
 
 class Known:
@@ -72,53 +78,60 @@ def groups(
     known, stamped = known or Known(0), _stamps(store, keys)
     known.drop(set(keys) - stamped.keys())
     silent = {
-        row.issue_id
+        issue
         for rows in stamped.values()
-        for row in rows
-        if row.issue_id is not None and not row.hashed
+        for _key, _number, _month, issue, stamp in rows
+        if issue is not None and not stamp[0]
     }
     with store.read() as conn:
         shares = voices.shares(conn, silent)
     before = {key: known.of(key) for key in stamped}  # what is kept now may push others out
     missing = {
-        row.message_id: row.month
+        number: month
         for key, rows in stamped.items()
-        for row in rows
-        if before[key].get(row.message_id, (None,))[0] != _stamp(row)
+        for _key, number, month, _issue, stamp in rows
+        if before[key].get(number, _NEVER)[0] != stamp
     }
     fresh = _read(store, missing)
     found: dict[str, list[Row]] = {}
     for key, rows in stamped.items():
-        group = {
-            row.message_id: (
-                _stamp(row), fresh.get(row.message_id) or before[key][row.message_id][1]
-            )
-            for row in rows
-            if row.message_id in fresh or row.message_id not in missing
-        }  # fmt: skip
+        group, chosen = _group(rows, before[key], fresh, shares)
         known.keep(key, group)
-        chosen = [_shared(row, key, group, shares) for row in rows if row.message_id in group]
         if chosen:
             found[key] = sorted(chosen, key=_order)
     return dict(sorted(found.items(), key=lambda item: _order(item[1][0])))
 
 
-def _shared(
-    row: Any, key: str, group: Mapping[int, tuple[Stamp, Row]], shares: Mapping[Any, float]
-) -> Row:
-    told = group[row.message_id][1]
-    share = 1.0 if row.hashed else shares.get((row.issue_id, row.month), 1.0)
-    return {**told, "key": key, "share": share}
+def _group(
+    members: Iterable[_Member],
+    before: Mapping[int, tuple[Stamp, Row]],
+    fresh: Mapping[int, Row],
+    shares: Mapping[Any, float],
+) -> tuple[dict[int, tuple[Stamp, Row]], list[Row]]:
+    """What is known of a group from now on, and its messages: copied only where a share is told."""
+    group: dict[int, tuple[Stamp, Row]] = {}
+    chosen: list[Row] = []
+    for key, number, month, issue, stamp in members:
+        if number in fresh:
+            row = {**fresh[number], "key": key, "share": 1.0}
+        elif before.get(number, _NEVER)[0] == stamp:
+            row = before[number][1]
+        else:
+            continue  # gone since its stamp was read
+        group[number] = stamp, row
+        share = 1.0 if stamp[0] else shares.get((issue, month), 1.0)
+        chosen.append(row if share == 1.0 else {**row, "share": share})
+    return group, chosen
 
 
 def _order(row: Row) -> tuple[Any, int]:
     return row["posted_at"], row["id"]
 
 
-def _stamps(store: Store, keys: Iterable[str]) -> dict[str, list[Any]]:
-    """Key -> what changes of each member when anything of it does."""
+def _stamps(store: Store, keys: Iterable[str]) -> dict[str, list[_Member]]:
+    """Key -> its members, each with what changes when anything of it does."""
     hashed = messages.c.submitter_hash.is_not(None).label("hashed")
-    found: dict[str, list[Any]] = {}
+    found: dict[str, list[_Member]] = {}
     with store.read() as conn:
         for chunk in slices(keys, _LOOKUP):
             rows = conn.execute(
@@ -132,12 +145,9 @@ def _stamps(store: Store, keys: Iterable[str]) -> dict[str, list[Any]]:
                 .where(issue_members.c.key.in_(chunk))
             )  # fmt: skip
             for row in rows:
-                found.setdefault(row.key, []).append(row)
+                key, number, month, issue, *stamp = row
+                found.setdefault(key, []).append((key, number, month, issue, tuple(stamp)))
     return found
-
-
-def _stamp(row: Any) -> Stamp:
-    return tuple(row[4:])
 
 
 def _read(store: Store, wanted: Mapping[int, int]) -> dict[int, Row]:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
-from analysis import heat, issues
+from analysis import heat, issues, late
 from core import tide
 
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
@@ -158,3 +158,25 @@ def test_a_night_burst_is_rarer_than_the_same_by_day():
     (low,) = heat.judge(rows, night, known).signs
     assert low.expected < flat.expected
     assert heat.judge(rows, night, known).parts["growth"] >= heat.judge(rows, night).parts["growth"]
+
+
+def test_a_judgement_asks_each_message_once_for_late_signs_and_no_copy_for_its_voice(monkeypatch):
+    """An issue is judged at each message that joins it: what it costs has to stay small."""
+    asked = {"late": 0, "voice": 0}
+
+    def counting(name, work):
+        def counted(*told):
+            asked[name] += 1
+            return work(*told)
+
+        return counted
+
+    monkeypatch.setattr(late, "signs", counting("late", late.signs))
+    monkeypatch.setattr(heat, "_voice", counting("voice", heat._voice))
+    rows = messages(*[("云杉小区", "噪声", 24 * 30 + number) for number in range(60)])
+    copied = rows.with_columns(
+        replied_at=pl.lit(None, pl.Datetime("us", "UTC")), content=pl.col("id") % 3
+    )
+    (issue,) = issues.gather(copied, NOW)
+    assert issue.life["late_counts"] == {"overdue": 60}
+    assert asked == {"late": 60, "voice": 3}

@@ -62,23 +62,24 @@ def test_signs_of_unresponsiveness_are_counted_and_told():
     found = Counter(sign for row in group() for sign in late.signs(row, NOW))
     assert (found["empty"], found["poor"]) == (1, 1)
     assert found["overdue"] > 30
-    assert "不满意 1" in late.told(group(), NOW)
+    assert "不满意 1" in late.told(late.seen(group(), NOW))
     unanswered = [{k: value for k, value in row.items() if k != "replied_at"} for row in group()]
-    assert late.told(unanswered, NOW) == ""
+    assert late.told(late.seen(unanswered, NOW)) == ""
 
 
 def test_the_messages_behind_each_sign_are_known_by_number():
     rows = [{**row, "id": number} for number, row in enumerate(group())]
-    found = late.behind(rows, NOW)
+    found = late.behind(late.seen(rows, NOW))
     assert {code: len(numbers) for code, numbers in found.items() if code != "overdue"} == {
         "empty": 1, "poor": 1,
     }  # fmt: skip
     assert all("overdue" in late.signs(rows[number], NOW) for number in found["overdue"])
-    assert late.behind([{"id": 1, "posted_at": NOW}], NOW) == {}
+    assert late.seen([{"id": 1, "posted_at": NOW}], NOW) == {}
 
 
 def test_of_three_hundred_overdue_messages_all_are_counted():
     overdue = [{"id": n, "posted_at": NOW - timedelta(days=30), "replied_at": None, "reply": None}
                for n in range(300)]  # fmt: skip
-    assert len(late.behind(overdue, NOW)["overdue"]) < 300
-    assert late.counts(overdue, NOW) == {"overdue": 300}
+    found = late.seen(overdue, NOW)
+    assert len(late.behind(found)["overdue"]) < 300
+    assert late.counts(found) == {"overdue": 300}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from store import erase, grouped, owed_issues, submitters
 from store.schema import issue_members, labels
@@ -116,3 +116,20 @@ def test_what_is_pushed_out_while_others_are_read_is_still_told(place, now, make
     join(store, now)
     found = grouped.groups(store, ALL, (KEY, other), known)
     assert [len(rows) for rows in found.values()] == [4, 2]
+
+
+def test_of_a_large_issue_only_what_is_new_is_read_in_full(place, now, make_message):
+    store, known = place
+    add(store, now, *(make_message(f"more{number}") for number in range(60)))
+    label(store, now)
+    join(store, now)
+    assert len(both(store, known)) == 63
+    add(store, now, make_message("last", text="又开工了。"))
+    label(store, now)
+    join(store, now)
+    asked = []
+    event.listen(store.engine, "before_cursor_execute", lambda *told: asked.append(told[2:4]))
+    (rows,) = grouped.groups(store, ALL, [KEY], known).values()
+    _stamps, full = [values for sql, values in asked if sql.startswith("SELECT")]
+    assert len(rows) == 64
+    assert len(full) == 3, "whose labels, the month, and the one number"
