@@ -49,6 +49,10 @@ class StoreError(MinshengError):
     """The store cannot be read or written."""
 
 
+class DamagedError(StoreError):
+    """The store's file is spoiled: a backup has to take its place."""
+
+
 class SchemaError(StoreError):
     """The store has another schema than this program."""
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from collectors.packages.signing import fingerprint
 from config import calendar, signing
-from core.errors import ConfigError, MinshengError
+from core.errors import ConfigError, MinshengError, StoreError
 from core.i18n import gettext as _
 from core.scope import Scope
 from core.texts import ranges
@@ -66,7 +66,10 @@ def examine(office: Office) -> list[Finding]:
         _audit,
         _handbacks,
     ]
-    return findings + [look(office, now) for look in looks]
+    try:
+        return findings + [look(office, now) for look in looks]
+    except StoreError as error:  # no other look can be trusted
+        return [findings[0], Finding(_("数据库"), "error", str(error))]
 
 
 def _configuration(office: Office) -> Finding:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.engine import make_url
 
-from core.errors import InputError
+from core.errors import DamagedError, InputError
 from core.scope import Actor, Scope
 from jobs import backing
 from jobs.backing import Backup
@@ -18,14 +18,18 @@ from jobs.office import Office
 from store import backups, copying, leases, migrate
 from store.engine import Store, connect
 
+_BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside its file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was brought back, where the state before it lies, and what was erased again."""
+    """What was brought back, where the state before it lies, and what was erased again: None
+    where a damaged store could not tell."""
 
     backup: Backup
     kept: Path | None
-    erased: int
+    erased: int | None
     config: bool
 
     def as_dict(self) -> dict[str, Any]:
@@ -39,8 +43,9 @@ def run(office: Office, path: Path, replace: bool, now: datetime, told: Progress
     """Bring the store and, where there is none, the configuration back.
 
     A store that holds anything is only replaced when `replace` says so; a SQLite store is
-    then kept beside the backups, and what it has erased since is erased again. Raises
-    InputError with one sentence, before anything is changed.
+    then kept beside the backups, and what it has erased since is erased again; of a damaged
+    one the file is kept as it is. Raises InputError with one sentence, before anything is
+    changed.
     """
     home = office.settings.home
     home.mkdir(parents=True, exist_ok=True)
@@ -50,9 +55,11 @@ def run(office: Office, path: Path, replace: bool, now: datetime, told: Progress
         _raise_schema(copy)
         present = connect(office.settings.store_url)
         try:
-            _check(present, replace, now)
+            sound = backups.is_sound(present, Scope.ALL)
+            _check(present, replace, sound, now)
             erased = _bury_again(copy, present, now)
-            kept = _put(office, present, copy, now, told)
+            put = _put if sound else _instead
+            kept = put(office, present, copy, now, told)
         finally:
             present.close()
         config = _configure(Path(work) / backing.CONFIG, office.settings.config_folder)
@@ -69,7 +76,11 @@ def _raise_schema(copy: Path) -> None:
         store.close()
 
 
-def _check(present: Store, replace: bool, now: datetime) -> None:
+def _check(present: Store, replace: bool, sound: bool, now: datetime) -> None:
+    if not sound:
+        if not replace:
+            raise InputError("现有数据库文件已损坏；停止程序后加 --replace，损坏的文件会另存一份。")
+        return
     if migrate.revision(present) is None or backups.is_empty(present, Scope.ALL):
         return
     holder = leases.holder_at(present, Scope.ALL, "leader", now)
@@ -83,12 +94,14 @@ def _check(present: Store, replace: bool, now: datetime) -> None:
         raise InputError("现有数据库不是空的；确定要替换时加 --replace，现有数据库会另存一份。")
 
 
-def _bury_again(copy: Path, present: Store, now: datetime) -> int:
-    if migrate.revision(present) is None:
-        return 0
+def _bury_again(copy: Path, present: Store, now: datetime) -> int | None:
     store = migrate.open_store(f"sqlite:///{copy}")
     try:
+        if migrate.revision(present) is None:
+            return 0
         return backups.bury_again(store, Scope.ALL, present, Actor.step("restore"), now)
+    except DamagedError:
+        return None
     finally:
         store.close()
 
@@ -97,16 +110,37 @@ def _put(office: Office, present: Store, copy: Path, now: datetime, told: Progre
     if not present.is_sqlite:
         _into_server(office, copy, told)
         return None
-    database = Path(str(make_url(office.settings.store_url).database))
     kept = None
     if migrate.revision(present) is not None and not backups.is_empty(present, Scope.ALL):
-        kept = office.settings.home / "backups" / f"before-restore-{now:%Y%m%dT%H%M%SZ}.db"
-        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        kept = _aside(office, now)
         backups.snapshot(present, Scope.ALL, kept, told)
     present.close()
-    for suffix in ("-wal", "-shm"):
+    database = _database(office)
+    for suffix in _BESIDE:
         database.with_name(database.name + suffix).unlink(missing_ok=True)
     shutil.move(copy, database)
+    return kept
+
+
+def _instead(office: Office, present: Store, copy: Path, now: datetime, _told: Progress) -> Path:
+    """Take the place of a damaged file, which is kept with what lies beside it."""
+    present.close()
+    database, kept = _database(office), _aside(office, now)
+    for suffix in ("", *_BESIDE):
+        beside = database.with_name(database.name + suffix)
+        if beside.exists():
+            shutil.move(beside, kept.with_name(kept.name + suffix))
+    shutil.move(copy, database)
+    return kept
+
+
+def _database(office: Office) -> Path:
+    return Path(str(make_url(office.settings.store_url).database))
+
+
+def _aside(office: Office, now: datetime) -> Path:
+    kept = office.settings.home / "backups" / f"before-restore-{now:%Y%m%dT%H%M%SZ}.db"
+    kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return kept
 
 

@@ -10,7 +10,7 @@ from typing import cast
 
 from sqlalchemy import func, select
 
-from core.errors import InputError, StoreError
+from core.errors import DamagedError, InputError, StoreError
 from core.scope import Actor, Scope
 from store import copying, erase
 from store.copying import Told
@@ -88,6 +88,18 @@ def look(path: Path) -> Look:
     if schema is None:
         raise damaged
     return Look(str(schema[0]), rows)
+
+
+@Store.needs("clock")
+def is_sound(store: Store, scope: Scope) -> bool:
+    """Can every page of the store be read? True of PostgreSQL, which looks after its own."""
+    if not store.is_sqlite:
+        return True
+    try:
+        with store.read() as conn:
+            return bool(conn.exec_driver_sql("PRAGMA quick_check(1)").scalar_one() == "ok")
+    except DamagedError:
+        return False
 
 
 @Store.needs("clock")

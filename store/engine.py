@@ -17,7 +17,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
-from core.errors import ConfigError, Denied, StoreError
+from core.errors import ConfigError, DamagedError, Denied, StoreError
 from core.scope import Scope
 
 P = ParamSpec("P")
@@ -184,6 +184,15 @@ def _translated() -> Iterator[None]:
     except OperationalError as error:
         raise StoreError("数据库暂时无法读写（忙、已满、只读或连接中断），请稍后再试。") from error
     except DatabaseError as error:
+        if _spoiled(error):
+            raise DamagedError(
+                "数据库文件已损坏；请停止程序，用 minsheng restore 恢复最近的备份。"
+            ) from error
         raise StoreError("数据库拒绝了这次操作，详情见日志。") from error
     except SQLAlchemyError as error:
         raise StoreError("数据库操作失败，详情见日志。") from error
+
+
+def _spoiled(error: DatabaseError) -> bool:
+    """SQLITE_CORRUPT and SQLITE_NOTADB, in the low byte of the codes of https://sqlite.org/rescode.html."""
+    return getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in (11, 26)

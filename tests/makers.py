@@ -2,6 +2,7 @@
 
 import base64
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from store.accounts import Account
@@ -26,3 +27,11 @@ def hash_forms(made: bytes) -> list[bytes]:
     number = str(int.from_bytes(made, "big")).encode()
     shown = repr(made)[2:-1].encode()
     return [made, plain, plain.upper(), number, shown, *(one.rstrip(b"=") for one in encoded)]
+
+
+def spoil(database: Path, first: int) -> None:
+    """Overwrite a SQLite file from one of its pages on, as a failing disk does."""
+    with database.open("r+b") as file:
+        size = file.seek(0, 2)
+        file.seek(first * 4096)
+        file.write(b"\xa5" * (size - first * 4096))

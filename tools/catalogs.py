@@ -22,8 +22,7 @@ ROOMS = (
 )  # fmt: skip
 ERRORS = (
     "UserError", "ConfigError", "InputError", "Denied", "SignedOut", "StoreError", "SchemaError",
-    "FetchError",
-    "DeliveryError", "MinshengError",
+    "DamagedError", "FetchError", "DeliveryError", "MinshengError",
 )  # fmt: skip
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     **dict.fromkeys(("_", "gettext", "mark")),

@@ -116,6 +116,9 @@ def restore(
     printing.line(_("已恢复 {at} 的备份，{rows:,} 行。", at=done.backup.made_at, rows=rows))
     if done.erased:
         printing.line(_("其中 {count} 件在备份之后已被删除，没有恢复。", count=done.erased))
+    if done.erased is None:
+        told = _("现有数据库已损坏，备份之后删除过哪些诉求无从得知，请对照删除记录再删一次。")
+        printing.line(told)
     if done.kept:
         printing.line(_("原来的数据库另存为 {path}。", path=done.kept))
     if not done.config:

@@ -18,6 +18,7 @@ from jobs.office import Office
 from store import backups, erase, frames, leases
 from store.frames import Filter
 from store.schema import messages
+from tests.makers import spoil
 
 ALL = Scope.ALL
 PASSPHRASE = "一二三四五六七八九十十一"
@@ -157,3 +158,24 @@ def test_keys_go_apart_under_a_passphrase(office, backup, tmp_path):
     assert (other.settings.home / "link.key").read_bytes() == key
     with pytest.raises(InputError, match="至少 12 位"):
         backing.seal_keys(office, sealed, "短")
+
+
+@pytest.mark.parametrize("first", [0, 40])
+def test_a_backup_takes_the_place_of_a_damaged_store_which_is_kept(
+    sqlite_template, make_table, now, tmp_path, first
+):
+    path = tmp_path / "other" / "minsheng.db"
+    path.parent.mkdir()
+    path.write_bytes(sqlite_template.read_bytes())
+    whole = second(tmp_path)
+    taken_in(whole, make_table, now)
+    made = backing.make(whole, tmp_path / "kept", 0, now, quiet)
+    whole.store.close()
+    spoil(path, first)
+    spoiled, broken = path.read_bytes(), second(tmp_path)
+    with pytest.raises(InputError, match="已损坏"):
+        restoring.run(broken, made.path, replace=False, now=now, told=quiet)
+    done = restoring.run(broken, made.path, replace=True, now=now, told=quiet)
+    assert done.erased is None, "what was erased since cannot be read any more"
+    assert done.kept.read_bytes() == spoiled
+    assert count(second(tmp_path)) == 60

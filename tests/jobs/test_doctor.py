@@ -18,6 +18,7 @@ from store import health, history, messages, time_check
 from store.engine import connect
 from store.messages import Batch
 from store.migrate import head, revision
+from tests.makers import spoil
 
 
 def states(office):
@@ -39,6 +40,18 @@ def test_waiting_messages_and_quarantine_are_shown(office, make_message, now):
     assert found["诉求"].state == "warning"
     assert "待分析 1 件" in found["诉求"].sentence
     assert "没有时间 × 1" in found["待核数据"].sentence
+
+
+@pytest.mark.parametrize("first", [0, 40])
+def test_a_spoiled_file_is_told_with_what_helps(tmp_path, sqlite_template, first):
+    found = settings.load({"MINSHENG_HOME": str(tmp_path)})
+    path = tmp_path / "minsheng.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    spoil(path, first)
+    broken = Office(found, tables.load(found))
+    told = {item.subject: item for item in doctor.examine(broken)}
+    assert told["数据库"].state == "error"
+    assert "minsheng restore" in told["数据库"].sentence
 
 
 def test_cubes_that_do_not_agree_are_an_error(office, make_message, now):
