@@ -75,7 +75,7 @@ class Looked:
     """What every judgement of an issue asks of each message: who spoke, and what is late."""
 
     voices: Sequence[Row]
-    late: late.Seen
+    seen: late.Seen
 
 
 _FILLED: Mapping[str, Any] = {
@@ -125,7 +125,7 @@ def judge(
     return Heat(
         round(heat, 1),
         level,
-        _why(group, recent, now, found) + late.told(looked.late),
+        _why(group, recent, now, found) + late.told(looked.seen),
         parts,
         found,
     )

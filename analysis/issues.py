@@ -92,8 +92,8 @@ def _issue(
     if judged.signs:
         told["sign"] = asdict(judged.signs[0])
         told["signs"] = [{**asdict(sign), "of": signs.called(sign)} for sign in judged.signs]
-    if looked.late:
-        told["late"], told["late_counts"] = late.behind(looked.late), late.counts(looked.late)
+    if looked.seen:
+        told["late"], told["late_counts"] = late.behind(looked.seen), late.counts(looked.seen)
     place = _most_common([row["place"] for row in group], "")
     problem = _most_common([row.get("problem") for row in group], "")
     return Issue(
@@ -116,7 +116,8 @@ def _issue(
 
 
 def _most_common(values: Sequence[str | None], otherwise: str) -> str:
-    counted = Counter(values)
+    counted: Counter[Any] = Counter(values)
     for absent in (None, ""):
         counted.pop(absent, None)
-    return counted.most_common(1)[0][0] if counted else otherwise
+    found: str = counted.most_common(1)[0][0] if counted else otherwise
+    return found
