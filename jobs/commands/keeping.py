@@ -117,8 +117,8 @@ def restore(
     if done.erased:
         printing.line(_("其中 {count} 件在备份之后已被删除，没有恢复。", count=done.erased))
     if done.erased is None:
-        told = _("现有数据库已损坏，备份之后删除过哪些诉求无从得知，请对照删除记录再删一次。")
-        printing.line(told)
+        lost = _("现有数据库已损坏，备份之后删除过哪些诉求无从得知，请对照删除记录再删一次。")
+        printing.line(lost)
     if done.kept:
         printing.line(_("原来的数据库另存为 {path}。", path=done.kept))
     if not done.config:
