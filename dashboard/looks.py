@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.i18n import mark
-from dashboard import forms
+from dashboard import forms, spoken
 
 Look = Literal["light", "dark", "contrast"]
 LOOKS: dict[str, str] = {
@@ -123,7 +123,7 @@ class PageHead:
     def _changed(self, body: bytes) -> bytes:
         if b'<div id="root">' not in body:
             return body
-        head = _HEAD.replace("LANG", self.usual).encode("utf-8")
+        head = (_HEAD.replace("LANG", self.usual) + spoken.script()).encode("utf-8")
         body = body.replace(b'<html lang="en">', f'<html lang="{self.usual}">'.encode(), 1)
         body = body.replace(b"<title>Streamlit</title>", "<title>民声</title>".encode(), 1)
         return body.replace(b"</head>", head + b"</head>", 1)

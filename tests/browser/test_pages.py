@@ -120,6 +120,26 @@ def test_every_page_is_whole(browser: Browser, address: str, home: Path, size: s
     assert away == []
 
 
+NAMED = """
+() => ["aria-label", "placeholder", "alt", "title"].flatMap(kind =>
+  [...document.querySelectorAll(`[${kind}]`)].filter(e => e.checkVisibility())
+    .map(e => e.getAttribute(kind)).filter(said => /[A-Za-z]{3,}/.test(said)))
+"""
+
+
+def test_a_screen_reader_hears_chinese(browser: Browser, address: str) -> None:
+    page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 900})
+    opened(page, f"{address}/messages?period=all")
+    expect(page.get_by_role("button", name="下一页")).to_be_visible()
+    expect(page.get_by_role("link", name="跳到正文")).to_be_attached()
+    for name in ("", "wording"):
+        opened(page, f"{address}/{name}")
+        page.wait_for_timeout(500)
+        said = {re.sub(PLAIN, "", text) for text in page.evaluate(NAMED)}
+        assert not {text for text in said if set(re.findall("[A-Za-z]{3,}", text)) - PROPER}
+    page.close()
+
+
 def test_axe_finds_nothing_serious(browser: Browser, address: str) -> None:
     page = browser.new_page(locale="zh-CN", viewport={"width": 1440, "height": 900})
     faults = {}
