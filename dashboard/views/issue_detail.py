@@ -93,9 +93,11 @@ def _voices(here: Visit, issue: dict[str, Any]) -> None:
     """How many people spoke; the hash that counts them changes every month."""
     by_month = here.reader.voices(issue["id"])
     if by_month:
-        said = _("不同诉求人 {people}", people=people.count(sum(by_month.values())))
+        told = people.count(sum(by_month.values()))
         if len(by_month) > 1:
-            said += _("（按月分别计数后相加）")
+            said = _("诉求人 {people} 人月次（按月分别计数后相加）", people=told)
+        else:
+            said = _("不同诉求人 {people}", people=told)
         if here.reader.scope.least:
             said += _("（不足 {n} 人的月份不计）", n=here.reader.scope.least)
         st.caption(said)
