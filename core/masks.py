@@ -15,6 +15,7 @@ from core.masking import (
     described,
     digits,
     homes,
+    lettered,
     listed,
     names,
     networks,
@@ -27,7 +28,7 @@ from core.masking.finds import Find, without_overlaps
 from core.masking.places import Looks
 from core.masking.spelling import Plain, plainly
 
-VERSION = 9
+VERSION = 10
 """Stored with every message: tells which of them to mask again when patterns improve."""
 
 KINDS = masking.KINDS
@@ -36,7 +37,8 @@ _GATE_BYTES = 256 << 20
 """Room for the automaton of the gates; about 60 MB are used."""
 
 _OF_NAMES = (told, described, odd_names, listed)
-_RULES = [rule for family in (networks, reach, homes, *_OF_NAMES) for rule in family.RULES]
+_FAMILIES = (networks, reach, lettered, homes, *_OF_NAMES)
+_RULES = [rule for family in _FAMILIES for rule in family.RULES]
 _LOOKS = Looks(*names.LOOKS, digits.LOOK)
 _HALVES = re.compile("[\ud800-\udfff]")
 _MASK = re.compile("〔[^〔〕]{2,4}〕")

@@ -10,6 +10,7 @@ from core.masking.cues import (
     BRANDS,
     COMMON_ENDS,
     FOLLOWS,
+    LABELS,
     NOT_GIVEN,
     NOT_NAMES,
     ORGANISATION,
@@ -48,8 +49,9 @@ _PLACE_END = frozenset("冲坝坪塘岭湾沟庄村桥河坡坳垸屯堡岗台�
 _KINDS = frozenset("生族课级类式性型化学法品面天员者工户")
 """毕业生: of what kind somebody or something is."""
 SHORT, _FULL, _LONG = 2, 3, 4
-_WORD = 6
-"""What two characters weigh at least that are a word."""
+_WORD, _A_WORD = 6, 8
+"""What two characters weigh at least that are a word, and a common one."""
+_OF_NAMES, _SELDOM_GIVEN, _OF_NONE = 4, 2, -12  # given names have it, seldom, or not
 ENOUGH = {"clear": -8, "plain": -2, "seldom": 4, "any": 12}
 """How much the given characters have to weigh, by how much of a family name the first one is."""
 
@@ -71,7 +73,7 @@ def field(text: str, start: int) -> int:
     if len(given) > SHORT:
         return doubled(text, start) or foreign(text, start)
     if family > 1 or is_a_word(given):
-        is_one = family > 1 or (word[0] in SURNAMES | SELDOM and not is_verb(given))
+        is_one = family > 1 or (word[0] in SURNAMES | SELDOM and not _is_said(given))
         if family > 1 and min(map(likeness, given)) < _LEAST_GIVEN:
             return 0
         return len(word) if is_one else 0
@@ -154,6 +156,30 @@ def _field_end(text: str, start: int) -> int:
     end = found.end() if found else start
     closed = NEXT.search(text, start + SHORT, end + 2)
     return min(end, closed.start()) if closed else end
+
+
+def is_somebody(text: str, start: int) -> bool:
+    """The role of somebody who comes next, as in 尊敬的书记：房东王某, and no name?"""
+    two = text[start : start + SHORT]
+    return two in ROLES or two in LABELS or text[start : start + _FULL] in LABELS
+
+
+def is_a_word_there(text: str, start: int, size: int) -> bool:
+    """Does what was taken for a name in a field begin with a word of which no name is made, as
+    段落, or with one that goes on, as in 方便时请回电?"""
+    given, weight = text[start + 1 : start + SHORT], pair(text[start : start + SHORT])
+    if size == _FULL:
+        last, behind = text[start + SHORT], text[start + 1 : start + _FULL]
+        if weight >= _A_WORD:
+            return min(likeness(given), likeness(last)) <= _OF_NONE // 2
+        return pair(behind) >= _A_WORD and likeness(given) <= _OF_NONE
+    if size != SHORT:
+        return False
+    if weight >= _A_WORD and likeness(given) <= _SELDOM_GIVEN:
+        return True
+    return IS_HAN.match(text, start + SHORT) is not None and (
+        (weight >= _WORD and likeness(given) < _OF_NAMES) or likeness(given) <= _OF_NONE
+    )
 
 
 def is_a_word(given: str) -> bool:

@@ -67,6 +67,19 @@ def _is_family(text: str, place: int, title: str) -> bool:
     向交警反映 it is a preposition."""
     char = text[place] if place >= 0 else ""
     before = text[max(0, place - 1) : place + 1]
+    if before[:-1] in ("小", "老") and char in SURNAMES and char not in _OFFICES:
+        return _opens(text, place - 1) or text[place - 2] in "系壁介"
+    if char not in _OFFICES and char in _BEFORE_A_TITLE:
+        return _is_known(text, place, title) or bool(
+            _ANNOUNCES.search(text, max(0, place - _NEAR), place)
+        )
+    return _is_known(text, place, title)
+
+
+def _is_known(text: str, place: int, title: str) -> bool:
+    """The same by the character and what stands around it alone, whatever announces it."""
+    char = text[place] if place >= 0 else ""
+    before = text[max(0, place - 1) : place + 1]
     if char in SURNAMES and text[max(0, place - 2) : place] in _FIRMS and char not in _GOES_ON:
         return True
     if char not in SURNAMES or before in COMMON_ENDS:
@@ -78,6 +91,13 @@ def _is_family(text: str, place: int, title: str) -> bool:
     if char in VERBAL and pair(before) >= _WORD:
         return False
     return char in CLEAR or title in PERSONAL or _opens(text, place)
+
+
+_NEAR = 5
+_BEFORE_A_TITLE = SURNAMES | SELDOM
+_ANNOUNCES = re.compile("(?:人|者|姓名|户名|户主|车主|我是|联系|找|投诉|举报)[:：是为]?$")
+_OFFICES = frozenset("代原老总副党车房单公法检司农商中区时计家路店宗班保师和官母院等")
+"""小区主任, 联系车队长: no family name there."""
 
 
 def _is_addressed(text: str, place: int) -> bool:

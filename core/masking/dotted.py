@@ -6,12 +6,12 @@ have to be those by which sounds are written.
 
 import re
 
-from core.masking.cues import ROLES
+from core.masking.cues import ROLES, TITLES
 
 DOTS = frozenset("·•‧・∙")
 _DOT = "".join(sorted(DOTS))
 _HAN = "[\u4e00-\u9fff]"
-DOTTED = re.compile(f"{_HAN}{{2,8}}[{_DOT}]{_HAN}{{2,8}}")
+DOTTED = re.compile(f"{_HAN}{{2,8}} ?[{_DOT}] ?{_HAN}{{2,8}}")
 
 SOUNDS = frozenset(
     "卜洪阿艾巴买麦提吐尔逊依古丽娜孜卡迪热汗木江拉赛达力克别努帕夏玛穆哈米赫合图荪多吉扎西卓央金次仁"
@@ -21,7 +21,7 @@ SOUNDS = frozenset(
 )
 """Characters by which names of other languages are written."""
 
-_BESIDE_A_DOT = SOUNDS | frozenset("凯地祖皮塔坎迈莎娅培切嘉赤额敦根坦旦麻尼提")
+_BESIDE_A_DOT = SOUNDS | frozenset("拜守凯地祖皮塔坎迈莎娅培切嘉赤额敦根坦旦麻尼提")
 """Those of names with a dot: without one they are mostly other words."""
 
 _INSIDE = frozenset("不马")
@@ -35,8 +35,9 @@ _ENDS = re.compile(f"(?!{_HAN})")
 
 def sounding(text: str, first: int, last: int) -> tuple[int, int]:
     """Where the name around the dot between `first` and `last` begins and ends; equal: no name."""
-    dot = next(place for place in range(first, last) if text[place] in DOTS)
-    start, end = dot, dot + 1
+    dot = next(place for place in range(first, last) if text[place] in _ANY_DOT)
+    start, end = dot - (text[dot - 1] == " "), dot + 1 + (text[dot + 1] == " ")
+    before, behind = start, end
     while start > first and (
         text[start - 1] in _BESIDE_A_DOT or _is_inside(text, start - 1, first, dot)
     ):
@@ -44,7 +45,16 @@ def sounding(text: str, first: int, last: int) -> tuple[int, int]:
     start += next((n for n in (2, 1) if text[start + n - 2 : start + n] in ROLES), 0)
     while end < last and (text[end] in _BESIDE_A_DOT or _may_end(text, end, dot)):
         end += 1
-    return (start, end) if dot - start >= 2 and end - dot > 2 else (dot, dot)
+    for cut in (2, 1):  # 多次: both are sounds
+        if end - behind > _PART + cut - 1 and text[end - cut : end - cut + 2] in _GOES_ON:
+            end -= cut
+    return (start, end) if before - start >= _PART and end - behind >= _PART else (dot, dot)
+
+
+_PART = 2
+_ANY_DOT = DOTS | {"."}
+_GOES_ON = TITLES | {"多次", "多年", "多收", "多方", "来电", "来到", "来自", "特此", "加入"}
+"""Words whose first character is a sound too: 买买提·艾力多次, 扎西·多吉阿姨."""
 
 
 def _is_inside(text: str, place: int, first: int, dot: int) -> bool:

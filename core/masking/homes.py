@@ -11,12 +11,13 @@ import re2
 
 from core.masking.finds import Find, Rule, at
 
-_N = "(?:[0-9]{1,4}|[零〇一二三四五六七八九十百]{1,5})"
+_CAPITALS = "壹贰叁肆伍陆柒捌玖"
+_N = f"(?:[0-9]{{1,4}}|[零〇一二三四五六七八九十百{_CAPITALS}]{{1,5}})"
 _DESIGNATIONS = {
     "B": "号公寓楼|号宿舍楼|号居民楼|号楼|栋|幢|座|#楼|#|排",
     "U": "单\\s?元|门洞|梯|门",
     "G": "村民小组|小组|组|队|社",
-    "R": "号房间|号室|号房|室|房间|房",
+    "R": "号房间|号室|号房|寝室|室|房间|房",
     "F": "楼|层",
     "L": "弄",
     "H": "号院|号",
@@ -73,7 +74,7 @@ _NOT_HOUSE = re.compile(
     r"超市|馆|大厦|政府|办事处|委员会|门面|商铺|工地|旁|附近|对面))"
 )
 _NUMBERED = re2.compile(
-    rf"门牌号?码?\s?(?:[:：是为])?\s?({_N}(?:[-—之][0-9]{{1,3}})?\s?号?)|"
+    rf"(?:门牌号?码?|房间?号)\s?(?:[:：是为])?\s?({_N}(?:[-—之][0-9]{{1,4}}){{0,2}}\s?号?)|"
     r"(?:楼[上下]|隔壁|对门)的?([0-9]{3,4}\s?室?)\s?(?:的?(?:住户|业主|租客|租户|邻居|房东|人家)|[家室房])"
 )
 _HOME_CUE = re.compile(
@@ -122,7 +123,8 @@ def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
         "G" in kinds and kinds.endswith("H") and not _NOT_HOUSE.match(text, named)
     ):
         return named
-    if kinds[-2:] in ("BH", "UH") and _IS_ROOM.search(text[start:named]):
+    is_door = kinds[-2:] in ("BH", "UH") and _IS_ROOM.search(text[start:named])
+    if is_door or kinds.endswith("UFH"):
         return 0 if _NOT_HOUSE.match(text, named) else named
     at_home = _HOME_CUE.search(text[max(0, start - 30) : start])
     return named if at_home and ("BU" in kinds or "HU" in kinds) else 0
@@ -164,12 +166,12 @@ def _dashed(text: str) -> Iterator[Find]:
 
 
 _DASH = r"\s?[-—–]\s?"
-_DIGIT = "[0-9零〇一二三四五六七八九十百]"
+_DIGIT = f"[0-9零〇一二三四五六七八九十百{_CAPITALS}]"
 RULES: tuple[Rule, ...] = (
     (
         r"(?:[栋幢座#楼梯弄]|单\s?元|门洞|号院)[\s,，\-—–_·./]*"
-        r"[0-9A-Za-z零〇一二三四五六七八九十东西]"
-        rf"|{_DIGIT}\s?{_DIGIT}\s?号?\s?[室房]|[组队社排]\s?[-—]?{_DIGIT}+号",
+        r"[0-9A-Za-z零〇一二三四五六七八九十东西壹贰叁肆伍陆柒捌玖]"
+        rf"|{_DIGIT}\s?{_DIGIT}\s?号?\s?寝?[室房]|[组队社排]\s?[-—]?{_DIGIT}+号",
         _chains,
     ),
     (
@@ -181,6 +183,6 @@ RULES: tuple[Rule, ...] = (
         rf"[{''.join(sorted(_ESTATE))}][0-9]{{1,3}}(?:栋|幢|#)?{_DASH}[0-9]{{3}}",
         _dashed,
     ),
-    (r"门牌|(?:楼[上下]|隔壁|对门)的?[0-9]{3}", _numbered),
+    (r"门牌|房间?号|(?:楼[上下]|隔壁|对门)的?[0-9]{3}", _numbered),
 )
 """The gates are wider than the searches: short ones keep their common automaton small."""

@@ -32,11 +32,15 @@ _ALSO_WORDS = frozenset(("东方", "西门", "百里", "第五", "长孙", "南�
 FIRST = SURNAMES | {family[0] for family in COMPOUND}
 """What a name begins with."""
 
+_HAN = "[\u4e00-\u9fff]"
 _ALONE = re.compile("[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
+_BLANK = "[ \u3000]{1,4}"
+_LINE = "(?:[ \u3000]{1,4}|[ \u3000]?\n[ \u3000]{0,2})"
 _SPACED = re.compile(
-    "[\u4e00-\u9fff](?:[ \u3000]{1,4}[\u4e00-\u9fff]){1,3}(?![ \u3000]?[\u4e00-\u9fff])"
-    "|[\u4e00-\u9fff]{1,2}[ \u3000]{1,4}[\u4e00-\u9fff]{1,2}(?![\u4e00-\u9fff])"
+    f"{_HAN}(?:{_BLANK}{_HAN}){{1,3}}(?![ \u3000]?{_HAN})|{_HAN}{{1,2}}{_LINE}{_HAN}{{1,2}}(?!{_HAN})"
 )
+_APART = re.compile(f"{_HAN}(?:{_BLANK}{_HAN}){{1,3}}(?={_HAN})")
+"""Characters with blanks between them, and what follows has none: 王 小 明反映."""
 _FOLLOWS = re.compile(FOLLOWS)
 _NUMBERED = re.compile(r"\s?[0-9一二三四五六七八九十]{1,4}\s?(?:[栋幢号期组座#排区-]|单元)")
 """A number of a building right behind it makes it the name of an estate."""
@@ -64,7 +68,8 @@ def length(text: str, start: int, trust: int) -> int:
         return 0
     if _is_word_of_a_name(text, start, family, trust):
         return family + 2
-    if trust < CERTAIN and len((_FOLLOWS.match(text, one - 1) or [""])[0]) > 1:
+    goes_on = len((_FOLLOWS.match(text, one - 1) or [""])[0]) > 1
+    if goes_on and (trust < CERTAIN or pair(text[one - 1 : one + 1])):
         return 0
     found = _given_length(text, start, family, trust)
     return (
@@ -235,11 +240,14 @@ def stranger(text: str, start: int) -> int:
 _FULL = 3
 
 
-def spaced(text: str, start: int) -> int:
-    """The length of a name with blanks in it, as spreadsheets align names: 王 小 明."""
+def spaced(text: str, start: int, fills: bool = True) -> int:
+    """The length of a name with blanks in it, as spreadsheets align names: 王 小 明.
+
+    Where it does not fill a field, its family name has to be hardly anything else.
+    """
     found = _SPACED.match(text, start)
     if not found:
-        return 0
+        return _apart(text, start)
     pieces = found[0].split()
     chars = "".join(pieces)
     is_double = chars[:2] in COMPOUND
@@ -247,10 +255,29 @@ def spaced(text: str, start: int) -> int:
         return 0
     if max(map(len, pieces)) > 1 and not _is_split(pieces):
         return 0
-    is_one = is_double or chars[0] in SURNAMES or chars[0] in SELDOM
+    is_one = is_double or chars[0] in (SURNAMES | SELDOM if fills else CLEAR)
     if len(pieces) == len(chars) and not is_double and _are_words(chars):
         return 0
+    if len(chars) == 2 and (pair(chars) or chars in WORDS) and likeness(chars[1]) < _OF_NAMES:
+        return 0
     return len(found[0]) if is_one and chars not in NOT_NAMES else 0
+
+
+def _apart(text: str, start: int) -> int:
+    """王 小 明反映: single characters, and behind them a word that follows names."""
+    found = _APART.match(text, start)
+    if not found or not _surely_ends(text, found.end()):
+        return 0
+    chars = found[0].replace(" ", "").replace("\u3000", "")
+    is_double = chars[:2] in COMPOUND
+    fits = len(chars) == _FULL + is_double and (is_double or chars[0] in CLEAR)
+    return len(found[0]) if fits and min(map(likeness, chars[1:])) >= _SPLIT else 0
+
+
+_OF_NAMES = 7
+"""路 灯, 高 新: a word, unless many given names are made of its second character."""
+_SPLIT = -3
+"""So likely each given character has to be where nothing else tells of a name."""
 
 
 def _are_words(chars: str) -> bool:

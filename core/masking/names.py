@@ -33,14 +33,15 @@ from core.masking.name_shapes import (
     POSSIBLE,
 )
 from core.masking.places import REACH, Codes, Look, Places, Spots, are_in, by_char
-from core.masking.words import COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS, words
+from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS, words
 
+_SOUNDS = frozenset("迪努玛依茹吐阿热帕扎次克")
 _FOREIGN = frozenset("提孜依扎吾甫拉丁特尔热米克汗木")
 _BY_ENDING: dict[str, list[str]] = {}
 for _word in sorted(LABELS | ROLES | DEEDS, key=lambda word: (-len(word), word)):
     _BY_ENDING.setdefault(_word[-2:], []).append(_word)
-_COLON = re.compile("[:：=】|｜/—\t\\]-][\\s“\"'【(（]{0,4}(?=[\u4e00-\u9fff])")
-_GAPS = frozenset("是为叫姓名 \u3000\t（(“")
+_COLON = re.compile("[:：=】|｜/—\t\\]-][—>]?[\\s“”‘’\"'「『《〈【\\[(（]{0,4}(?=[\u4e00-\u9fff])")
+_GAPS = frozenset("是为叫姓名 \u3000\t（(“‘\"'「『《〈【[")
 _ENDS_A_CUE, _IS_WORD = are_in(_BY_ENDING.keys(), -1), are_in(WORDS - COMPOUND, 1)
 _MAY_BE_GIVEN, _IS_GAP, _IS_DOT, _IS_SELDOM, _MAY_FOLLOW = (
     by_char((char, 1) for char in chars).astype(np.bool_)
@@ -72,7 +73,7 @@ LOOKS = (
     Look(
         {word[0] for word in _BY_ENDING},
         {word[1] for word in _BY_ENDING},
-        FIRST | SELDOM | _GAPS,
+        FIRST | SELDOM | _GAPS | _SOUNDS,
         _may_be_cues,
     ),
     Look({*(word[-1] for word in LABELS | ROLES), *")） 象"}, ":：=】|｜/—\t]-", None),
@@ -85,7 +86,7 @@ _MEMBERS = re.compile(
     "[\u4e00-\u9fff]{0,4}(?:员工|职工|工作人员|公司|集团|住户|业主|居民|村民|学生|用户|客户|老师|医院)"
 )
 """投诉人为方圆员工: whose one is, not who."""
-_GAP = re.compile("(?:姓名|名字|[是为叫（(“]|[ \u3000\t]{1,4})?")
+_GAP = re.compile("(?:姓名|名字|[是为叫（(“‘\"'「『《〈【\\[]|[ \u3000\t]{1,4})?")
 _PLACE_AFTER = re.compile(PLACE_AFTER)
 
 
@@ -157,7 +158,7 @@ def _cued(text: str, place: int) -> Iterable[Find]:
         return ()
     if word in DEEDS:
         return _done_to(text, end)
-    gap = _GAP.match(text, end) if text[end] in _GAPS and word != "本人" else None
+    gap = _GAP.match(text, end) if text[end] in _GAPS else None
     start = gap.end() if gap else end
     across = text[start - 1 : start + 1]
     if across in _ACROSS or (start > end and across in COMMON_ENDS):  # 居民楼, 军人为何
@@ -193,7 +194,8 @@ def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
     before = text[max(0, colon - 10) : colon].translate(_NO_SPACE)
     word = _word_before(before, len(before))
     if text[colon] in _SELDOM_COLONS:
-        if word in LABELS and text[start] in SURNAMES and announced.field(text, start):
+        fits = SURNAMES if word in LABELS else _CLEAR_FAMILIES if word in ROLES else ()
+        if text[start] in fits and announced.field(text, start):
             yield from rows.names(text, start, LIKELY, strong=2)
     elif word and word not in DEEDS:
         yield from rows.names(text, start, CERTAIN, strangers=word in LABELS, strong=2)
@@ -201,11 +203,12 @@ def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
         yield from rows.names(text, start, LIKELY, strong=2)
 
 
-_ACROSS = frozenset(("民楼", "属楼", "工程", "官方", "儿童"))
+_ACROSS = frozenset(("民楼", "壁楼", "属楼", "工程", "官方", "儿童"))
 _STRONG = words(
     "本人 邻居 房东 租客 租户 房客 同事 丈夫 妻子 老公 老婆 爱人 儿子 女儿 父亲 母亲 弟弟 哥哥 姐姐 妹妹 "
     "爷爷 奶奶 外公 外婆"
 )
+_CLEAR_FAMILIES = CLEAR | frozenset("方石武史于龙金江文")
 _SELDOM_COLONS = frozenset("|｜/—\t]-")
 _WHO = tuple("人者员长方师主民友工户生象")
 """Whoever it is, as in 复核人：, a name is likely behind the colon."""

@@ -8,7 +8,7 @@ import re2
 
 from core.masking.finds import Find, Rule, at
 
-_DOT = r"(?:\s?(?:[.。]|\[\.\]|\(\.\))\s?)"
+_DOT = r"(?:\s?(?:[.。点·]|\[\.\]|\(\.\))\s?)"
 _IP4 = re2.compile(
     rf"(?:^|[^0-9A-Za-z.])([0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?:[:：][0-9]{{2,5}})?)(?:[^0-9.A-Za-z]|\.[^0-9]|\.?$)"
 )
@@ -17,15 +17,15 @@ _VERSION = re2.compile(
     r"(?i)(?:版本|固件|软件|系统|version|ver|v|第|条款?|规范|标准|附录|表|图|章节?|[月日年栋楼休号])[^0-9，,。；;]{0,4}$"
 )
 _IP6 = re2.compile(
-    r"(?i)(?:^|[^0-9A-Za-z:]|(?:ip|地址|v6)\s?:)([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7})(?:[^0-9A-Za-z:]|$)"
+    r"(?i)(?:^|[^0-9A-Za-z:]|(?:ip|地址|v6)\s?:)([0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:/[0-9]{1,3})?)(?:[^0-9A-Za-z:]|$)"
 )
 _MAC = re2.compile(r"(?:^|[^0-9A-Za-z])([0-9A-Fa-f]{2}(?:[:-][0-9A-Fa-f]{2}){5})(?:[^0-9A-Za-z]|$)")
 
 _DEG = r"[0-9]{1,3}\s?(?:[.·]\s?[0-9]{3,})"
-_HEMI = r"(?:东经|西经|北纬|南纬|经?纬度|经度|lng|lon|lat|Lng|Lat|LNG|LAT|[NSEWnsew])"
+_HEMI = r"(?:东经|西经|北纬|南纬|经?纬度|经度|longitude|latitude|lng|lon|lat|Lng|Lat|LNG|LAT|[NSEWXYnsewxy])"
 _PAIR = re2.compile(
     rf"(?:^|[^0-9.A-Za-z])((?:{_HEMI}\s?(?:[:：=为是])?\s?)?{_DEG}\s?°?度?\s?[NSEWnsew]?"
-    rf"\s?[,，、;；/|和 \n]{{1,2}}\s?(?:{_HEMI}\s?(?:[:：=为是])?\s?)?"
+    rf"\s?[,，、;；/|&和 \n]{{1,2}}\s?(?:{_HEMI}\s?(?:[:：=为是])?\s?)?"
     rf"{_DEG}\s?°?\s?度?\s?[NSEWnsew]?)"
 )
 _LABELLED = re2.compile(
@@ -35,7 +35,8 @@ _LABELLED = re2.compile(
 _MINUTE = r"\s?[0-9]{1,2}(?:\.[0-9]+)?\s?[′'’分]"
 _SECOND = r"(?:\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:[″\"”秒′'’]|''|′′))?"
 _ANGLE = re2.compile(
-    rf"(?:^|[^0-9.])([NSEWnsew]?\s?[0-9]{{1,3}}\s?[°度]{_MINUTE}{_SECOND}\s?[NSEW]?)"
+    rf"(?:^|[^0-9.])([NSEWnsew]\s?[0-9]{{1,3}}\s?[°度]{_MINUTE}{_SECOND}|"
+    rf"[0-9]{{1,3}}\s?[°度]{_MINUTE}{_SECOND}\s?[NSEW]?)"
 )
 
 
@@ -67,16 +68,23 @@ def _ip4(text: str) -> Iterator[Find]:
         parts = [int(part) for part in re.findall("[0-9]+", match[1])[:4]]
         before = text[max(0, start - 12) : start]
         named = bool(_IP_CUE.search(before))
+        if not named and ("点" in match[1] or "·" in match[1]):
+            continue
         if max(parts) > 255 or (
             not named and ((max(parts) <= 12 and 0 not in parts) or _VERSION.search(before))
         ):
             continue
+        start -= _MAPPED * text.endswith(("::ffff:", "::FFFF:"), 0, start)
         yield Find(start, end, "网络地址")
+
+
+_MAPPED = 7
+"""An IPv4 address written as an IPv6 one: ::ffff:192.0.2.1."""
 
 
 def _ip6(text: str) -> Iterator[Find]:
     for match in _IP6.finditer(text):
-        if _is_ip6(match[1]):
+        if _is_ip6(match[1].partition("/")[0]):
             yield at(match.span(1), "网络地址")
     for match in _MAC.finditer(text):
         yield at(match.span(1), "网络地址")
@@ -92,7 +100,7 @@ def _is_ip6(address: str) -> bool:
 
 RULES: tuple[Rule, ...] = (
     (r"[0-9]\s?[.·]\s?[0-9]{2}", _pairs),
-    (r"(?:[0-9]+[\s.。\[\]()]+){3}[0-9]", _ip4),
+    (r"(?:[0-9]+[\s.。点·\[\]()]+){3}[0-9]", _ip4),
     (r"::|(?::[0-9A-Fa-f]{1,4}){6}|(?:[:-][0-9A-Fa-f]{2}){5}", _ip6),
     (r"[0-9]\s?[°度]\s?[0-9]", _angles),
 )

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 import re2
 
 from core.masking import unannounced
-from core.masking.cues import FOLLOWS, LABELS, OPEN, TITLES
-from core.masking.dotted import DOTS, DOTTED, sounding
+from core.masking.cues import FOLLOWS, LABELS, OPEN, ROLES, TITLES
+from core.masking.dotted import DOTS, DOTTED, SOUNDS, sounding
 from core.masking.finds import Find, Rule, at
 from core.masking.words import COMPOUND, SURNAMES, words
 
 _HAN = "[\u4e00-\u9fff]"
+_SOUND = "".join(sorted(SOUNDS))
 _FAMILY = unannounced.CLEAR_FAMILIES
 _HIDDEN = "某XxＸ×*＊○"
 _ANY_FAMILY = "".join(sorted(SURNAMES - frozenset("占师党资展战修税母")))
@@ -25,9 +26,12 @@ _HALF = re.compile(
     "(?![些种个项样年月日天时处地方人部单公小村街路区县市业居住栋幢])"
 )
 _STARS = "*＊×○"
+_DOUBLED = "阳马官葛侯甫迟徒容狐孙木孤宫文人离空辕台"
+"""What family names of two characters end with."""
 _STARRED = re.compile(
-    f"(?:{'|'.join(sorted(COMPOUND))}|[{''.join(sorted(SURNAMES))}])(?:[{_STARS}]{{1,3}}|(?<=[阳马官葛侯甫迟徒容狐孙木孤宫文人离空])某{{1,3}})"
+    f"(?:{'|'.join(sorted(COMPOUND))}|[{''.join(sorted(SURNAMES))}])(?:[{_STARS}]{{1,3}}|(?<=[{_DOUBLED}])某{{1,3}})"
     f"(?![{_STARS}A-Za-z0-9])(?=(?!{_HAN})|{FOLLOWS})"
+    f"|(?![有对是在从由和与向被给让找为以及到的了说把某于每院班校厂店司局所站组队村])(?<!某){_HAN}某{{1,3}}(?={'|'.join(sorted(TITLES))})"
     f"|(?<=举报|投诉|控告|检举)(?!某){_HAN}(?:某{{1,3}}|[{_STARS}]{{1,3}})(?![{_STARS}A-Za-z0-9]|{_HAN})"
 )
 _FAMILIAR = re.compile(f"[小老阿大](?=[{_FAMILY}])")
@@ -48,7 +52,7 @@ _COMPOUND = (
     "司空|申屠|澹台|呼延|淳于|濮阳|拓跋|公冶|仲孙"
 )
 _TWO = re.compile(f"(?:{_COMPOUND})")
-_IS_CUT = re.compile("[家校所队部局院园站厂店行社会科处组村镇乡县区市厅董士]长孙|老公孙")
+_IS_CUT = re.compile("[家校所队部局院园站厂店行社会科处组机村镇乡县区市厅董士]长孙|老公孙")
 """A chief and the family name 孙: 家长孙某, 校长孙某."""
 _WALL = re.compile("台长城|村长大|.长期")
 _PLACE_OF_TWO = words("司空见惯 司马光砸 司徒雷登")
@@ -105,10 +109,15 @@ _CLOSED = re.compile(
 _BROKEN = re.compile(f"([{_FAMILY}])[ \u3000]{{1,3}}({_HAN})(?:[ \u3000]{{1,3}}({_HAN}))?")
 
 
+_MORE = frozenset(unannounced.GIVEN_CHARS) - {"总", ""}
+
+
 def _halves(text: str) -> Iterator[Find]:
     for match in _HALF.finditer(text):
-        if unannounced.pair(text[match.start() - 1 : match.start() + 1]) < _WORD:
-            more = text[match.end() : match.end() + 1] in unannounced.GIVEN_CHARS
+        before = text[max(0, match.start() - 3) : match.start()]
+        is_cut = unannounced.pair(text[match.start() - 1 : match.start() + 1]) >= _WORD
+        if not is_cut or before in LABELS or before[1:] in ROLES:
+            more = text[match.end() : match.end() + 1] in _MORE
             is_end = (
                 more and not _ENDS.match(text, match.end()) and _ENDS.match(text, match.end() + 1)
             )
@@ -127,7 +136,7 @@ def _starred(text: str) -> Iterator[Find]:
 
 
 def _is_cue(text: str, start: int) -> bool:
-    return text[max(0, start - 2) : start] in ("举报", "投诉", "控告", "检举")
+    return text[max(0, start - 2) : start] in ("举报", "投诉", "控告", "检举", "联系", "请找")
 
 
 def _familiars(text: str) -> Iterator[Find]:
@@ -161,6 +170,17 @@ def _compounds(text: str) -> Iterator[Find]:
 
 def _dotted(text: str) -> Iterator[Find]:
     for match in DOTTED.finditer(text):
+        start, end = sounding(text, *match.span())
+        if start < end:
+            yield Find(start, end, "姓名")
+
+
+_POINTED = re.compile(f"[{_SOUND}]{{2,8}}\\.[{_SOUND}]{{2,8}}")
+
+
+def _pointed(text: str) -> Iterator[Find]:
+    """古丽娜尔.艾力: with a full stop for the dot."""
+    for match in _POINTED.finditer(text):
         start, end = sounding(text, *match.span())
         if start < end:
             yield Find(start, end, "姓名")
@@ -214,7 +234,8 @@ def _broken(text: str) -> Iterator[Find]:
     for match in _BROKEN.finditer(text):
         if match[2] in "敬谨拜叩":
             continue
-        for group in (3, 2):
+        cut = text[match.end() - 1 : match.end() + 1] in COMPOUND  # 郑 武 欧阳忠: two names
+        for group in (2,) if cut else (3, 2):
             name = "".join(match.groups("")[:group])
             if match[group] and unannounced.length(name, 0, _SURE) == len(name) == group:
                 yield Find(match.start(), match.end(group), "姓名")
@@ -224,11 +245,12 @@ def _broken(text: str) -> Iterator[Find]:
 _SURE = 4
 
 RULES: tuple[Rule, ...] = (
-    (f"[{_FAMILY}][{_HIDDEN}]|[{_ANY_FAMILY}]某", _halves),
+    (f"[{_FAMILY}][{_HIDDEN}]|[{_ANY_FAMILY}{_DOUBLED}]某", _halves),
     (f"\\p{{Han}}[{_STARS}某]", _starred),
     (f"[小老阿大][{_FAMILY}]", _familiars),
     (_COMPOUND, _compounds),
     (f"[{''.join(sorted(DOTS))}]", _dotted),
+    (f"[{_SOUND}]{{2}}\\.[{_SOUND}]{{2}}", _pointed),
     (r"(?i)(?:[人者名主称告]|name)\s?[:：= 是为]\s?[a-z]", _latins),
     (rf"(?i){_ENGLISH_CUE}{_ENGLISH_GAP}[a-z]|\bI(?: a|['’])m |\bthis is ", _english),
     (f"[{_FAMILY}][ \u3000]{_HAN}", _broken),

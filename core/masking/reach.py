@@ -9,26 +9,28 @@ from core.masking.words import words
 
 _MAIL = re2.compile(
     r"[A-Za-z0-9](?:[A-Za-z0-9._%+-]|\s(?:dot|DOT)\s|[\[(（](?:dot|DOT|点|\.)[\])）])*\s{0,2}"
-    r"(?:@|[\[(（【<{]\s?(?:at|AT|a|@|艾特)\s?[\])）】>}]|#\s?(?:at|AT)\s?#|\s(?:at|AT)\s|艾特)\s{0,2}"
+    r"(?:@|[\[(（【<{]\s?(?:at|AT|a|@|艾特)\s?[\])）】>}]|#\s?(?:at|AT)\s?#|[_-](?:at|AT)[_-]|圈\s?[aA]|\s(?:at|AT)\s|艾特)\s{0,2}"
+    r"(?:(?:qq|163|126|139|189|gmail|sina|sohu|outlook|hotmail|foxmail)\s?[,， ]\s?(?:com|cn)|"
     r"(?:[A-Za-z0-9-]+\s?(?:\.|点|。|\s(?:dot|DOT)\s|[\[(（](?:dot|DOT|点|\.)[\])）])\s?){1,4}"
-    r"(?:com|cn|net|org|gov|edu|info|me|io|cc|top|vip|hk|tw|mo|COM|CN|NET|ORG|[A-Za-z]{2,})"
+    r"(?:com|cn|net|org|gov|edu|info|me|io|cc|top|vip|hk|tw|mo|COM|CN|NET|ORG|[A-Za-z]{2,}))"
 )
 
 _HASH_MAIL = re2.compile(
     r"([A-Za-z0-9][A-Za-z0-9._-]*\s?[#*]\s?(?:(?:qq|163|126|139|189|gmail|sina|sohu|outlook|hotmail|foxmail)"
-    r"\s?[.点。]\s?(?:com|cn|net)|[A-Za-z0-9-]{2,30}\.(?:com|cn|net|org|edu\.cn|com\.cn|gov\.cn)))"
+    r"\s?[.点。]\s?(?:com|cn|net)(?:\.cn)?|[A-Za-z0-9-]{2,30}\.(?:com|cn|net|org|edu\.cn|com\.cn|gov\.cn)))"
 )
 """The at-sign written otherwise, before a provider of mail."""
 
 _AFTER_STOP = re2.compile(r"。\s?(?:com|cn|net|org|COM|CN|NET|ORG)$")
 
 _ACCOUNT = re2.compile(
-    r"(?i)(?:微\s?信|微\s?Ｘ|威\s?信|薇\s?信|徽\s?信|[微薇v]\s?[.·\-_*]\s?[信x]|[v薇]\s?信|"
-    r"(?:^|[^A-Za-z])(?:v\s?x|w\s?x|v\s?(?:[:：])|wechat|weixin|qq|q\s?q|q号)|扣\s?扣|企鹅|抖音|快手|微博|支付宝|淘宝|闲鱼|小红书|旺旺|知乎|贴吧|"
+    r"(?i)(?:微\s?信|微\s?Ｘ|威\s?信|薇\s?信|徽\s?信|[微薇v]\s?[.·\-_*]\s?[信x]|[vw薇]\s?信|wei\s?信|"
+    r"[微v威]\s?[❤♥♡🧡💚]|绿泡泡|卫星号|抠抠|球球|"
+    r"(?:^|[^A-Za-z])(?:vx|wx|[vw]\sx[:： 号]|[vw]x?\s?[❤♥]|v\s?(?:[:：])|wechat|weixin|qq|q\s?q|q号)|扣\s?扣|企鹅|抖音|快手|微博|支付宝|淘宝|闲鱼|小红书|旺旺|知乎|贴吧|"
     r"[+＋加](?:我)?(?:微|v|薇|q)|陌陌|钉钉)"
-    r"(?:\s?(?:账\s?[号户]|帐\s?[号户]|号\s?码|昵称|名称?|号|id|同号|群|联系|或qq|/qq|/微信|[(（]同号?[)）]))?"
+    r"(?:\s?(?:账\s?[号户]|帐\s?[号户]|号\s?码|昵称|名称?|号|id|同号|群|联系|或qq|/qq|/微信|[(（]同(?:号|手机号?|qq|微信)?[)）]))?"
     r"(?:\s?(?:是|为|叫|[:：=，,]|[(（“\"【\[]))?\s{0,3}"
-    r"([A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10}|"
+    r"(wxid_[A-Za-z0-9]+|[A-Za-z][A-Za-z0-9_-]{4,23}|wxid_[A-Za-z0-9]+|[1-9](?:[ -]?[0-9]){4,10}|"
     r"[零〇一二三四五六七八九幺]{5,11})"
 )
 _HOSTS = (
@@ -70,12 +72,12 @@ _PROVINCE = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕�
 _SEP = r"[\s·•・.\-—_*]?"
 _MARK = "[A-HJ-NP-Za-hj-np-z0-9零〇一二三四五六七八九]"
 _PLATE = re2.compile(
-    rf"([{_PROVINCE}]{_SEP}[A-HJ-NP-Za-hj-np-z]{_SEP}{_MARK}{_SEP}{_MARK}{_SEP}{_MARK}{_SEP}{_MARK}"
+    rf"(WJ{_SEP}[{_PROVINCE}]?{_SEP}[0-9]{{4}}[0-9A-Z]|[{_PROVINCE}]{_SEP}[A-HJ-NP-Za-hj-np-z]{_SEP}{_MARK}{_SEP}{_MARK}{_SEP}{_MARK}{_SEP}{_MARK}"
     rf"{_SEP}(?:[挂学警港澳领试超]|{_MARK}(?:{_SEP}{_MARK})?))(?:[^A-Za-z0-9]|$)"
 )
 _BARE_PLATE = re2.compile(
-    r"(?:车\s?牌号?|牌照|号牌)(?:号码?)?(?:是|为)?[:： ]{0,2}"
-    r"([A-HJ-NP-Z][·.\- ]?(?:[A-HJ-NP-Z0-9]){5,6})(?:[^A-Za-z0-9]|$)"
+    r"(?:车\s?牌号?|车号|牌照|号牌)(?:号码?)?(?:是|为)?[:： ]{0,2}"
+    r"([A-HJ-NP-Z][·.\- ]?(?:[A-HJ-NP-Z0-9]){5,6}|使[0-9]{6})(?:[^A-Za-z0-9]|$)"
 )
 
 
@@ -141,14 +143,14 @@ def _plates(text: str) -> Iterator[Find]:
 RULES: tuple[Rule, ...] = (
     (
         r"@|艾特|[\[(（【<{ ](?:at|AT|a)[\])）】>} ]|"
-        r"[#*]\s?(?:at|AT|[A-Za-z0-9-]+\s?[.点。])",
+        r"[_-](?:at|AT)[_-]|圈\s?[aA]|[#*]\s?(?:at|AT|[A-Za-z0-9-]+\s?[.点。])",
         _mails,
     ),
     (
-        r"(?i)[微威薇徽v][\s.·\-_*]?[信xＸ]|w\s?x|v\s?[:：]|wechat|weixin|q\s?q|扣\s?扣|企鹅|q号|"
+        r"(?i)[微威薇徽vw][\s.·\-_*]?[信xＸ❤♥♡🧡💚]|wei\s?信|绿泡泡|卫星号|抠抠|球球|w\s?x|v\s?[:：]|wechat|weixin|q\s?q|扣\s?扣|企鹅|q号|"
         r"抖音|快手|微博|支付宝|淘宝|闲鱼|小红书|旺旺|知乎|贴吧|陌陌|钉钉|[+加]我?[微v薇q]",
         _accounts,
     ),
     (rf"(?i){_HOSTS}", _linked),
-    (rf"[{_PROVINCE}]{_SEP}[A-HJ-NP-Za-hj-np-z]|车\s?牌|牌照|号牌", _plates),
+    (rf"[{_PROVINCE}]{_SEP}[A-HJ-NP-Za-hj-np-z]|WJ|车\s?[牌号]|牌照|号牌", _plates),
 )

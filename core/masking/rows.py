@@ -15,7 +15,7 @@ from core.masking.name_shapes import (
     spaced,
     stranger,
 )
-from core.masking.words import COMPOUND, SELDOM, SURNAMES, WORDS
+from core.masking.words import ANY_GIVEN, COMPOUND, SELDOM, SURNAMES, WORDS
 
 _PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄城郡府湾")
 _NO_END = frozenset("村店厂局镇乡县区路巷屯校所司")
@@ -24,7 +24,8 @@ _SURE_PLACE = re.compile(
     "[\u4e00-\u9fff]{0,2}(?:超市|专卖店|养老院|幼儿园|派出所|法庭|家园|工厂|电子厂|加工厂)"
 )
 
-_OPENS_A_FIELD, _SPLITS = frozenset(":：=】“\"'【(（ \u3000\t"), frozenset(":：=】【(（ \u3000\t")
+_OPENS_A_FIELD = frozenset(":：=】“\"'【(（ \u3000\t‘「『《〈[\n")
+_SPLITS = frozenset(":：=】【(（ \u3000\t")
 _MAY_BE_FROM = ("我是", "人是", "我为", "我系")
 """Behind these stands as often where somebody lives."""
 _ANNOUNCED = {CERTAIN: -6, LIKELY: -2, POSSIBLE: 0}
@@ -41,38 +42,82 @@ def names(
     """
     found: list[Find] = []
     fills = text[start - 1 : start] in (_OPENS_A_FIELD if trust else _SPLITS)
-    somewhere = text.endswith(_MAY_BE_FROM, 0, start)
     if text.startswith("长孙", start) and text[max(0, start - 2) : start + 1] in ROLES:
+        return found
+    if trust == CERTAIN and announced.is_somebody(text, start):
         return found
     if (fills and announced.is_firm(text, start)) or not (fills or strong or _begins(text, start)):
         return found
     while True:
-        size = announced.field(text, start) if fills else 0
-        size = size or (announced.foreign(text, start) if strong else 0)
-        if not size and text[start + 1 : start + 2] in announced.PARENTS:
-            size = announced.doubled(text, start)
-        size = size or _usual(text, start, trust)
-        size = size or (0 if somewhere else announced.open_length(text, start, strong))
-        if size > 1 and (
-            _is_place(text, start + size, trust)
-            or (fills and _is_split_place(text, start, start + size))
-        ):
-            return found
-        if fills and not size:
-            size = spaced(text, start)
-        if trust == CERTAIN:
-            size = size or (stranger(text, start) if strangers else 0)
-            size = size or announced.hidden(text, start) * fills
-        size = size or announced.listed(text, start)
+        size = _size(text, start, trust, strong, fills)
+        if not size and strangers and not found:
+            size = stranger(text, start)
         if not size or text[start : start + size] in NOT_NAMES:
             return found
+        size = _with_what_is_left(text, start, size, trust, strong)
         found.append(Find(start, start + size, "姓名"))
         start += size
         if text[start : start + 1] not in ("、", "/", "和", "与", "及"):
             return found
-        start, strangers = start + 1, False
+        start += 1
 
 
+def _size(text: str, start: int, trust: int, strong: int, fills: bool) -> int:
+    """The length of one name as `names` tells it; 0 where none begins. `fills`: behind a colon."""
+    size = announced.field(text, start) if fills else 0
+    size = size or (announced.foreign(text, start) if strong else 0)
+    if not size and text[start + 1 : start + 2] in announced.PARENTS:
+        size = announced.doubled(text, start)
+    size = size or _usual(text, start, trust)
+    if not size and not text.endswith(_MAY_BE_FROM, 0, start):
+        size = announced.open_length(text, start, strong)
+    if size > 1 and (
+        _is_place(text, start + size, trust) or (fills and _is_other(text, start, size))
+    ):
+        return 0
+    if not size and (fills or trust or strong > 0) and not text[start : start + 4].isalnum():
+        size = spaced(text, start, fills)
+    if not size and trust == CERTAIN and fills:
+        size = announced.hidden(text, start)
+    return size or announced.listed(text, start)
+
+
+def _is_other(text: str, start: int, size: int) -> bool:
+    """What fills a field, and is a split place or a word?"""
+    return _is_split_place(text, start, start + size) or announced.is_a_word_there(
+        text, start, size
+    )
+
+
+def _with_what_is_left(text: str, start: int, size: int, trust: int, strong: int) -> int:
+    """The length with a character that no rule took for a given one, or without 总 (李明总)."""
+    size += bool(trust or strong) and _is_left(text, start, start + size, strong)
+    if size == _SHORT and trust == CERTAIN and _is_on_the_next_line(text, start + size):
+        size += 2
+    return size - (size > 1 and text[start + size - 1] == "总")
+
+
+def _is_left(text: str, start: int, end: int, strong: int) -> bool:
+    """司机苏鹏以，: a character that no rule took for a given one, and behind it the end."""
+    if end - start != _SHORT + (text[start : start + _SHORT] in COMPOUND):
+        return False
+    char = text[end : end + 1]
+    if char not in _MAY_BE_LEFT and not (strong > 1 and char == "时"):
+        return False
+    closed = announced.how_closed(text, end + 1)
+    return closed > _SHORT or (closed == _SHORT and char not in "会以")
+
+
+def _is_on_the_next_line(text: str, end: int) -> bool:
+    """签名：王小 and 明 alone below it."""
+    if text[end : end + 1] != "\n" or text[end - 1] not in ANY_GIVEN:
+        return False
+    return text[end + 1 : end + 2] in ANY_GIVEN and not announced.IS_HAN.match(text, end + 2)
+
+
+_MAY_BE_LEFT = (ANY_GIVEN | frozenset("苑会致纨以真")) - frozenset(
+    "时家先来在等人和于为前问同通自可对"
+)
 _SPLIT_PLACE = re.compile(
     "[ \u3000\t]{1,4}(?:社区|街道|小区|居委|村委|派出所|物业|公司|集团|中心|广场|大厦|超市|酒店|医院|[小中大]学|幼儿园|"
     "项目部|办事处|管委会|开发区|[村镇乡县区市局科所站办])(?:[\u4e00-\u9fff]{0,7}[委会处部室站办所司心局院校])?"

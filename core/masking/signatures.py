@@ -8,7 +8,7 @@ from core.masking import announced
 from core.masking.cues import BRANDS, NOT_NAMES, ORGANISATION
 from core.masking.finds import Find
 from core.masking.name_shapes import CERTAIN, FIRST, LIKELY, length, spaced
-from core.masking.unannounced import pair
+from core.masking.unannounced import likeness, pair
 from core.masking.words import ANY_GIVEN, SELDOM, WORDS
 
 _CLOSINGS = (
@@ -21,13 +21,13 @@ _BACKWARD_WISHES = "|".join(word[::-1] for word in _WISH_WORDS)
 """The wishes as a text that is read from its end has them."""
 _SIGNATURE = re2.compile(
     rf"(?:[\n。！!？?；;…~]|[，, ：:]?(?:谢谢|感谢|此致|敬礼|敬上|拜谢|盼复|跪谢|为盼|{_WISHES})[！!。，, ]*)"
-    r"[\s\x{3000}—\-–]*([\p{Han}·]{2,9})[\s\x{3000}]*"
-    rf"(?:{'|'.join(_CLOSINGS)}|上|呈|启|留)?[\s，,。]*"
+    r"[\s\x{3000}—\-–]*(?:(?:By|by|BY) )?([\p{Han}·]{2,9})[\s\x{3000}]*"
+    rf"(?:{'|'.join(_CLOSINGS)}|上|呈|启|留|[(（](?:签[字名章]|手印|盖章|亲笔)[)）])?[\s，,。]*"
     r"(?:(?:[0-9]{4}|二[〇零○0O]..)\s?[-./年]\s?[0-9〇零一二三四五六七八九十]{1,3}"
-    r"(?:\s?[-./月]\s?[0-9一二三四五六七八九十]{1,3})?\s?[日号]?[\s0-9:：]*)?"
+    r"(?:\s?[-./月]\s?[0-9一二三四五六七八九十]{0,3})?\s?[日号]?[\s0-9:：]*)?"
     r"[（(]?(?:〔电话〕|联系?电?话?[:： ]*[0-9+\-]*|[0-9+\-]*)[）)]?[\s。.]*$"
 )
-_SIGNED = re.compile("|".join([*_CLOSINGS, "年.{1,4}月"]))
+_SIGNED = re.compile("|".join([*_CLOSINGS, "年.{1,4}月", "[(（](?:签[字名章]|手印|盖章|亲笔)"]))
 _FAREWELL_WORDS = ("谢谢", "感谢", "此致", "敬礼", "拜谢", "盼复", "跪谢", "为盼", *_WISH_WORDS)
 _NO_WISH = re.compile(
     "(?:影响|[危损伤有]害|威胁|不利|有[损碍益利]|关[系乎]|保[证障护]|为了?|改善)"
@@ -36,6 +36,8 @@ _NO_WISH = re.compile(
 """影响身体健康，: no wish, and what follows is part of the sentence."""
 _TAIL = 80
 _AT_THE_END = " \n\t\r\u3000。."
+_BY_HAND = re.compile("^[)）][字名章印笔]|[yY][Bb]\\s*$")
+"""A name and （签字） behind it, read backwards."""
 _SIGNED_LENGTH, _SHORTEST = 12, 2
 _STOPS = "\n。！!？?；;…~"
 _FIRST = FIRST | SELDOM
@@ -44,7 +46,7 @@ _STOP, _THANKS = re.compile(f"[{_STOPS}]"), re.compile(f"[谢礼盼敬]|{_BACKWA
 _FAREWELL = re.compile(f"[0-9〇谢礼盼敬]|{_BACKWARD_WISHES}")
 _NAMED = r"[^\s0-9+:：，,。]"
 _BACKWARDS = re.compile(
-    r"[\s。.，,0-9+\-/:：〔〕联系电话年月日号二〇零○O一三四五六七八九十（()）]*"
+    r"[\s。.，,0-9+\-/:：〔〕联系电话年月日号二〇零○O一三四五六七八九十（()）签字名章手印盖亲笔]*"
     rf"(?:{_NAMED}{{1,2}}\s+)?{_NAMED}{{2,11}}[\s—–-]*(?:[{_STOPS}]|[！!。，, ]*(?:[谢致礼上复盼]|{_BACKWARD_WISHES}))"
 )
 """What a text with a signature below ends with, read from its end: a date or a phone, the name, and
@@ -118,7 +120,11 @@ def _last(text: str) -> list[Find]:
         name = name[:-2]
     if len(name) < _SHORTEST:
         return []
-    is_signed = _SIGNED.search(text, start + len(name)) or _is_alone(text, start, name)
+    is_signed = (
+        _SIGNED.search(text, start + len(name))
+        or text[start - 3 : start].lower() == "by "
+        or _is_alone(text, start, name)
+    )
     is_whole = length(text, start, CERTAIN if is_signed else LIKELY) == len(name)
     is_whole = is_whole or (bool(is_signed) and announced.field(name, 0) == len(name))
     is_whole = is_whole and name not in NOT_NAMES and not _is_another_wish(name)
@@ -127,10 +133,15 @@ def _last(text: str) -> list[Find]:
 
 
 def _is_another_wish(name: str) -> bool:
-    """祝平安, and 夏安 of the season."""
-    return (name[0] == "祝" and pair(name[1:]) > 0) or (name[0] == "夏" and name[1:] in _SEASONED)
+    """祝平安, 夏安 of the season, and 高血压: words that no given name is made of."""
+    given = name[1:]
+    if (pair(given) > 0 and name[0] == "祝") or likeness(given) <= _NEVER:
+        return True
+    return name[0] == "夏" and given in _SEASONED
 
 
+_NEVER = -20
+"""Two characters that no given name has."""
 _SEASONED = ("安", "祺", "祉")
 
 
@@ -152,4 +163,5 @@ def _may_be_signed(back: str) -> bool:
     last = back[: stop.start()]
     if len(last) <= _SIGNED_LENGTH and last.rstrip(" —-–\u3000\t")[-1:] in _FIRST:
         return True
-    return bool(_FAREWELL.search(last))
+    is_short = len(last) <= 2 * _SIGNED_LENGTH
+    return bool(_FAREWELL.search(last)) or (is_short and bool(_BY_HAND.search(last)))

@@ -32,6 +32,10 @@ _TRADITIONAL = (
     "崗岗巒峦帶带幫帮幹干庫库彎弯徑径復复態态慘惨慣惯憂忧戀恋掃扫掛挂採采損损擁拥擋挡據据擔担攔拦擾扰攝摄敗败數数斷断昇升晉晋暫暂條条棄弃棧栈極极樣样標标橫横櫃柜欄栏歲岁歸归殺杀毀毁決决沒没"
     "況况湊凑準准溝沟滅灭漁渔漲涨潑泼濃浓濕湿灑洒災灾烏乌煙烟熱热燈灯燒烧牆墙狀状猶犹獎奖療疗監监盤盘眾众種种稅税築筑簽签籃篮糧粮糾纠約约級级納纳細细終终組组絕绝統统緊紧線线織织繳缴罰罚習习"
     "聞闻脅胁腦脑腳脚舊旧艱艰"
+    "叢丛兩两爲为亂乱亞亚畝亩侖仑倉仓價价衆众夥伙傳传傷伤體体側侧僑侨儷俪儉俭儲储兒儿養养獸兽內内冊册凍冻憑凭兇凶擊击劃划則则創创別别劑剂勢势勻匀佔占臥卧廳厅厲厉厙厍廂厢廚厨變变敘叙嚇吓噸吨啓启諮咨鹹咸圍围壇坛墳坟壘垒堊垩備备頭头奐奂奧奥宮宫嘗尝堯尧屍尸層层鞏巩幣币帥帅牀床異异徵征懌怿恆恒惡恶愷恺惲恽悅悦懲惩戩戬撫抚擬拟撥拨揮挥攬揽攤摊敵敌樸朴槍枪梟枭檸柠櫟栎欒栾"
+    "檔档樺桦檳槟櫻樱殘残毆殴匯汇爺爷獄狱豬猪甌瓯瘓痪癱瘫皚皑蓋盖矯矫礦矿磚砖硯砚礫砾確确稟禀篤笃箏筝籤签簫箫籟籁纖纤紈纨縱纵綸纶紙纸紋纹紓纾練练繪绘絢绚繡绣緒绪綾绫綠绿緹缇緱缑緩缓編编緣缘縉缙縫缝縵缦纓缨繆缪繕缮羣群脫脱臉脸臘腊蘋苹荊荆薦荐蕎荞薈荟蕩荡蓀荪萊莱獲获鶯莺薊蓟薔蔷藺蔺藹蔼藴蕴慮虑蝦虾蟻蚁蟈蝈襲袭諱讳詐诈診诊詞词詔诏試试詣诣諍诤語语説说讀读諉诿誼谊諶谌"
+    "諧谐謨谟謖谡謹谨譙谯譜谱貞贞貢贡質质貪贪貧贫賁贲貸贷貽贻賄贿資资賚赉賦赋賡赓賠赔贅赘贍赡蹤踪軻轲軼轶轎轿輔辅輩辈輯辑轅辕轄辖辯辩違违連连邏逻遺遗遙遥鬱郁郟郏酈郦裏里裡里鑑鉴鑾銮釧钏釩钒釵钗鑰钥欽钦鈄钭鈺钰鈿钿鑠铄鉉铉鐸铎鋮铖銅铜鎧铠銓铨錚铮鏗铿鋭锐錕锟鍁锨錟锬鍇锴鏘锵鍶锶鎰镒鑌镔鏞镛鏑镝鐳镭闖闯閏闰悶闷閩闽閣阁閲阅闕阙險险僱雇霽霁靄霭靚靓韌韧韞韫頎颀頸颈頡颉"
+    "頤颐顛颠顥颢顴颧颯飒飆飙飈飚飽饱餃饺饋馈馳驰駔驵駛驶駟驷駙驸駒驹騶驺駐驻駝驼駑驽駕驾驛驿駘骀罵骂駢骈驪骊騁骋騏骐騎骑騍骒騅骓驂骖騙骗騭骘騖骛驁骜騮骝騫骞騸骟驃骠驄骢驏骣驟骤鱔鳝鴨鸭鸞鸾鸝鹂鵑鹃鵠鹄鷺鹭"
     "鄉乡縣县橋桥雲云灣湾園园廣广場场處处點点嗎吗們们個个對对這这說说稱称現现從从還还會会"
 )
 _DIGITS = {
@@ -59,13 +63,16 @@ _LOOKALIKE = dict(zip(map(ord, "АВЕКМНОРСТХаеорсху"), "ABEKMHO
 _WIDE = {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _SIGNS = {ord("＠"): "@", ord("．"): ".", ord("＿"): "_", ord("－"): "-", ord("＋"): "+"} | {
     ord("＃"): "#", ord("／"): "/", ord("﹫"): "@", ord("﹣"): "-", ord("。"): "。"
+} | dict.fromkeys(map(ord, "︰﹕∶ː꞉᛬"), ":") | {ord("﹘"): "-", ord("‐"): "-", ord("‑"): "-", ord("−"): "-", ord("⋅"): "·", ord("･"): "·"
 }  # fmt: skip
+_BLANKS = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
 _TABLE = (
     {ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)}
     | _DIGITS
     | _LOOKALIKE
     | _WIDE
     | _SIGNS
+    | _BLANKS
 )
 _TABLE = {code: char for code, char in _TABLE.items() if chr(code) != char}
 
@@ -77,7 +84,7 @@ _SPELT = {chr(code): char for code, char in _TABLE.items()}
 _OTHERWISE = re.compile(f"[{re.escape(''.join(_SPELT))}]")
 _LONG = re.compile(f"[{_UNSEEN}&<]")
 _PIECES = re.compile(
-    rf"&(?:amp;)?(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|<[^<>\n]{{0,60}}>|[{_UNSEEN}]"
+    rf"[0-9]\ufe0f?\u20e3|&(?:amp;)?(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|<[^<>\n]{{0,60}}>|[{_UNSEEN}]"
 )
 _ROUND = re.compile(f"[{''.join(map(chr, _CIRCLED))}]{{5,}}")
 
@@ -139,4 +146,8 @@ def _meant(piece: str) -> str:
     """What a reader sees of an entity, a tag or an invisible character."""
     if piece.startswith("&"):
         return html.unescape(html.unescape(piece))
+    if piece[0].isdigit():
+        return piece[0]
+    if piece.lower() == "<at>":
+        return "@"
     return "\n" if piece[:3].lower() in ("<br", "<p>", "</p") else ""

@@ -11,11 +11,12 @@ from core.masking.name_shapes import CERTAIN, LIKELY, POSSIBLE
 from core.masking.words import CLEAR, COMPOUND, SURNAMES
 
 _SAYS = re.compile("叫做?|名字是|姓名是|名为|我[，,]|(?:代表|人)(?:[现已]{1,2})?(?:变更|更换|改)为")
+_OPENS = frozenset(("“", "‘", '"', "'", "「", "『", "《", "【", "[", "（", "(", " "))
 _SURELY = ("我", "俺", "咱", "名", "名字", "姓名", "我名", "大名")
 _MAYBE = tuple("他她个位男女夫妻子儿亲友员民主者爸妈哥弟姐妹公婆爷奶人就方孩方孩")
 _CHIEFS = "".join(sorted(CLEAR | frozenset("江龙田石金付白雷严毛顾方覃岑")))
 _CHIEF = re.compile(
-    f"[{_CHIEFS}](?:总(?![是会能经量数共部体局监结之则归裁书统理务工算长面造重高投价计装值图站])"
+    f"[{_CHIEFS}](?:总(?![是会能经量数共部体局监结之则归裁书统理务工算长面造重高投价计装值图站招])"
     "|工(?=[说讲来去看和，,。：:、；！!您你没不在负当已也把]|先生|同志|$))"
 )
 _FAMILY = re.compile("[我人贵敝俺名个位名个位]姓")
@@ -25,14 +26,18 @@ def _said(text: str) -> Iterator[Find]:
     for match in _SAYS.finditer(text):
         start = match.start()
         sure = match[0] in ("叫做", "名字是", "姓名是") or text.endswith(_SURELY, 0, start)
+        first = match.end() + (text[match.end() : match.end() + 1] in _OPENS)
+        quoted = first > match.end()
+        if quoted and text[first : first + 1] not in CLEAR:  # 名叫“某某”: mostly a shop
+            continue
         if match[0][0] == "我":
-            yield from rows.names(text, match.end(), POSSIBLE)
+            yield from rows.names(text, first, POSSIBLE)
         elif sure or match[0][-1] == "为" or text.endswith(_MAYBE, 0, start):
             yield from rows.names(
                 text,
-                match.end(),
-                CERTAIN if sure else LIKELY,
-                strangers=sure,
+                first,
+                CERTAIN if sure and not quoted else LIKELY,
+                strangers=sure and not quoted,
                 strong=int(match[0][0] == "叫" or sure),
             )
 
@@ -71,10 +76,10 @@ def _chiefs(text: str) -> Iterator[Find]:
         start = match.start()
         if match[0][:2] in TRADES and not _is_engineer(text, start):
             continue
+        if text[start - 1 : start + 1] in COMMON_ENDS:
+            continue
         is_clear = text[start] in CLEAR and match[0][1] == "总"
-        if is_clear or (
-            unannounced.opens(text, start) and text[start - 1 : start + 1] not in COMMON_ENDS
-        ):
+        if is_clear or unannounced.opens(text, start):
             yield Find(start, start + 1, "姓名")
 
 

@@ -40,6 +40,7 @@ def _by_piece(table: dict[int, str], size: int) -> dict[str, int]:
 _OF_RARE = 6
 _FAMILY, _GIVEN, _PAIRS = _by_piece(FAMILY, 1), _by_piece(GIVEN, 1), _by_piece(PAIRS, 2)
 _GIVEN |= dict.fromkeys(RARE - {char for pair in _PAIRS for char in pair} - _GIVEN.keys(), _OF_RARE)
+_GIVEN |= dict.fromkeys("纨璧", _OF_RARE)
 _NO_NAMES, _IDIOMS = _by_piece(NO_NAMES, 3), _by_piece(IDIOMS, 4)
 _VERBS = frozenset(_by_piece(VERBS, 2))
 _CLEAR_FAMILY = 5
