@@ -150,8 +150,7 @@ class _Run:
     def due(self, rows: Ints) -> Ints:
         """The deadlines as things stand; rows whose deadline is out of range are refused."""
         rule, extended = self.rule, self.extended[rows]
-        sign = -1 if rule.sense == "before" else 1
-        same = rule.extends_by == rule.unit
+        sign, same = -1 if rule.sense == "before" else 1, rule.extends_by == rule.unit
         amount = sign * (rule.amount + (extended if same else 0 * extended))
         due = self.unit.end(self.start[rows], amount, self.paused[rows])
         if not same and extended.any():
@@ -257,13 +256,12 @@ class _Run:
         self.since[rows] = self.floor[rows] = self.stopped[rows] = NEVER
 
     def resume(self, now: int | None) -> None:
-        """Suspended clocks go on now, for an answer only; stopped ones when they stopped, where
-        they would be late else."""
+        """Suspended clocks go on now, for an answer only; what is finished late, at its finish."""
         stopped = self.stopped != NEVER
         until = np.where(stopped, self.stopped, NEVER if now is None else now)
         waits = (self.since != NEVER) & self.in_time & (self.since < until)
         ended = np.flatnonzero(waits & stopped)
-        waits[ended] = self.stopped[ended] > self.due(ended)
+        waits[ended] = until[ended] > self.due(ended)
         rows = np.flatnonzero(waits)
         self._go_on(rows, until[rows])
 
