@@ -12,6 +12,14 @@ from reports import numbers
 Row = tuple[Case, list[Clock]]
 
 
+def narrowed(here: Visit, rows: list[Row]) -> list[Row] | None:
+    """Cases in one state, or in one unit's hands, where the address asks for them."""
+    state, handler = st.query_params.get("state", ""), st.query_params.get("handler", "")
+    if state in STATES:
+        return of(here, state, rows)
+    return held(here, handler, rows) if handler else None
+
+
 def of(here: Visit, state: str, rows: list[Row]) -> list[Row]:
     """Say how many were first taken in within the period, of the chosen unit, and give them."""
     found = rows

@@ -42,7 +42,10 @@ def show(here: Visit) -> None:
     if due in groups:
         _only(here, due, groups[due])
         return
-    if _narrowed(here, rows):
+    chosen = case_standing.narrowed(here, rows)
+    if chosen is not None:
+        _paged(here, chosen, "chosen")
+        pieces.link(here, "desk", _("全部办件"), {})
         return
     waiting = [row for row in rows if platform.differs(row[0])]
     _figures(rows, groups, len(waiting))
@@ -59,19 +62,6 @@ def show(here: Visit) -> None:
         rule_wishes.show(here)
     with tabs[4]:
         _closed(here)
-
-
-def _narrowed(here: Visit, rows: list[Row]) -> bool:
-    """Cases in one state, or in one unit's hands, where the address asks for them."""
-    state, handler = st.query_params.get("state", ""), st.query_params.get("handler", "")
-    if state in STATES:
-        _paged(here, case_standing.of(here, state, rows), f"state_{state}")
-    elif handler:
-        _paged(here, case_standing.held(here, handler, rows), f"held_{hash(handler)}")
-    else:
-        return False
-    pieces.link(here, "desk", _("全部办件"), {})
-    return True
 
 
 def _only(here: Visit, code: str, found: list[Row]) -> None:

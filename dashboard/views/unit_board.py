@@ -8,22 +8,14 @@ import streamlit as st
 
 from core import rates
 from core.i18n import gettext as _
-from core.i18n import mark
 from core.rates import Tally
-from dashboard import chart_frame, filter_bar, headline, pieces, timeliness, work_charts
+from dashboard import chart_frame, filter_bar, headline, pieces, timeliness, unit_held, work_charts
 from dashboard.definitions import FIGURES
 from dashboard.visit import Visit
 from reports import numbers, rating
 
 Median = tuple[int, float | None]
 """How many times are known, and their median in hours."""
-
-
-HELD: dict[str, str] = {mark("在办"): "all", mark("已超期"): "overdue", mark("待签收"): "assigned"}
-"""Columns of cases in hand, and what the desk lists for each."""
-
-_NUMBER = r"[?&]n=([^&]+)"
-"""Where in such an address the number stands that the table shows."""
 
 
 def show(here: Visit) -> None:
@@ -45,7 +37,7 @@ def show(here: Visit) -> None:
         st.subheader(_("各单位"), anchor=False, help=_help())
         links = {
             _("诉求"): st.column_config.LinkColumn(display_text=_("查看")),
-            **{_(name): st.column_config.LinkColumn(display_text=_NUMBER) for name in HELD},
+            **unit_held.columns(),
             _("单位"): st.column_config.TextColumn(pinned=True, width=200),
         }
         pieces.grid(table, column_config=links)
@@ -92,7 +84,7 @@ def _table(here: Visit, groups: dict[str, Tally], times: Mapping[str, Median]) -
         {
             _("单位"): here.unit(code) or code,
             _("诉求"): pieces.address("messages", headline.query(here, here.period, unit=code)),
-            **_held(code, hands.get(code, (0, 0)), late[code]),
+            **unit_held.numbers_of(code, hands.get(code, (0, 0)), late[code]),
             **_rates(here, groups.get(code, Tally())),
             _("档内位次"): str(places.get(code, "—")),
             _("中位答复时长"): _time(times.get(code)),
@@ -100,15 +92,6 @@ def _table(here: Visit, groups: dict[str, Tally], times: Mapping[str, Median]) -
         for code in codes
     ]
     return pl.DataFrame(sorted(rows, key=lambda row: row[_("单位")]))
-
-
-def _held(code: str, hands: tuple[int, int], late: int) -> dict[str, str]:
-    """How many cases a unit has in hand, each number the way to these cases."""
-    counts = zip(HELD.items(), (hands[0], late, hands[1]), strict=True)
-    return {
-        _(name): pieces.address("desk", {"handler": code, "of": kind, "n": str(n)})
-        for (name, kind), n in counts
-    }
 
 
 def _rates(here: Visit, tally: Tally) -> dict[str, str]:
