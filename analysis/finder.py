@@ -1,8 +1,7 @@
 """The issue finder: each message joins an issue, or waits until others say the same.
 
-Incremental, with memory bounded by a moving window. A message that comes in is compared with
-its likeliest neighbours; it joins the group whose members it is most like, and groups that it
-brings together become one. Two or more messages make an issue.
+Incremental, memory bounded by a moving window. A message is compared with its likeliest neighbours
+and joins the group it is most like; groups that it brings together become one. Two make an issue.
 """
 
 from collections import Counter, deque
@@ -16,6 +15,7 @@ from analysis.floods import LEAST_READ, digest
 from analysis.ground import Ground
 from analysis.groups import Group, Habits
 from analysis.index import Entry, Index
+from analysis.kinds import Known, Words, parted
 from analysis.likes import Likes
 from analysis.pairs import likenesses
 from analysis.terms import Terms
@@ -31,11 +31,18 @@ class Finder:
     """The state of the finder; `add` messages in any order, read `group_of` and `groups`.
 
     A group has the number of its first message, so that its number never changes. `merged` tells
-    which group became part of which; who calls empties it once it has been read.
+    which group became part of which; who calls empties it once it is read. `problems`: the words of
+    each kind of problem (problems.toml), by which titles are told apart.
     """
 
-    def __init__(self, habits: Habits | None = None, background: Background | None = None) -> None:
+    def __init__(
+        self,
+        habits: Habits | None = None,
+        background: Background | None = None,
+        problems: Words | None = None,
+    ) -> None:
         self.habits = habits or Habits()
+        self._kinds = Known(problems)
         self.index = Index(background or shipped())
         self._loops = self.index.loops or plain
         self.group_of: dict[int, int] = {}
@@ -66,10 +73,10 @@ class Finder:
         if twin is not None:
             self._twins.append((at, number))
             return self._enter(number, twin)
-        if not known or self._is_copy(number, terms):
+        if learned := not known or self._is_copy(number, terms):
             self.index.learn(terms)
         entry = self._index(number, at, terms)
-        entry.counted = not (self._untaught and known and digest(terms) in self._untaught)
+        entry.counted = learned or not self._untaught or digest(terms) not in self._untaught
         self._compare(number, [other.id for other in self.index.near(entry)])
         home = self._home(number)
         group = self._enter(number, home if home is not None else number)
@@ -105,9 +112,7 @@ class Finder:
             group.ground, group.told = Ground(), 0
             for number in group.members:
                 self.group_of[number] = home
-                if number in self.index.entries:
-                    group.told += 1
-                    group.ground.add(self.index.entries[number].region)
+                self._tell(group, number)
 
     def settle(self) -> None:
         """Look once more at every group: may it join another one by now?"""
@@ -115,9 +120,8 @@ class Finder:
             group = self.groups.get(number)
             if group is None or group.fixed:
                 continue
-            last = group.newest(4 * _COMPARED)
-            known = (self._likes.of(member) for member in last if member in self._likes)
-            likes = chain.from_iterable(known)
+            last = (member for member in group.newest(4 * _COMPARED) if member in self._likes)
+            likes = chain.from_iterable(map(self._likes.of, last))
             near = Counter(self.group_of[other] for other in likes if other in self.group_of)
             likely = sorted(near, key=near.__getitem__, reverse=True)[:_COMPARED]
             self._merge_best(number, likely)
@@ -129,7 +133,9 @@ class Finder:
     def _index(self, number: int, at: float, terms: Terms) -> Entry:
         self._line.append(number)
         self._likes.begin(number)
-        return self.index.add(number, at, terms)
+        entry = self.index.add(number, at, terms)
+        entry.kinds = self._kinds.of(terms)
+        return entry
 
     def _twin(self, number: int, terms: Terms) -> int | None:
         """The group of an earlier message with the same content (相同内容)."""
@@ -153,24 +159,23 @@ class Finder:
         if not new:
             return
         found = [entries[other] for other in new]
-        values = likenesses(self.index, entries[number], found, self.habits.weights)
-        self._likes.tell(number, new, values)
+        mine = entries[number]
+        values = likenesses(self.index, mine, found, self.habits.weights)
+        kinds = [other.kinds for other in found]
+        self._likes.tell(number, new, parted(mine.kinds, kinds, values, self.habits.apart))
 
     def _home(self, number: int) -> int | None:
         """The group that a message is most like, if it is like enough."""
         best, home = 0.0, None
         form = self.habits.form
         strongest = self._loops.nearest(self._likes.of(number), self.group_of)
-        likely = [
-            group
-            for group, value in strongest.items()
-            if value >= form and not self.groups[group].closed
-        ]
+        likely = [g for g, v in strongest.items() if v >= form and not self.groups[g].closed]
         likely = sorted(likely, key=lambda group: (-strongest[group], group))[:_COMPARED]
         newest = {group: self._newest(group) for group in likely}
         self._prepare(number, newest)
+        entry = self.index.entries[number]
         for group in likely:
-            if not self.groups[group].ground.fits(self.index.entries[number].region):
+            if not self.groups[group].ground.fits(entry.region, entry.kinds):
                 continue
             value, least = self._link(number, group, newest[group])
             if value >= least and value > best:
@@ -214,8 +219,7 @@ class Finder:
 
     def _bring_together(self, number: int) -> None:
         form, likes = self.habits.form, self._likes.of(number)
-        near = [other for other, value in likes.items() if value >= form]
-        near.sort(key=lambda other: -likes[other])
+        near = sorted((n for n, v in likes.items() if v >= form), key=lambda other: -likes[other])
         groups = dict.fromkeys(self.group_of[other] for other in near if other in self.group_of)
         self._merge_best(self.group_of[number], list(groups)[:_COMPARED])
 
@@ -257,7 +261,7 @@ class Finder:
         kept, gone = min(one, two), max(one, two)
         for member in self.groups[gone].members:
             self.group_of[member] = kept
-        self.groups[kept].ground.towns.update(self.groups[gone].ground.towns)
+        self.groups[kept].ground.join(self.groups[gone].ground)
         lost = self.groups.pop(gone)
         self.groups[kept].members.update(lost.members)
         self.groups[kept].told += lost.told
@@ -267,11 +271,15 @@ class Finder:
     def _enter(self, number: int, group: int) -> int:
         home = self.groups.setdefault(group, Group())
         home.members[number] = None
-        if number in self.index.entries:
-            home.told += 1
-            home.ground.add(self.index.entries[number].region)
+        self._tell(home, number)
         self.group_of[number] = group
         return group
+
+    def _tell(self, group: Group, number: int) -> None:
+        entry = self.index.entries.get(number)
+        if entry is not None:
+            group.told += 1
+            group.ground.add(entry.region, entry.kinds)
 
     def _tick(self, at: float) -> None:
         """Every _TICK messages forget what the window has left; one odd date moves nothing."""

@@ -26,9 +26,10 @@ def digest(terms: Terms) -> bytes:
 def taught(found: Iterable[Terms]) -> tuple[list[Terms], set[bytes]]:
     """Messages of a table whose words are to be counted, and the digests of those left out.
 
-    A text that many sent counts once, a place that fills the table only so often.
+    A text that many sent counts once, a place that fills the table only so often, whatever the
+    order of the rows.
     """
-    found, told = list(found), set[str]()
+    found, told = sorted(found, key=lambda terms: (terms.read, terms.place)), set[str]()
     heard: Counter[str] = Counter()
     chosen: list[Terms] = []
     left: set[bytes] = set()

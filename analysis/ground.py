@@ -1,6 +1,8 @@
-"""Where a group of messages is at home: in one town; and whether two names mean one place."""
+"""Where a group of messages is at home: in one town, at one problem; and whether two names mean
+one place."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -9,29 +11,60 @@ ALIKE = 0.3
 
 _MAIN = 0.25
 _MOST = 4
+_PART = 0.15
+_KNOWN = 4
+_ENOUGH = 3
 
 
 @dataclass(slots=True)
 class Ground:
-    """Towns that the members of a group named, with how often."""
+    """Towns that the members of a group named and kinds of problem that their titles tell, with
+    how often; `telling` of them tell any kind."""
 
     towns: Counter[str] = field(default_factory=Counter)
+    kinds: Counter[str] = field(default_factory=Counter)
+    telling: int = 0
 
-    def add(self, town: str) -> None:
-        """One more member; it may name no town."""
+    def add(self, town: str, kinds: Collection[str] = ()) -> None:
+        """One more member; it may name no town and tell no kind of problem."""
         if town:
             self.towns[town] += 1
+        if kinds:
+            self.kinds.update(kinds)
+            self.telling += 1
 
-    def fits(self, town: str) -> bool:
-        """May a message of this town join?"""
-        return not town or not self.towns or town in self._main()
+    def join(self, other: "Ground") -> None:
+        """All members of another group too."""
+        self.towns.update(other.towns)
+        self.kinds.update(other.kinds)
+        self.telling += other.telling
+
+    def fits(self, town: str, kinds: Collection[str] = ()) -> bool:
+        """May a message of this town and of such a problem join?"""
+        if town and self.towns and town not in self._main():
+            return False
+        if not kinds or self.telling < _KNOWN:
+            return True
+        return max(self.kinds[kind] for kind in kinds) >= _PART * self.telling
 
     def meets(self, other: "Ground") -> bool:
-        """May two groups be about one place?"""
+        """May two groups be about one place and one problem?"""
+        if not self._shares(other):
+            return False
         if not (self.towns and other.towns):
             return True
         near, far = self._main(), other._main()
         return not (near and far) or bool(near & far)
+
+    def _shares(self, other: "Ground") -> bool:
+        """Do both tell some kind of problem as often, for their size?"""
+        if min(self.telling, other.telling) < _ENOUGH:
+            return True
+        ours, theirs = self.kinds.total(), other.kinds.total()
+        return (
+            sum(min(count / ours, other.kinds[kind] / theirs) for kind, count in self.kinds.items())
+            >= _PART
+        )
 
     def _main(self) -> set[str]:
         least = self.towns.total() * _MAIN

@@ -16,7 +16,8 @@ class Habits:
 
     It is compared with those it is most like: `top` of them, or this `part` of all compared.
     A close issue takes only messages at least `close` times as like it as its own members were;
-    two issues of several messages unite where they are `unite` times as like.
+    two issues of several messages unite where they are `unite` times as like. Titles that tell two
+    kinds of problem make two messages less like by `apart` in the logarithm of the odds.
     """
 
     form: float = 0.36
@@ -25,6 +26,7 @@ class Habits:
     part: float = 0.4
     close: float = 0.36
     unite: float = 0.5
+    apart: float = 3.0
     window_days: float = 400.0
     asleep_days: float = 800.0
     weights: Weights = field(default_factory=Weights)

@@ -60,7 +60,8 @@ class Entry:
     `rare`, `longer` (three characters each) and `usual` are pieces of the title with their shares
     of all rare, or of all usual ones, and SMOOTH; `coined` are those of `longer` that are mostly
     a name. The compiled loops have all of it in `packed`, and the terms are laid
-    away (`said`) once others are newer. `counted`: whether its terms are counted as used.
+    away (`said`) once others are newer. `counted`: whether its terms are counted as used; `kinds`:
+    the kinds of problem that its title tells.
     """
 
     id: int
@@ -75,6 +76,7 @@ class Entry:
     told: Beside = NOTHING
     packed: bytes = b""
     counted: bool = True
+    kinds: frozenset[str] = frozenset()
 
     @property
     def terms(self) -> Terms:

@@ -30,7 +30,8 @@ _MARK = r"[^\p{Han}A-Za-z0-9]+"
 """No name goes on behind a mark; pieces without a suffix between two marks are not cut further."""
 _MARKS = "，。！？；：、,.!?;: \t\r\n　（）()“”《》"
 """The most frequent of the marks."""
-_PLACE = re2.compile(rf"([\p{{Han}}A-Za-z0-9]{{2,12}}?(?:{_SUFFIXES}))")
+_TOWN = r"(?:\p{Han}{1,4}?(?:街道|[镇乡]))?"
+_PLACE = re2.compile(rf"{_TOWN}([\p{{Han}}A-Za-z0-9]{{2,12}}?(?:{_SUFFIXES}))")
 _GENERIC = re2.compile(
     rf"^(?:(?:本|该|整个|住宅|居民|老旧|各|全|新建|安置|商业|学校|市民|业主|住|多个|所有|部分|公共)*(?:{_SUFFIXES})+|"
     r".*(?:马路|道路|公路|铁路|线路|网络|一路|城市|农村|乡村|社会|物业公司|出租车公司|开发商.*)|修路|半路)$"

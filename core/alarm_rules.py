@@ -37,7 +37,7 @@ KINDS: dict[str, str] = {
     "unreachable": mark("责任单位没有可达的联系人"),
     "address": mark("收件地址停用"),
 }
-FADING = frozenset({"surge"})
+FADING = frozenset({"surge", "topic"})
 """Kinds whose end is told to nobody: that fewer people write today (a day ends at midnight) says
 nothing of whether their trouble was solved (声量下降不等于问题解决)."""
 

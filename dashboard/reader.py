@@ -50,9 +50,11 @@ class Reader:
         found: dict[str, int] = loaders.read(self.url, self.scope, "waiting", ())
         return found
 
-    def hot_issues(self, since: datetime | None = None, limit: int = 500) -> pl.DataFrame:
+    def hot_issues(
+        self, since: datetime | None = None, limit: int = 500, region: str = ""
+    ) -> pl.DataFrame:
         """See `store.frames.hot_issues`."""
-        return self._frame("hot_issues", since, limit)
+        return self._frame("hot_issues", since, limit, *filter(None, [region]))
 
     def issue(self, number: int) -> dict[str, Any] | None:
         """One issue; a merged one answers as the issue it joined."""

@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis import finder, heat, label, place, terms
 from analysis.features import Materials
+from analysis.kinds import Words
 from core import tide
 from core.i18n import mark
 from core.messages import RawMessage
@@ -79,7 +80,8 @@ def replay(
     said = [raw for raw in county.messages if raw.kind in KINDS]
     tags = _tags(county.truth)
     rows = _rows(said, materials)
-    told = Replay(rows, tags, temper)
+    problems = materials.lexicon.problems if materials else None
+    told = Replay(rows, tags, temper, problems)
     for row in range(len(said)):
         told.take(row)
     names = [(item["id"], item["name"]) for item in county.truth["issues"]]
@@ -154,10 +156,14 @@ class Replay:
     """
 
     def __init__(
-        self, rows: pl.DataFrame, tags: dict[tuple[str, str], str], temper: heat.Temper
+        self,
+        rows: pl.DataFrame,
+        tags: dict[tuple[str, str], str],
+        temper: heat.Temper,
+        problems: Words | None = None,
     ) -> None:
         self.temper = temper
-        self.state = finder.Finder()
+        self.state = finder.Finder(problems=problems)
         self.seen: dict[str, int] = {}
         self.false: list[str] = []
         self.decoys: list[str] = []

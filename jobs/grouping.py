@@ -10,6 +10,7 @@ import polars as pl
 
 from analysis import finder, heat, issues, place, terms
 from analysis.features import Features, Materials
+from analysis.kinds import Words
 from analysis.label import label_features
 from core.issues import Issue
 from jobs.sweeping import unswept
@@ -48,7 +49,8 @@ def group(
     """
     with unswept():
         named = place.places_of(frame["title"].to_list(), frame["text"].to_list())
-        found = _find(frame, named, stream)
+        problems = materials.lexicon.problems if materials else None
+        found = _find(frame, named, problems, stream=stream)
         counted = Counter(found)
         numbers = {old: new for new, old in enumerate(_in_order(found, counted), 1)}
         rows = [numbers.get(old) for old in found]
@@ -60,13 +62,19 @@ def _in_order(found: Sequence[int], counted: Counter[int]) -> list[int]:
     return [old for old in dict.fromkeys(found) if counted[old] >= issues.LEAST]
 
 
-def _find(frame: pl.DataFrame, named: Sequence[str], stream: bool) -> list[int]:
+def _find(
+    frame: pl.DataFrame,
+    named: Sequence[str],
+    problems: Words | None,
+    *,
+    stream: bool,
+) -> list[int]:
     """The group of each row, rows taken in the order of their time (no time: last)."""
     said = list(terms.said(frame["title"].to_list(), frame["text"].to_list(), named))
     times = [at.timestamp() if at else None for at in frame["posted_at"]]
     newest = max((at for at in times if at is not None), default=0.0)
     order = sorted(range(len(said)), key=lambda row: (times[row] is None, times[row] or 0.0))
-    state = finder.Finder()
+    state = finder.Finder(problems=problems)
     if not stream:
         state.learn(said)
     groups = dict.fromkeys(order, 0)

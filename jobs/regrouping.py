@@ -45,7 +45,7 @@ class Regrouped:
 class _Found:
     """Where each message stood and stands: by its number, the group's first message."""
 
-    state: finder.Finder = field(default_factory=finder.Finder)
+    state: finder.Finder
     group: dict[int, int] = field(default_factory=dict)
     before: dict[int, str | None] = field(default_factory=dict)
     at: dict[int, tuple[int, datetime]] = field(default_factory=dict)
@@ -81,7 +81,7 @@ def run(office: Office, engine: str, now: datetime, told: Progress) -> Regrouped
     """
     if leases.holder_at(office.store, ALL, LEASE, now):
         raise InputError("请先停止后台（minsheng-stop），再重新归并热点事项。")
-    found, done = _Found(), 0
+    found, done = _Found(finder.Finder(problems=office.tables.lexicon.problems)), 0
     with engines.opened(engine, office.materials) as executor:
         for batch in _read(office, executor):
             found.take(batch)

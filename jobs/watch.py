@@ -55,9 +55,9 @@ GROWTH = 1.5
 class _Memory:
     """A finder, the mark under which the store knows it, and the one last read there."""
 
+    state: finder.Finder
     mark: str = field(default_factory=lambda: token_hex(8))
     seen: str = ""
-    state: finder.Finder = field(default_factory=finder.Finder)
 
 
 _memories: WeakKeyDictionary[object, _Memory] = WeakKeyDictionary()
@@ -130,7 +130,7 @@ def _remembered(office: Office, now: datetime) -> _Memory:
     seen = marks.current(office.store, Scope.ALL)
     mark, *changed = seen.split(",")
     if memory is None or memory.mark != mark:
-        memory = _Memory()
+        memory = _Memory(finder.Finder(problems=office.tables.lexicon.problems))
         _restore(memory.state, _members(office, now))
     elif changed:
         _regroup(memory.state, _members(office, now, changed))

@@ -57,9 +57,14 @@ def hours(store: Store, scope: Scope, since: date, until: date, noon: bool = Fal
 
 @Store.needs("figures")
 def hot_issues(
-    store: Store, scope: Scope, since: datetime | None = None, limit: int = 500
+    store: Store,
+    scope: Scope,
+    since: datetime | None = None,
+    limit: int = 500,
+    region: str = "",
 ) -> pl.DataFrame:
-    """Issues with the highest heat first (columns of ISSUES), those seen since a moment."""
+    """Issues with the highest heat first (columns of ISSUES), those seen since a moment, and those
+    with a message about a region."""
     statement = (
         select(*(issues.c[name] for name in ISSUES))
         .where(issues.c.merged_into.is_(None), recusal.issues_open_to(scope))
@@ -68,6 +73,8 @@ def hot_issues(
     )
     if since is not None:
         statement = statement.where(issues.c.last_at >= since)
+    if region:
+        statement = statement.where(recusal.issues_in(scope, region))
     return _frame(store, statement, ISSUES)
 
 

@@ -58,6 +58,16 @@ def message_open_to(scope: Scope, number: Any) -> ColumnElement[bool]:
     )
 
 
+def accuses_none_of(scope: Scope, number: Any) -> ColumnElement[bool]:
+    """Whether a message of an issue (its number) accuses nobody of the reader's: others, of
+    whatever unit, may be counted."""
+    if not scope.shielded:
+        return true()
+    accusing = _labelled(select(issue_members.c.message_id)).correlate(None)
+    hidden: ColumnElement[bool] = number.not_in(accusing.where(_accused().in_(kept_from(scope))))
+    return hidden
+
+
 def issues_open_to(scope: Scope) -> ColumnElement[bool]:
     """Issues of which no message accuses the reader's unit, and some message is in its scope
     or which somebody gave the reader's unit to handle.
@@ -70,6 +80,14 @@ def issues_open_to(scope: Scope) -> ColumnElement[bool]:
     if scope.units is not None or scope.regions is not None:
         found.append(or_(issues.c.id.in_(_concerning(scope)), issues.c.id.in_(_given(scope))))
     return and_(true(), *found)
+
+
+def issues_in(scope: Scope, region: str) -> ColumnElement[bool]:
+    """Issues of which some message that the reader may see is about a region (an adcode, which
+    stands for all that begin with it)."""
+    about = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
+    there = within(Scope(regions=frozenset((region,))), about)
+    return issues.c.id.in_(_concerning(scope).where(there))
 
 
 def is_issue_open(conn: Connection, scope: Scope, number: int) -> bool:

@@ -122,7 +122,7 @@ class _Look:
 
 
 def _look(store: Store, scope: Scope, period: tuple[datetime, datetime], today: date) -> _Look:
-    members = _members(store, period[0] - AGAIN)
+    members = _members(store, scope, period[0] - AGAIN)
     counts = dict.fromkeys(("answered", *SIGNS, "unsolved"), 0)
     bad, good = [pl.DataFrame(schema=_BAD)], [pl.DataFrame(schema=_GOOD)]
     for piece in daybook.read(store, scope, period, _READ):
@@ -171,11 +171,13 @@ def _best(found: pl.DataFrame) -> pl.DataFrame:
     return ordered.head(_MOST)
 
 
-def _members(store: Store, since: datetime) -> pl.DataFrame:
-    """Messages of issues since a moment: issue, id, posted_at."""
+def _members(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
+    """Messages of issues since a moment: issue, id, posted_at; none that accuses the reader."""
     columns = [issue_members.c[name] for name in ("issue_id", "message_id", "posted_at")]
     asked = select(*columns).where(
-        issue_members.c.issue_id.is_not(None), issue_members.c.posted_at >= since
+        issue_members.c.issue_id.is_not(None),
+        issue_members.c.posted_at >= since,
+        recusal.accuses_none_of(scope, issue_members.c.message_id),
     )
     with store.read() as conn:
         found = bulk.by_number(conn, asked, issue_members.c.issue_id)
@@ -202,7 +204,7 @@ def _repeated(replied: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
 def _unsolved(store: Store, scope: Scope, look: _Look, limit: int) -> pl.DataFrame:
     columns = [
         messages.c.ref, messages.c.title, _unit(), replies.c.replied_at, _solved, _reopened,
-        _again(store), reply_labels.c.outcome, reply_labels.c.promised_on,
+        _again(store, scope), reply_labels.c.outcome, reply_labels.c.promised_on,
     ]  # fmt: skip
     rows = _rows(store, scope, look.unsolved["id"].head(limit).to_list(), columns)
     return pl.DataFrame(rows, schema=UNSOLVED, orient="row")
@@ -239,8 +241,9 @@ def _rows(
     return [found[number] for number in numbers if number in found]
 
 
-def _again(store: Store) -> ColumnElement[int]:
-    """How many others complained of the same problem at the same place soon after the answer."""
+def _again(store: Store, scope: Scope) -> ColumnElement[int]:
+    """How many others complained of the same problem at the same place soon after the answer;
+    whoever accuses the reader is not told."""
     answered_at, came_at = replies.c.replied_at, _later.c.posted_at
     if store.is_sqlite:  # times are microseconds there
         micros = int(AGAIN.total_seconds()) * 1_000_000
@@ -248,7 +251,10 @@ def _again(store: Store) -> ColumnElement[int]:
     else:
         kind = DateTime(timezone=True)
         ends = type_coerce(came_at, kind) <= type_coerce(answered_at, kind) + AGAIN
-    same = and_(_later.c.issue_id == issue_members.c.issue_id, came_at > answered_at, ends)
+    same = and_(
+        _later.c.issue_id == issue_members.c.issue_id, came_at > answered_at, ends,
+        recusal.accuses_none_of(scope, _later.c.message_id),
+    )  # fmt: skip
     return select(func.count()).where(same).correlate(issue_members, replies).scalar_subquery()
 
 

@@ -24,11 +24,11 @@ def show(here: Visit) -> None:
     pieces.heading(here, _("热点事项"), _("同一地点、同一问题的诉求合为一个事项，按热度排列"))
     if pieces.nothing_imported(here):
         return
-    filter_bar.draw(here, ("period", "area", "level"))
+    filter_bar.draw(here, ("period", "area", "region", "level"))
     if period.fallback:
         st.info(_("近 30 天没有诉求，下面是最近有数据的 30 天。"))
     start, end = period.moments
-    found = here.reader.hot_issues(start, _MOST)
+    found = here.reader.hot_issues(start, _MOST, here.chosen.region or "")
     whole = found.height < _MOST
     found = found.filter(found["last_at"] < end)
     if here.chosen.area:

@@ -189,15 +189,16 @@ def test_a_burst_that_passed_by_night_is_told_in_the_morning(keep, minutes, told
     assert not room.alarm("burst").is_on
 
 
-def test_the_end_of_the_day_is_not_told_as_a_solution():
+@pytest.mark.parametrize("kind", ["surge", "topic"])
+def test_the_end_of_the_day_is_not_told_as_a_solution(kind):
     """A surge of the evening is told in the morning; that a new day began is no recovery."""
-    rule = AlertRule("surge", "surge", to=["A"], hours="day", clear="6h", keep=True)
+    rule = AlertRule(kind, kind, to=["A"], hours="day", clear="6h", keep=True)
     room = Room(rule, ladders=())
     for minute in range(0, 15 * 60, 10):
-        there = [signal("surge")] if minute < 3 * 60 else []
+        there = [signal(kind)] if minute < 3 * 60 else []
         room.look(moment("2026-11-23T21:00") + minute * MINUTE, *there)
     assert room.mails == [(moment("2026-11-24T08:00"), "fire", "a@water")]
-    assert not room.alarm("surge").is_on
+    assert not room.alarm(kind).is_on
 
 
 def test_a_night_alarm_that_reaches_nobody_is_over_by_noon():

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from analysis import burst
+from analysis import burst, floods
 from analysis.finder import DAY, Finder
 from analysis.ground import Ground, alike
 from analysis.groups import Habits
@@ -56,6 +56,65 @@ MATTERS = (
     "电梯经常停运，老人上不了楼",
     "快递柜占用消防通道，存在隐患",
 )
+
+
+OF_ONE_ESTATE = (
+    (
+        "电梯故障",
+        "云杉花园电梯困人",
+        "三号楼的电梯又把人困住了，打了半天电话才有人来，希望尽快处理。",
+    ),
+    ("供暖", "云杉花园暖气不热", "家里才十五度，物业让等，老人冻得受不了，希望尽快处理。"),
+    ("电梯故障", "云杉花园电梯经常停运", "电梯三天两头停运，老人下不了楼，希望尽快处理。"),
+    ("供暖", "云杉花园暖气温度低", "交了钱屋里还是冷，暖气片摸着冰凉，希望尽快处理。"),
+    ("消防安全", "云杉花园消防通道被堵", "消防通道停满了车，真着火了怎么办，希望尽快处理。"),
+    ("电梯故障", "云杉花园电梯异响", "电梯上下都有异响，不敢坐，希望尽快处理。"),
+    ("供暖", "云杉花园暖气片冰凉", "暖气片一直冰凉，供热公司不上门，希望尽快处理。"),
+    ("消防安全", "云杉花园占用消防通道", "有人长期占用消防通道，没有人管，希望尽快处理。"),
+)
+PROBLEMS = {"电梯故障": ["电梯"], "供暖": ["暖气"], "消防安全": ["消防通道"]}
+
+
+def test_the_first_problems_of_an_estate_stay_apart_in_an_empty_store():
+    state = Finder(problems=PROBLEMS)
+    numbers = [
+        state.add(row, row * 3600.0, terms(title, f"云杉花园{text}", "云杉花园"))
+        for row, (_, title, text) in enumerate(OF_ONE_ESTATE)
+    ]
+    state.settle()
+    found = {}
+    for (kind, _, _), number in zip(OF_ONE_ESTATE, numbers, strict=True):
+        found.setdefault(kind, set()).add(state.home_of(number))
+    assert len(found) == 3
+    assert all(len(homes) == 1 for homes in found.values())
+    assert len(set.union(*found.values())) == 3
+
+
+def test_a_group_takes_no_other_kind_of_problem_than_its_titles_tell():
+    ground = Ground()
+    for _ in range(4):
+        ground.add("", ("供暖",))
+    assert ground.fits("", ("供暖", "物业管理"))
+    assert ground.fits("", ())
+    assert not ground.fits("", ("电梯故障",))
+    other = Ground()
+    for _ in range(3):
+        other.add("", ("电梯故障",))
+    assert not ground.meets(other)
+    ground.join(other)
+    assert ground.fits("", ("电梯故障",))
+
+
+@pytest.mark.parametrize(
+    ("title", "place"),
+    [
+        ("云杉街道白鹭家园供暖温度低", "白鹭家园"),
+        ("关于青石镇望江公寓电梯的诉求", "望江公寓"),
+        ("云杉街道路灯不亮", "云杉街道"),
+    ],
+)
+def test_the_town_before_an_estate_is_not_its_name(title, place):
+    assert place_of(title, "") == place
 
 
 def background():
@@ -361,3 +420,12 @@ def test_nothing_of_a_message_is_kept_once_the_window_has_left_it():
     kept = (state.group_of, state.index.entries, state._likes, state._copies)
     assert all(len(held) <= within for held in kept)
     assert sum(len(group.members) for group in state.groups.values()) == len(state.group_of)
+
+
+def test_which_words_of_a_flood_count_does_not_depend_on_the_order_of_rows():
+    flood = [said("云杉花园", f"{{}}第{number}次停水没有人管，请处理。") for number in range(260)]
+    table = [*flood, *background()]
+    Random(3).shuffle(table)
+    one, two = floods.taught(table), floods.taught(reversed(table))
+    assert one[1] == two[1]
+    assert len(one[1]) == 60

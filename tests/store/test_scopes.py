@@ -358,3 +358,15 @@ def test_rates_and_items_show_no_group_below_five_and_no_record(store, make_mess
     assert found.select("item", "unit", "ratings").rows() == [("路灯", "water", 5)]
     named = dict(items.tickets(store, scope, ["路灯", "井盖", "水塔"], since, until).iter_rows())
     assert named == {"路灯": 5, "水塔": 0}
+
+
+def test_hot_issues_of_a_region_are_those_with_a_message_about_it(store, make_message, now):
+    come_in(store, make_message, now, "甲", {**INSIDE, "region": "330106"})
+    come_in(store, make_message, now, "乙", {**INSIDE, "region": "330203"})
+
+    def named(region, scope=ALL):
+        return set(frames.hot_issues(store, scope, region=region)["name"])
+
+    assert named("330203") == named("3302") == {"乙"}
+    assert named("33") == {"甲", "乙"}
+    assert named("330203", Scope(regions=frozenset({"330106"}))) == set()

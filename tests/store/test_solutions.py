@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
+from core.issues import Issue
+from core.ladder import scope_of
 from core.scope import Scope
 from reports import ranking
 from store import issues, items, labels, messages, reply_labels, solutions
@@ -42,8 +44,6 @@ def test_answered_but_not_solved(store, now, add):
         {"id": 4, "month": 202611, "posted_at": now + 2 * DAY, "key": "m3"},
     ]
     issues.enter(store, ALL, pl.DataFrame(rows))
-    from core.issues import Issue
-
     issues.save(store, ALL, [Issue("m3", "n", "other", "", "", 2, now, now + 2 * DAY)])
     found = solutions.unsolved(store, ALL, *BOUNDS, TODAY)
     told = {row["title"]: (row["solved"], row["again"]) for row in found.iter_rows(named=True)}
@@ -77,6 +77,27 @@ def say(store, now):
         reply_labels.save(store, ALL, frame, "test", now)
 
     return go
+
+
+def test_a_unit_is_not_told_that_others_came_back_to_accuse_it(store, now, add, say):
+    add(
+        {"title": "停水", "reply": "已办理。", "replied_at": now + DAY},
+        {"title": "又停水", "posted_at": now + 2 * DAY},
+    )
+    say(["投诉", "投诉"], [("resolved", None, 80)])
+    rows = [
+        {"id": number, "month": 202611, "posted_at": now + days * DAY, "key": "m1"}
+        for number, days in ((1, 0), (2, 2))
+    ]
+    issues.enter(store, ALL, pl.DataFrame(rows))
+    issues.save(store, ALL, [Issue("m1", "n", "other", "", "", 2, now, now + 2 * DAY)])
+    unit = scope_of({"housing": ""}, "housing")
+    assert solutions.answered(store, unit, *BOUNDS, TODAY)["again"] == 1
+    with store.write() as conn:
+        labels.correct(conn, 2, {"accused_unit": "housing"}, now)
+    for scope, again in ((ALL, 1), (unit, 0)):
+        assert solutions.answered(store, scope, *BOUNDS, TODAY)["again"] == again
+        assert solutions.unsolved(store, scope, *BOUNDS, TODAY)["again"].to_list() == [1] * again
 
 
 def test_an_answer_without_substance_or_past_its_promise_solves_nothing(store, now, add, say):
