@@ -85,8 +85,7 @@ def issues_open_to(scope: Scope) -> ColumnElement[bool]:
 def issues_in(scope: Scope, region: str) -> ColumnElement[bool]:
     """Issues of which some message that the reader may see is about a region (an adcode, which
     stands for all that begin with it)."""
-    about = func.coalesce(_person.c.region, _model.c.region, messages.c.region, "")
-    there = within(Scope(regions=frozenset((region,))), about)
+    there = within(Scope(regions=frozenset((region,))), best("region", "", told=_told))
     return issues.c.id.in_(_concerning(scope).where(there))
 
 
