@@ -144,8 +144,8 @@ def test_an_unknown_case_is_said_calmly(visit: Visit, filled: Store) -> None:
 
 
 def test_each_number_of_a_unit_leads_to_its_cases(visit: Visit, late: int) -> None:
-    assert "水管" in words(visit("desk", handler="housing"))
-    assert "（1 件）" in words(visit("desk", handler="housing", of="overdue"))
+    assert "：在办（1 件）" in words(visit("desk", handler="housing"))
+    assert "：已超期（1 件）" in words(visit("desk", handler="housing", of="overdue"))
     assert "没有这样的办件" in words(visit("desk", handler="government", of="assigned"))
     table = visit("units", period="all").dataframe[0].value
     (held,) = [to for to in table["已超期"] if "handler=housing&" in to]
