@@ -55,19 +55,33 @@ def missing(name: str, rows: Sequence[Sequence[object]], wanted: frozenset[str])
 def named(
     header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
 ) -> Iterator[NumberedRow]:
-    """Rows as name -> cell; blank rows are no rows, ragged ones say so."""
+    """Rows as name -> cell; blank rows are no rows, ragged ones say so.
+
+    Of columns with one name the first that says something counts.
+    """
     for number, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) == len(header):
-            yield number, {name: cell for name, cell in zip(header, cells, strict=True) if name}, ""
+            yield number, _row(header, cells), ""
             continue
         extra = [cell for cell in cells[len(header) :] if cell.strip()]
-        fault = ""
-        if extra or len(cells) < len(header):
-            fault = _(
-                "列数不符：表头 {header} 列，本行 {row} 列", header=len(header), row=len(cells)
-            )
+        fault = _fault(header, cells) if extra or len(cells) < len(header) else ""
         whole = [*cells[: len(header)], *[""] * (len(header) - len(cells))]
-        row = {name: cell for name, cell in zip(header, whole, strict=True) if name}
-        yield number, row | ({"": " ".join(extra)} if extra else {}), fault
+        yield number, _row(header, whole) | ({"": " ".join(extra)} if extra else {}), fault
+
+
+def _fault(header: Sequence[str], cells: Sequence[str]) -> str:
+    told = _("列数不符：表头 {header} 列，本行 {row} 列", header=len(header), row=len(cells))
+    lines = 1 + max(cell.count("\n") for cell in cells)
+    if lines > 1 and len(cells) < len(header):  # a quote that never closes swallows what follows
+        told += _("；其中一格有 {n} 行，引号可能没有成对，请核对后再导入", n=lines)
+    return told
+
+
+def _row(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    row: dict[str, str] = {}
+    for name, cell in zip(header, cells, strict=True):
+        if name and not row.get(name, "").strip():
+            row[name] = cell
+    return row

@@ -30,6 +30,11 @@ def background(told: Material, writing: Writing) -> Section:
     """背景: what, where, how many, since when, how many people."""
     book, issue = writing.ledger, told.issue
     name = f"issue.{issue['id']}"
+    voices = told.read("voices", issue["id"])
+    people = {}
+    if voices:
+        spoke = book.people(f"{name}.people", _("诉求人（按月计）"), sum(voices.values()))
+        people["people"] = spoke
     writing.accused |= told.read("accused", issue["id"])
     lines = [
         say(
@@ -42,18 +47,25 @@ def background(told: Material, writing: Writing) -> Section:
             stage=matters.staged(issue["stage"]),
         ),
         say(
-            _("{first}至{last}，共收到 {n} 件；不同诉求人 {people} 人（按月去重后相加）。"),
+            _heard(len(voices)),
             first=book.day(f"{name}.first", _("首件日期"), day_of(issue["first_at"])),
             last=book.day(f"{name}.last", _("末件日期"), day_of(issue["last_at"])),
             n=book.count(f"{name}.all", _("累计件数"), issue["messages"]),
-            people=book.people(
-                f"{name}.people", _("不同诉求人"), sum(told.read("voices", issue["id"]).values())
-            ),
+            **people,
         ),
     ]
     if issue["level"] in LEVELS:
         writing.note(say(_("热度等级仅供参照，不是突发事件等级。")))
     return Section("background", _("背景"), lines)
+
+
+def _heard(months: int) -> str:
+    """How many people spoke: different ones in one month, 人月次 over several."""
+    if not months:
+        return _("{first}至{last}，共收到 {n} 件；诉求人数没有记录。")
+    if months > 1:
+        return _("{first}至{last}，共收到 {n} 件；诉求人 {people} 人月次（按月分别计数后相加）。")
+    return _("{first}至{last}，共收到 {n} 件；不同诉求人 {people} 人。")
 
 
 def threads(told: Material, writing: Writing) -> Section:
