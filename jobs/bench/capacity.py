@@ -110,7 +110,8 @@ def _filled(office: Office, size: int, characters: int) -> float:
     missing = size - counts.labelled(office.store, Scope.ALL)
     if missing <= 0:
         return 0.0
-    return _spent(partial(filling.fill, office.store, missing, characters)) / missing
+    told = filling.letters(missing, characters)
+    return _spent(partial(filling.fill, office.store, missing, told)) / missing
 
 
 def at(office: Office, size: int) -> dict[str, float]:

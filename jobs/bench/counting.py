@@ -105,7 +105,8 @@ def _grown(kind: str, store: Store, ground: Ground) -> list[Line]:
 
 
 def _at(store: Store, more: int) -> dict[str, float]:
-    writing = _seconds(lambda: filling.fill(store, more), rounds=1)
+    told = filling.letters(more)
+    writing = _seconds(lambda: filling.fill(store, more, told), rounds=1)
     check(overview(store), live(store))
     return {
         "write": writing / more,

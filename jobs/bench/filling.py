@@ -1,7 +1,7 @@
 """A store of any size for measuring: labelled messages of the county, over a year."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
@@ -31,8 +31,14 @@ LEAST = 100_000
 
 WORDS = ("停水", "噪声", "电梯", "工资", "停车")
 
+Letter = tuple[Message, Labels, str]
+"""A masked message, its labels, and its words for the index."""
+
 _KEY = b"a key for measuring, kept nowhere"
 _ROWS = 1_000
+_FEW, _MANY = 2_000, 40_000
+"""Letters of the county that the texts are made of: so many that issues are as large as there."""
+
 _FINISHED, _UNSOLVED = 0.98, 0.05
 _SOURCES = ("hotline", "board", "letters")
 _CHANNELS = ("电话", "网站", "微信", "来信")
@@ -40,10 +46,10 @@ _REGIONS = tuple(f"3301{number:02d}" for number in range(1, 21))
 _UNITS = tuple(f"unit{number}" for number in range(40))
 
 
-def fill(store: Store, number: int, characters: int = LENGTH) -> None:
+def fill(store: Store, number: int, told: Sequence[Letter] = ()) -> None:
     """Add so many labelled, indexed and counted messages over a year, in the order of their
-    times, as they come; the texts, of so many characters, are repeated."""
-    patterns = _patterns(characters)
+    times, as they come; their texts are those of `told` (`letters`), repeated."""
+    patterns = told or letters(number)
     rng = Random(number)  # noqa: S311 - not for secrets
     times = iter(_times(number, rng))
     for chunk in slices(islice(cycle(patterns), number), _ROWS):
@@ -66,8 +72,9 @@ def _times(number: int, rng: Random) -> "array[int]":
     return array("L", sorted(rng.randrange(364 * 86_400) for _message in range(number)))
 
 
-def _patterns(characters: int) -> list[tuple[Message, Labels, str]]:
-    told = list(material.pairs(Ground(None, 1_000, characters=characters)))
+def letters(number: int, characters: int = LENGTH) -> list[Letter]:
+    """Different texts of so many characters for a store of so many messages, with their labels."""
+    told = material.county(min(max(number, _FEW), _MANY), characters)
     raws = [
         RawMessage("bench", str(number), "ticket", title, text, UNTIL)
         for number, (title, text) in enumerate(told)

@@ -14,7 +14,7 @@ _COUNTY = 2_000
 
 def pairs(ground: Ground) -> list[tuple[str, str]]:
     """Title and text of `ground.messages` messages, repeated where there are fewer."""
-    found = _sheet(ground) if ground.texts else _county(ground.characters)
+    found = _sheet(ground) if ground.texts else county(_COUNTY, ground.characters)
     return list(islice(cycle(found), ground.messages))
 
 
@@ -24,9 +24,9 @@ def _sheet(ground: Ground) -> list[tuple[str, str]]:
     return list(frame.select("title", "text").iter_rows())
 
 
-def _county(length: int) -> list[tuple[str, str]]:
-    """Letters of so many characters, each made of several letters of the county."""
-    told = [(raw.title, raw.text) for raw in generate(_SEED, _UNTIL, _COUNTY).messages]
+def county(number: int, length: int) -> list[tuple[str, str]]:
+    """Letters of `length` characters, each made of several of so many letters of the county."""
+    told = [(raw.title, raw.text) for raw in generate(_SEED, _UNTIL, number).messages]
     made, title, text = [], "", ""
     for heading, more in told:
         title = title or heading
