@@ -14,7 +14,8 @@ from tests import smtp
 from tests.jobs.seeded import NOISES, PERSONAL, TICKET, installed, leaks, run, spreadsheet
 from tests.jobs.seeded import written as opened
 
-BRIEFINGS = ("daily", "weekly", "hotline", "emergency")
+BRIEFINGS = ("daily", "weekly", "monthly", "hotline", "emergency", "annual")
+OF_ONE = ("special", "issue")
 
 
 def table(path: Path) -> Path:
@@ -44,6 +45,7 @@ def beside(tmp_path: Path) -> Path:
     today = f"{datetime.now(SHANGHAI):%Y-%m-%d}"
     steps = [["import", str(given), "--profile", "hotline"], ["analyse"], ["watch"]]
     steps += [["report", k, "--day", today, "--out", str(made / f"{k}.docx")] for k in BRIEFINGS]
+    steps += [["report", k, "--id", "1", "--out", str(made / f"{k}.docx")] for k in OF_ONE]
     steps += [["audit", "export", str(made / "audit.jsonl")], ["backup"]]
     steps += [
         [name, str(letters), str(made / f"{name}.csv")] for name in ("issues", "replies", "label")
@@ -73,7 +75,7 @@ def test_nothing_beside_the_store_is_personal(beside):
             assert store.execute("SELECT count(*) FROM messages").fetchone() == (60,)
     found = list(opened(beside))
     names = {name for name, _content in found}
-    assert {f"{kind}.docx/word/document.xml" for kind in BRIEFINGS} <= names
+    assert {f"{kind}.docx/word/document.xml" for kind in BRIEFINGS + OF_ONE} <= names
     assert {"issues.csv", "issues.issues.csv", "replies.csv", "audit.jsonl"} <= names
     assert leaks(found) == set()
     numbered = {name for name, content in found if TICKET.encode() in content}
