@@ -155,7 +155,7 @@ HOUR_AGO = int(datetime.now(UTC).timestamp()) - 3_600
         {"preferred_username": "li" + "\u200b"},
         {"preferred_username": "l" * 65},
     ],
-    ids=str,
+    ids=["another", "elsewhere", "nonce", "hour ago", "a list", "unseen character", "long"],
 )
 def test_a_token_for_another_from_another_or_of_another_time_opens_nothing(
     client: httpx.Client, platform: Platform, wrong: dict[str, object]
