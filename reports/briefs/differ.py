@@ -14,6 +14,9 @@ _APART = frozenset({"data_at", "asof", "fresh"})
 _REPEATED = ("since.", "picture.")
 """Facts that only say again what others say."""
 
+_FIXED = ".least"
+"""How the names of thresholds end: they are always the same, and stand where nothing reached them."""
+
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Facts that differ between two contents: id, label, before, after (— where it is missing)."""
@@ -28,6 +31,7 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[st
         }
         for name in names
         if not name.startswith(_REPEATED)
+        and not name.endswith(_FIXED)
         and (old.get(name, {}).get("shown"), old.get(name, {}).get("value"))
         != (new.get(name, {}).get("shown"), new.get(name, {}).get("value"))
     ]
