@@ -15,7 +15,7 @@ _REPEATED = ("since.", "picture.")
 """Facts that only say again what others say."""
 
 _FIXED = ".least"
-"""How the names of thresholds end: they are always the same, and stand where nothing reached them."""
+"""How the names of thresholds end: always the same, they stand where nothing reached them."""
 
 
 def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from tests.dashboard.serving import BROWSER, served
 
 RULES = ["wcag2a", "wcag2aa"]
 STANDS = "[data-test-script-state=notRunning]"
-FILTERED = ("overview", "issues", "messages", "rates", "units", "map")
+FILTERED = ("overview", "issues", "messages", "map")
 
 
 def faults(page: Page) -> list[str]:
