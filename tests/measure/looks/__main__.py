@@ -3,8 +3,8 @@
 Each page is opened at three sizes over the installation HOME; a picture of each goes into the
 folder OUT to be looked at. Told are errors, text that lies over other text, what sticks out of
 the page, requests to another machine, what axe calls serious, and how long a change of the filter
-takes until the page stands still again (wanted: 1 s). Words of the records may be of any
-language and are not judged. With --dark the dark look is taken.
+takes until the page stands still again (wanted: 1 s; with --filters nothing else is measured).
+Words of the records may be of any language and are not judged. With --dark the dark look is taken.
 """
 
 import argparse
@@ -60,6 +60,8 @@ def main() -> None:
     parser.add_argument("home", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--dark", action="store_true")
+    parser.add_argument("--filters", action="store_true")
+    parser.add_argument("--period", default="all", help="of the pages; all, month, year, ...")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     bad, away = 0, set[str]()
@@ -77,14 +79,14 @@ def main() -> None:
             if given.dark:
                 opened(page, f"{address}/sources")
                 page.get_by_role("link", name="深色").click()
-            for name in [one.name for one in PAGES if not one.hidden]:
-                opened(page, f"{address}/{name}?period=all")
+            for name in [one.name for one in PAGES if not one.hidden and not given.filters]:
+                opened(page, f"{address}/{name}?period={given.period}")
                 page.screenshot(path=given.out / f"{size}_{name or 'overview'}.png")
                 for fault in faults(page):
                     bad += 1
                     print(f"{size} {name}: {fault}", flush=True)
             for name in FILTERED if size == "desk" else ():
-                opened(page, f"{address}/{name}?period=all")
+                opened(page, f"{address}/{name}?period={given.period}")
                 print(f"{name}: filter changed in {redrawn(page):.2f} s", flush=True)
             page.close()
         browser.close()
