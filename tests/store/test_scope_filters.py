@@ -16,10 +16,14 @@ ROOMS = (
 
 CUT = {
     "regions of messages": (
-        "store/recusal.py", "        found.append(within(scope, region))", "        pass"
+        "store/recusal.py",
+        '        found.append(within(scope, best("region", "", told=told)))',
+        "        pass",
     ),
     "units of messages": (
-        "store/recusal.py", "        found.append(unit.in_(sorted(scope.units)))", "        pass"
+        "store/recusal.py",
+        '        found.append(best("unit", "", told=told).in_(sorted(scope.units)))',
+        "        pass",
     ),
     "issues outside": (
         "store/recusal.py",
