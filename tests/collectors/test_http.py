@@ -16,7 +16,7 @@ from collectors import http, line
 from collectors.addresses import is_public
 from core.errors import FetchError
 
-QUICK = http.Limits(connect=1, silence=0.3, total=2, max_bytes=100_000)
+QUICK = http.Limits(connect=5, silence=0.8, total=6, max_bytes=100_000)
 BODY = "一段正文".encode()
 BOMB = gzip.compress(bytes(30_000_000))
 
