@@ -84,6 +84,7 @@ def test_a_server_that_says_nothing(make_delivery):
     assert took < PATIENT
 
 
+@pytest.mark.slow
 def test_a_server_that_keeps_dripping(make_delivery):
     """Each line is in time, but there is no end of them."""
 

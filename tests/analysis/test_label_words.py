@@ -63,6 +63,7 @@ def test_clauses_are_found_where_they_stand(way):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(said, said), max_size=8))
 def test_both_ways_find_the_same(pairs):
@@ -76,6 +77,7 @@ def test_both_ways_find_the_same(pairs):
     assert slow[2] == [place.place_of(title, text) for title, text in pairs]
 
 
+@pytest.mark.slow
 def test_both_ways_give_the_same_labels(materials, monkeypatch):
     chance = random.Random(11)
     pieces = [*PIECES, *materials.words(), "村干部强拆", "没人管", "被城管打了", "，", "举报派出所"]

@@ -163,6 +163,7 @@ def test_what_was_taken_in_is_marked_where_that_is_wanted(server, folder):
     assert server.unseen(folder) == 1
 
 
+@pytest.mark.slow
 def test_many_letters_come_in_portions(server, folder):
     source = source_of(server, folder, letters=2)
     for number in range(5):

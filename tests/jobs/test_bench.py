@@ -127,6 +127,7 @@ def test_what_is_poured_counts_as_if_it_had_been_counted(store_url):
     store.close()
 
 
+@pytest.mark.slow
 def test_an_interrupted_pouring_goes_on_with_the_next_month(tmp_path):
     class Enough(Exception):
         pass
@@ -157,6 +158,7 @@ def test_a_poured_store_is_measured_and_kept(tmp_path, monkeypatch, office):
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_an_interrupted_capacity_goes_on_where_it_stopped(tmp_path, monkeypatch, office):
     sizes, asked = [20, 40], []
     monkeypatch.setattr(filling, "sizes", lambda _ground: sizes)

@@ -118,6 +118,7 @@ def test_learning_from_right_labels_is_installed(office):
     assert (office.models_folder / "messages.npz").exists()
 
 
+@pytest.mark.slow
 def test_learning_from_flipped_labels_is_refused(office, tmp_path):
     lesson = learning.train(office, sheet(tmp_path, ".csv", labelled(0.3)))
     assert not lesson.installed

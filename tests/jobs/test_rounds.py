@@ -92,6 +92,7 @@ def closed_port() -> int:
         return int(found.getsockname()[1])
 
 
+@pytest.mark.slow
 def test_many_at_once_but_few_to_a_host(hub, office_of):
     located = {}
     for number in range(12):

@@ -45,6 +45,7 @@ def test_everything_is_there_and_agrees(store, target, now, make_message):
         assert both[0].height
 
 
+@pytest.mark.slow
 def test_rows_of_many_bytes_are_carried_a_few_at_a_time(store, target, now, make_message):
     days = [now - timedelta(days=n) for n in range(35)]
     add(store, now, *[make_message(str(n), posted_at=at) for n, at in enumerate(days)])
@@ -59,6 +60,7 @@ def test_rows_of_many_bytes_are_carried_a_few_at_a_time(store, target, now, make
     assert daybooks.difference(target, ALL) == 0 == len(daybooks.due(target, ALL))
 
 
+@pytest.mark.slow
 def test_new_rows_follow_the_copied_ones(store, now, make_message, tmp_path):
     first = open_store(f"sqlite:///{tmp_path / 'first.db'}")
     fill(first, now, make_message)

@@ -139,6 +139,7 @@ def same_as_the_records(store):
     return kept
 
 
+@pytest.mark.slow
 def test_written_days_answer_as_the_records_do(filled):
     before = {who: answers(filled, scope) for who, scope in READERS.items()}
     assert daybooks.catch_up(filled, ALL) == 54

@@ -51,12 +51,14 @@ def check(told):
     assert all(order == sorted(order, key=str.encode) for order in orders)
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(st.tuples(said, said, said), max_size=8))
 def test_every_letter_stands_at_its_places(told):
     check(told)
 
 
+@pytest.mark.slow
 def test_long_ones_many_and_a_letter_that_never_ends():
     long = ("停水", "".join(chr(0x4E00 + place % 977) for place in range(5_000)), "ABC①é😀")
     check([long, ("", "", ""), ("哈" * 3_000, "", "哈"), ("a", "", "b")] * 60)
