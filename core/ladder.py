@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 
+from core.alarms import Alarm, Contact
 from core.places import Unit
 from core.scope import Scope
 
@@ -34,6 +35,15 @@ def kept_from(parents: Mapping[str, str], accused: Iterable[str], units: Collect
     that runs Minsheng, "", hears everything."""
     pairs = ((code, unit) for code in accused for unit in units)
     return "" not in units and any(barred(parents, code, unit) for code, unit in pairs)
+
+
+def tellable(
+    parents: Mapping[str, str], alarms: Iterable[Alarm], contacts: Iterable[Contact], address: str
+) -> list[Alarm]:
+    """回避: the alarms without what has come to accuse a unit for which somebody reads at this
+    address."""
+    units = {one.unit for one in contacts if one.address == address}
+    return [one for one in alarms if not kept_from(parents, one.signal.accused, units)]
 
 
 def superior(parents: Mapping[str, str], accused: str) -> str:

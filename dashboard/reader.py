@@ -54,7 +54,7 @@ class Reader:
         self, since: datetime | None = None, limit: int = 500, region: str = ""
     ) -> pl.DataFrame:
         """See `store.frames.hot_issues`."""
-        return self._frame("hot_issues", since, limit, *filter(None, [region]))
+        return self._frame("hot_issues", since, limit, region)
 
     def issue(self, number: int) -> dict[str, Any] | None:
         """One issue; a merged one answers as the issue it joined."""

@@ -20,7 +20,7 @@ from core import i18n
 from core.alarms import STATES, Alarm
 from core.errors import InputError, MinshengError
 from core.i18n import gettext as _
-from core.ladder import kept_from, parents_of
+from core.ladder import parents_of, tellable
 from core.scope import Actor, Scope
 from dashboard import forms
 from store import alarms as cellar
@@ -63,14 +63,10 @@ def _answer(token: str, pressed: bool, form: dict[str, list[str]]) -> HTMLRespon
 
 def _fair(store: Store, parents: Mapping[str, str], numbers: list[int], address: str) -> list[int]:
     """回避: without what has come to accuse the unit of the address since the link was sent."""
-    units = {one.unit for one in contacts.listed(store, Scope.ALL) if one.address == address}
     with store.read() as conn:
         found = cellar.by_id(conn, numbers)
-    return [
-        number
-        for number, alarm in found.items()
-        if not kept_from(parents, alarm.signal.accused, units)
-    ]
+    known = contacts.listed(store, Scope.ALL)
+    return [one.id for one in tellable(parents, found.values(), known, address)]
 
 
 def _of(

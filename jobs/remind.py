@@ -183,10 +183,8 @@ def _write_digest(office: Office, about: tuple[str, str, str], now: datetime) ->
 
 def _fair(office: Office, address: str, alarms: Iterable[Alarm]) -> list[Alarm]:
     """回避: without what has come to accuse the unit of an address since it was to be told."""
-    known = contacts.listed(office.store, Scope.ALL)
-    units = {one.unit for one in known if one.address == address}
     parents = ladder.parents_of(office.shown_tables.units)
-    return [one for one in alarms if not ladder.kept_from(parents, one.signal.accused, units)]
+    return ladder.tellable(parents, alarms, contacts.listed(office.store, Scope.ALL), address)
 
 
 def _may_see(office: Office, address: str) -> Scope:

@@ -140,11 +140,9 @@ BRANDS = words(
     "陈麻婆 赖汤圆 钟水饺 龙抄手 廖记 王品 周君记 杨协成 李施德林 马拉松 孟加拉 秦皇岛 唐山 潘家园 王府井 龙湖 张江 雷锋 万科 万达 金茂 曹操 安德鲁 安利 康佳 方太 万和 华帝 华为 "
     "金利来 马克华菲 柒牌 劲霸 罗蒙 雅戈尔 红蜻蜓 康奈 奥康 罗莱 水星 梦洁 富安娜 全聚德 许留山 曾记"
 )
-"""Well-known brands that are, or look like, somebody's name."""
+"""Well-known brands, and places, that are, or look like, somebody's name."""
 
-TOWNS = words(
-    "邵阳 林芝 吴忠 邹平 梁平 汪清 唐山 秦皇岛 邹城 姚江 孟加拉 马拉松 潘家园 王府井 龙湖 张江 雷锋"
-)
+TOWNS = words("邵阳 林芝 吴忠 邹平 梁平 汪清 邹城 姚江")
 """Cities and counties that look like a name and nothing else."""
 
 ORGANISATION = frozenset(
