@@ -9,12 +9,14 @@ import gc
 import os
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from multiprocessing import get_context
+from typing import Any, TypeVar
 
 from collectors.tables import Row
 from collectors.tabular import Parser
@@ -52,6 +54,7 @@ _ALONE = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREA
 """One process a core, and no threads beside it."""
 
 Ready = Future[list[Prepared]]
+R = TypeVar("R")
 
 
 def processes() -> int:
@@ -134,12 +137,14 @@ def _done(found: list[Prepared]) -> Ready:
 def prepared_apart(
     executor: Executor, desk: Desk, rows: Iterable[Row], parser: Parser, now: datetime
 ) -> Iterator[Prepared]:
-    """The same where the workers are other machines: they are sent masked messages only, and no
-    key. `executor` is of `engines.opened`. Raises StoreError where the engine was lost."""
+    """The same where the workers are other machines: they are sent masked texts only, no key, no
+    number of the source and no submitter's hash, since what they work out may be spilled to their
+    disks. `executor` is of `engines.opened`. Raises StoreError where the engine was lost."""
     waiting: deque[tuple[Screened, list[Message], Future[Ahead]]] = deque()
     for chunk in slices(rows, preparing.rows_at_once(desk.is_sqlite)):
         screened, masked = preparing.masked(desk.keys, desk.adcodes, chunk, parser, now)
-        waiting.append((screened, masked, executor.submit(labelled_apart, masked, desk.is_sqlite)))
+        asked = executor.submit(labelled_apart, _nameless(masked), desk.is_sqlite)
+        waiting.append((screened, masked, asked))
         if len(waiting) >= _APART:
             yield _together(*waiting.popleft())
     while waiting:
@@ -147,7 +152,27 @@ def prepared_apart(
 
 
 def _together(screened: Screened, masked: list[Message], thought: "Future[Ahead]") -> Prepared:
-    return Prepared(screened, masked, engines.result(thought, _LOST))
+    return Prepared(screened, masked, _named(engines.result(thought, _LOST), masked))
+
+
+def _nameless(masked: Sequence[Message]) -> list[Message]:
+    """The messages under their places in the batch instead of the numbers of their source."""
+    bare: dict[str, Any] = {"submitter_hash": None, "content_hash": b"", "link": None, "facts": {}}
+    return [replace(one, external_id=str(place), **bare) for place, one in enumerate(masked)]
+
+
+def _named(thought: Ahead, masked: Sequence[Message]) -> Ahead:
+    """What was worked out, by the numbers of the source again."""
+
+    def by_number(found: Mapping[str, R]) -> dict[str, R]:
+        return {masked[int(place)].external_id: one for place, one in found.items()}
+
+    return Ahead(
+        thought.model,
+        by_number(thought.labels),
+        by_number(thought.replies),
+        by_number(thought.words),
+    )
 
 
 def labelled_apart(masked: Sequence[Message], is_sqlite: bool) -> Ahead:

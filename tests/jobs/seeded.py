@@ -131,6 +131,14 @@ except ValueError:
 
 def run(home: Path, temporary: Path, port: int, commands: object) -> subprocess.CompletedProcess:
     """The commands in a process of their own."""
+    words, environment = process(home, temporary, port, commands)
+    return subprocess.run(words, env=environment, capture_output=True, timeout=300, check=False)
+
+
+def process(
+    home: Path, temporary: Path, port: int, commands: object
+) -> tuple[list[str], dict[str, str]]:
+    """The words and the environment of a process that runs the commands; mail goes to `port`."""
     environment = {
         **os.environ,
         "MINSHENG_HOME": str(home),
@@ -141,8 +149,7 @@ def run(home: Path, temporary: Path, port: int, commands: object) -> subprocess.
         "TMPDIR": str(temporary),
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    words = [sys.executable, "-P", "-c", COMMANDS, json.dumps(commands), PERSONAL]
-    return subprocess.run(words, env=environment, capture_output=True, timeout=300, check=False)
+    return [sys.executable, "-P", "-c", COMMANDS, json.dumps(commands), PERSONAL], environment
 
 
 def written(folder: Path) -> Iterator[tuple[str, bytes]]:
