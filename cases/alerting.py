@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from cases.reasons import reasoned
 from core.alarms import Alarm, Contact, Silence
 from core.errors import InputError
 from core.ladder import barred, superior
@@ -43,7 +44,7 @@ def refuse(
 
     Signs as well, so that nobody else is told meanwhile. Raises InputError without a reason.
     """
-    why = _reasoned(reason)
+    why = reasoned(reason, _REASON)
     people = _office(store, now)
     with store.write() as conn:
         found = alarms.by_id(conn, _shown(conn, actor, numbers))
@@ -69,7 +70,7 @@ def silence(
     `parents` names the unit above each. Raises InputError without a reason or an end within
     LONGEST, for an unknown alarm, and for a unit that wants silence about itself.
     """
-    why = _reasoned(reason)
+    why = reasoned(reason, _REASON)
     if not now < until <= now + LONGEST:
         raise InputError("请写明结束时间，最长 {days} 天。", days=LONGEST.days)
     listed = contacts.listed(store, Scope.ALL)
@@ -167,10 +168,3 @@ def _known(conn: Connection, actor: Actor, number: int) -> Alarm:
     if found is None:
         raise InputError("没有编号为 {number} 的预警。", number=number)
     return found
-
-
-def _reasoned(text: str) -> str:
-    why = " ".join(text.split())
-    if not 1 <= len(why) <= _REASON:
-        raise InputError("请写明理由，1 至 {limit} 个字。", limit=_REASON)
-    return why

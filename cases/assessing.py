@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import date, datetime
 
+from cases.reasons import line, reasoned
 from core import assessment
 from core.assessment import MEASURES, Row, Scheme
 from core.draft_check import cleaned
@@ -29,7 +30,7 @@ def freeze(
     Raises InputError for who may not, without a name, or with nothing to assess.
     """
     _may_decide(actor)
-    name, since, until = " ".join(named[0].split()), named[1], named[2]
+    name, since, until = line(named[0]), named[1], named[2]
     if not 1 <= len(name) <= 40:
         raise InputError("请写明考核名称，1 至 {limit} 个字。", limit=40)
     if not rows:
@@ -82,9 +83,7 @@ def answer(store: Store, actor: Actor, number: int, said: tuple[bool, str], now:
     Raises InputError without a reason or for one's own unit.
     """
     _may_decide(actor)
-    upheld, reason = said[0], cleaned(said[1])
-    if not 1 <= len(reason) <= _LONGEST:
-        raise InputError("请写明理由，1 至 {limit} 个字。", limit=_LONGEST)
+    upheld, reason = said[0], reasoned(said[1], _LONGEST)
     with store.write() as conn:
         row = assessments.open_objection(conn, number)
         if row is None:

@@ -8,6 +8,7 @@ from typing import Any
 from core import briefings as life
 from core.alerts import Alert
 from core.briefings import KINDS
+from core.draft_check import cleaned
 from core.errors import Denied, InputError
 from core.i18n import gettext as _
 from core.scope import Actor
@@ -37,7 +38,7 @@ def review(
         life.may_review(row["state"], actor)
         known = {section["id"] for section in row["content"]["sections"] if section["open"]}
         said = {
-            section: life.reasoned(text)
+            section: life.reasoned(cleaned(text))
             for section, text in remarks.items()
             if section in known and text.strip()
         }
@@ -57,7 +58,7 @@ def send_back(store: Store, actor: Actor, number: int, reason: str, now: datetim
     """Return a draft with a reason: it is void, and the next draft starts anew."""
     with store.write() as conn:
         row = _row(conn, actor, number)
-        why = life.may_return(row["state"], reason)
+        why = life.may_return(row["state"], cleaned(reason))
         _move(conn, row, {"state": "withdrawn"}, actor, "return", {"reason": why}, now)
 
 

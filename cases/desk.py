@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.reasons import line, reasoned
+from core import watched
 from core.errors import InputError
 from core.i18n import mark
 from core.labels import AREAS, INTENTS, SENTIMENTS, URGENCIES
@@ -22,7 +24,6 @@ REQUESTS: dict[str, str] = {
 """What a person may ask the clock to do."""
 
 _LONGEST_NAME = 60
-_LONGEST_REASON = 500
 
 
 @Actor.needs("operate", "desk")
@@ -53,11 +54,12 @@ def search(store: Store, actor: Actor, words: str, found: int, now: datetime) ->
 def rename_issue(store: Store, actor: Actor, issue: int, name: str, now: datetime) -> None:
     """Give an issue a name; the model's name never replaces it again.
 
-    Raises InputError for an empty or overlong name, or an issue that does not exist.
+    Raises InputError for an empty or overlong name, one that names somebody, or an issue that
+    does not exist.
     """
-    chosen = _named(name)
     with store.write() as conn:
         _open(conn, actor, issue)
+        chosen = _named(conn, name)
         before = verdicts.rename(conn, issue, chosen, actor)
         if before is None:
             raise InputError("没有编号为 {issue} 的热点事项。", issue=issue)
@@ -90,9 +92,9 @@ def split_issue(
 
     Raises InputError unless some, but not all, of its messages are chosen, or for a bad name.
     """
-    called = _named(name)
     with store.write() as conn:
         _open(conn, actor, issue)
+        called = _named(conn, name)
         whole = _standing(conn, issue)
         members = verdicts.members_of(conn, issue, chosen)
         if len(set(members)) != len(set(chosen)) or not 0 < len(members) < whole["messages"]:
@@ -109,9 +111,7 @@ def dismiss_issue(store: Store, actor: Actor, issue: int, reason: str, now: date
 
     Raises InputError without a reason, for an unknown issue, and for a unit that it is about.
     """
-    why = " ".join(reason.split())
-    if not 1 <= len(why) <= _LONGEST_REASON:
-        raise InputError("请写明理由，1 至 {limit} 个字。", limit=_LONGEST_REASON)
+    why = reasoned(reason)
     with store.write() as conn:
         _standing(conn, issue)
         not_about(conn, actor, issue)
@@ -155,10 +155,15 @@ def _standing(conn: Connection, issue: int) -> dict[str, Any]:
     return found
 
 
-def _named(name: str) -> str:
-    chosen = " ".join(name.split())
+def _named(conn: Connection, name: str) -> str:
+    """A name for an issue, masked. One that names somebody, or speaks of those who complain, is
+    refused, unless an issue was called so before: then it is put back."""
+    chosen = line(name)
     if not 1 <= len(chosen) <= _LONGEST_NAME:
         raise InputError("名称应为 1 至 {limit} 个字。", limit=_LONGEST_NAME)
+    told = "〔姓名〕" in chosen or watched.named([chosen])
+    if told and not verdicts.was_called(conn, chosen):
+        raise InputError("“{name}”指向个人或反映问题的人，请改用描述问题的名称。", name=chosen)
     return chosen
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from cases.reasons import line, reasoned
 from core.citations import STATUSES
 from core.errors import InputError
 from core.finding import characters
@@ -22,7 +23,6 @@ LARGEST = 10_000_000
 REQUEST = "document"
 """Kind of the request that has the clock read it."""
 
-_REASON = 500
 _ISSUED = re.compile(r"关于(?:印发|公布|发布|修订|修改)(.{4,60}?)的(?:通知|公告|决定)$")
 """A notice that issues a document is cited by the name of what it issues."""
 
@@ -98,8 +98,9 @@ def hand_in(store: Store, actor: Actor, file: Upload, now: datetime) -> int:
     if not file.body or len(file.body) > LARGEST:
         limit = LARGEST // 1_000_000
         raise InputError("文件是空的，或超过 {n} MB：{name}。", n=limit, name=file.name)
+    called = line(file.name[: -len(suffix) - 1]) + "." + suffix
     wish: dict[str, Any] = {
-        "source": file.name,
+        "source": called,
         "body": b64encode(file.body).decode(),
         "title": file.title,
     }
@@ -107,7 +108,7 @@ def hand_in(store: Store, actor: Actor, file: Upload, now: datetime) -> int:
     wish |= {"review_on": file.review_on.isoformat() if file.review_on else ""}
     with store.write() as conn:
         asked = requests.ask(conn, REQUEST, wish, actor, now)
-        told = {"kind": REQUEST, "file": file.name}
+        told = {"kind": REQUEST, "file": called}
         history.write(conn, actor, "ask", ("request", asked), told, now)
     return asked
 
@@ -128,9 +129,7 @@ def set_status(store: Store, actor: Actor, number: int, said: Status, now: datet
     """Change a document's status, or note that a review left it as it is. Raises InputError."""
     if said.status not in STATUSES:
         raise InputError("没有“{status}”这种状态。", status=said.status)
-    basis = " ".join(said.basis.split())
-    if not 1 <= len(basis) <= _REASON:
-        raise InputError("请写明依据，1 至 {limit} 个字。", limit=_REASON)
+    basis = reasoned(said.basis)
     if said.status != "valid" and said.since is None:
         raise InputError("请写明自哪一天起。")
     with store.write() as conn:

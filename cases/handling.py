@@ -11,6 +11,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from cases.reasons import line
 from core import case_clocks
 from core.calendars import WorkTime
 from core.case_clocks import Change, Clock, Tell
@@ -119,7 +120,7 @@ def act(
     `seen` is the revision that the person looked at. Raises InputError with one sentence for a
     move that cannot be, for an unknown case, and where somebody else was quicker.
     """
-    tidy = replace(given, text=clean(given.text), post=" ".join(given.post.split()))
+    tidy = replace(given, text=clean(given.text), post=line(given.post))
     with desk.store.write() as conn:
         case = cellar.one(conn, number)
         if case is None or not cellar.sees(conn, actor.scope, number):

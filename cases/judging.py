@@ -1,18 +1,18 @@
 """研判认定 as deeds: only these start a public response clock, and only a person does them."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from cases.desk import not_about
+from cases.reasons import LONGEST, line, reasoned
 from core.errors import Denied, InputError
 from core.judgement import PUBLICATIONS, Judgement, check
 from core.scope import Actor
 from store import history, judgements, recusal, verdicts
 from store.engine import Store
-
-_LONGEST = 500
 
 
 def judge(store: Store, said: Judgement, issue: int, now: datetime) -> int:
@@ -24,7 +24,7 @@ def judge(store: Store, said: Judgement, issue: int, now: datetime) -> int:
     sound = check(said)
     if not sound.who.scope.can("desk"):
         raise Denied("您的角色不能办理这一项。")
-    _reasoned(sound.basis)
+    sound = replace(sound, basis=reasoned(sound.basis))
     if sound.at > now:
         raise InputError("认定时间不能晚于现在。")
     with store.write() as conn:
@@ -50,7 +50,7 @@ def decline(store: Store, actor: Actor, issue: int, reason: str, now: datetime) 
 
     Raises InputError without a reason, without a proposal, and for a unit that it is about.
     """
-    why = _reasoned(reason)
+    why = reasoned(reason)
     _person(actor)
     with store.write() as conn:
         row = judgements.standing(conn, issue)
@@ -67,7 +67,7 @@ def withdraw(store: Store, actor: Actor, number: int, reason: str, now: datetime
 
     Raises InputError without a reason, and for a unit that the issue is about.
     """
-    why = _reasoned(reason)
+    why = reasoned(reason)
     _person(actor)
     with store.write() as conn:
         row = _judged(conn, number)
@@ -89,8 +89,9 @@ def publish(
     _person(actor)
     if kind not in PUBLICATIONS:
         raise InputError("没有“{kind}”这种发布。", kind=kind)
-    if not 1 <= len(title.strip()) <= _LONGEST:
-        raise InputError("请写明发布的标题，1 至 {limit} 个字。", limit=_LONGEST)
+    called = line(title)
+    if not 1 <= len(called) <= LONGEST:
+        raise InputError("请写明发布的标题，1 至 {limit} 个字。", limit=LONGEST)
     if link and not link.startswith(("http://", "https://")):
         raise InputError("链接应以 http:// 或 https:// 开头。")
     with store.write() as conn:
@@ -99,9 +100,9 @@ def publish(
             raise InputError("没有编号为 {number} 的研判认定，或者它已撤回。", number=number)
         if not row["judged_at"] <= at <= now:
             raise InputError("发布时间应在认定以后、现在以前。")
-        values = {"kind": kind, "published_at": at, "title": title.strip(), "link": link}
+        values = {"kind": kind, "published_at": at, "title": called, "link": link}
         judgements.publish(conn, number, {**values, "published_by": actor.name, "noted_at": now})
-        told = {"judgement": number, "kind": kind, "title": title.strip()}
+        told = {"judgement": number, "kind": kind, "title": called}
         history.write(conn, actor, "publish", ("issue", row["issue_id"]), told, now)
 
 
@@ -115,10 +116,3 @@ def _judged(conn: Connection, number: int) -> dict[str, Any]:
 def _person(actor: Actor) -> None:
     if actor.kind != "person":
         raise InputError("研判认定必须由人作出，系统不能代为认定。")
-
-
-def _reasoned(text: str) -> str:
-    why = " ".join(text.split())
-    if not 1 <= len(why) <= _LONGEST:
-        raise InputError("请写明理由或依据，1 至 {limit} 个字。", limit=_LONGEST)
-    return why

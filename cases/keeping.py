@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from cases.reasons import line
 from core.errors import Denied, InputError
 from core.i18n import mark
 from core.scope import Actor, Scope
@@ -36,13 +37,15 @@ def save_view(
 
     Raises InputError for an empty or overlong name, or for more than 50 views.
     """
-    chosen = " ".join(name.split())
+    chosen = line(name)
     if not chosen or len(chosen) > _LONGEST_NAME:
         raise InputError("视图名称须为 1 到 {n} 个字。", n=_LONGEST_NAME)
     known = {row["name"] for row in keeping.views(store, Scope.ALL, actor.name)}
     if chosen not in known and len(known) >= _MOST_VIEWS:
         raise InputError("最多保存 {n} 个视图，请先删掉不用的。", n=_MOST_VIEWS)
     page, query = target
+    if query.get("words"):
+        query = {**query, "words": line(query["words"])}
     values = {"page": page, "query": urlencode(sorted(query.items())), "saved_at": now}
     with store.write() as conn:
         keeping.save_view(conn, actor.name, chosen, values)

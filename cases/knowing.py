@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.reasons import reasoned
 from core.citations import STATUSES, not_in_force
 from core.draft_check import cleaned
 from core.errors import InputError
@@ -26,7 +27,6 @@ STATES: dict[str, str] = {
     "replaced": mark("已有新版"),
 }
 _LONGEST = 4_000
-_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,7 @@ def approve(store: Store, actor: Actor, number: int, now: datetime) -> None:
 def withdraw(store: Store, actor: Actor, number: int, reason: str, now: datetime) -> None:
     """Take an entry out, with a reason. Raises InputError."""
     _person(actor)
-    why = cleaned(reason)
-    if not 1 <= len(why) <= _REASON:
-        raise InputError("请写明理由，1 至 {limit} 个字。", limit=_REASON)
+    why = reasoned(reason)
     with store.write() as conn:
         row = _known(conn, number)
         if row["state"] not in ("draft", "approved"):

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.reasons import reasoned
 from core import draft_check
 from core.draft_check import House, Remark, cleaned
 from core.errors import InputError
@@ -165,9 +166,7 @@ def published(store: Store, actor: Actor, number: int, link: str, now: datetime)
 def drop(store: Store, actor: Actor, number: int, reason: str, now: datetime) -> None:
     """Give a draft up, with a reason. Raises InputError."""
     _person(actor)
-    why = cleaned(reason)
-    if not 1 <= len(why) <= _REASON:
-        raise InputError("请写明理由，1 至 {limit} 个字。", limit=_REASON)
+    why = reasoned(reason)
     with store.write() as conn:
         row = _known(conn, number, ("draft", "round", "cleared"))
         _own(actor, row)

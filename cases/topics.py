@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import datetime
 
+from cases.reasons import reasoned
 from core.errors import InputError
 from core.scope import Actor
 from core.watched import Watched, checked
@@ -38,11 +39,7 @@ def create(store: Store, actor: Actor, topic: Watched, now: datetime) -> int:
 @Actor.needs("desk")
 def end(store: Store, actor: Actor, number: int, reason: str, now: datetime) -> None:
     """Stop watching a topic. Raises InputError without a reason or for one that is over."""
-    from core.privacy import mask_text  # 37 MB that a process which only shows pages does without
-
-    why = mask_text(" ".join(reason.split()))
-    if not 1 <= len(why) <= _LONGEST_REASON:
-        raise InputError("请写明理由，1 至 {limit} 个字。", limit=_LONGEST_REASON)
+    why = reasoned(reason, _LONGEST_REASON)
     with store.write() as conn:
         if not topics.end(conn, number, why, actor, now):
             raise InputError("没有编号为 {number} 的在用专题。", number=number)

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases.reasons import reasoned
 from core.draft_check import cleaned
 from core.errors import InputError
 from core.scope import Actor
@@ -118,7 +119,7 @@ def agree(store: Store, actor: Actor, number: int, reason: str, now: datetime) -
 def withdraw(store: Store, actor: Actor, number: int, reason: str, now: datetime) -> None:
     """Take a statement back; what was found by it goes at the next look. Raises InputError."""
     _may_lead(actor)
-    why = _reasoned(reason)
+    why = reasoned(reason)
     with store.write() as conn:
         row = _known(conn, number)
         if row["state"] not in ("draft", "signing", "agreed"):
@@ -136,7 +137,7 @@ def settle(store: Store, actor: Actor, number: int, state: str, reason: str, now
     """
     if state not in ("mended", "aside"):
         raise InputError("请选择处理结果。")
-    why = _reasoned(reason)
+    why = reasoned(reason)
     with store.write() as conn:
         row = reply_checks.settle(conn, number, state, why, actor.name, now)
         if row is None:
@@ -193,13 +194,6 @@ def _known(conn: Connection, number: int) -> dict[str, Any]:
 def _may_lead(actor: Actor) -> None:
     if actor.kind != "person" or actor.role not in LEADERS:
         raise InputError("口径由牵头协调、受理派单或批示交办角色起草和定稿。")
-
-
-def _reasoned(text: str) -> str:
-    why = cleaned(text)
-    if not 1 <= len(why) <= _REASON:
-        raise InputError("请写明理由或依据，1 至 {limit} 个字。", limit=_REASON)
-    return why
 
 
 def pending(signs: Sequence[dict[str, Any]]) -> list[str]:

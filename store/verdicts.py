@@ -11,7 +11,7 @@ from store import marks
 from store.engine import Store
 from store.issues import join_keys
 from store.rows import insert_or_skip
-from store.schema import counters, issue_members, issues
+from store.schema import counters, history, issue_members, issues
 
 
 def one(conn: Connection, number: int) -> dict[str, Any] | None:
@@ -116,6 +116,14 @@ def lapse(store: Store, scope: Scope, numbers: Sequence[int], growth: float) -> 
                 statement.values(dismissed_at=None, dismissed_messages=None).returning(issues.c.id)
             ).scalars()
         )
+
+
+def was_called(conn: Connection, name: str) -> bool:
+    """Has an issue this name, or had one before somebody gave it another?"""
+    before = history.c.details["before"].as_string()
+    renamed = select(history.c.id).where(history.c.action == "rename", before == name)
+    named = select(issues.c.id).where(issues.c.name == name)
+    return any(conn.execute(one.limit(1)).first() for one in (named, renamed))
 
 
 def rename(conn: Connection, number: int, name: str, actor: Actor) -> str | None:
