@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases import recusing
+from cases.handling import Desk
 from cases.reasons import line, reasoned
 from core import watched
 from core.errors import InputError
@@ -177,9 +179,17 @@ _ALLOWED: dict[str, Collection[Any]] = {
 
 @Actor.needs("desk")
 def correct(
-    store: Store, actor: Actor, message: int, values: Mapping[str, Any], now: datetime
+    store: Store,
+    actor: Actor,
+    message: int,
+    values: Mapping[str, Any],
+    now: datetime,
+    *,
+    house: Desk | None = None,
 ) -> None:
     """Correct labels of a message; they win over the model's at once and become training data.
+
+    Whom it accuses by this has its case and procedure no more (回避), by the rules of `house`.
 
     Raises InputError for a label or value that does not exist, or an unknown message.
     """
@@ -196,3 +206,5 @@ def correct(
             raise InputError("没有编号为 {message} 的已标注诉求。", message=message)
         details = {"before": before, "after": dict(values)}
         history.write(conn, actor, "correct", ("message", message), details, now)
+        if house is not None:
+            recusing.follow(conn, house, message, values.get("accused_unit") or "", now)

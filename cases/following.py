@@ -11,35 +11,49 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from cases import recusing
 from cases.handling import Desk, Matter, carry_out, enter
+from cases.recusing import STEP
 from core import platform
 from core.case_clocks import MAIN, Change, Clock, Tell
 from core.case_moves import Given
 from core.cases import Case
 from core.deadline import Event
 from core.errors import InputError
-from core.ladder import UNKNOWN, barred, parents_of, superior
+from core.ladder import UNKNOWN, barred, parents_of
 from core.platform import Told
-from core.scope import Actor
 from store import cases as cellar
 from store import history
 from store.casework import Record
 
-STEP = Actor("desk", "step", role="dispatch")
 _FLOWS = {"ticket": "ticket", "letter": "ticket", "rating": "rating"}
 
 
 def take_in(desk: Desk, record: Record, now: datetime) -> str:
-    """Open or move the case of one record; opened, followed, or empty where nothing changed."""
+    """Open or move the case of one record; opened, followed, or empty where nothing changed.
+
+    Of kinds that no platform follows (disclosure requests) only whom they accuse is heard.
+    """
+    away = heard(desk, record, now)
+    if record.kind not in platform.KINDS:
+        return "followed" if away else ""
     said = platform.told(
         record.kind, record.facts, record.posted_at, record.unit, record.replied_at
     )
     with desk.store.write() as conn:
         if record.case is not None:
-            return _follow(conn, desk, record, said, now)
+            return _follow(conn, desk, record, said, now) or ("followed" if away else "")
         if not platform.is_owed(record.kind, record.facts, said):
             return ""
         return _open(conn, desk, record, said, now)
+
+
+def heard(desk: Desk, record: Record, now: datetime) -> int:
+    """回避: what was made of a record is taken from whom it has come to accuse."""
+    if not record.accused or (record.case is None and record.kind in platform.KINDS):
+        return 0
+    with desk.store.write() as conn:
+        return recusing.follow(conn, desk, record.id, record.accused, now)
 
 
 def _open(conn: Connection, desk: Desk, record: Record, said: Told, now: datetime) -> str:
@@ -71,14 +85,11 @@ def _reopened_before(conn: Connection, case: Case, said: Told, at: datetime) -> 
 
 def _owner(desk: Desk, record: Record) -> str:
     """Who has it: the unit that the platform names, its superior where it is accused (回避)."""
-    parents = parents_of(desk.units)
-    known = {unit.code for unit in desk.units}
     if record.accused == UNKNOWN:
         return ""
-    wanted = record.unit
-    if barred(parents, record.accused, wanted):
-        wanted = superior(parents, record.accused)
-    return wanted if wanted in known else ""
+    wanted = recusing.away_from(desk, record.accused, record.unit)
+    barred_still = barred(parents_of(desk.units), record.accused, wanted)
+    return wanted if wanted in {unit.code for unit in desk.units} and not barred_still else ""
 
 
 def _follow(conn: Connection, desk: Desk, record: Record, said: Told, now: datetime) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from cases import recusing
 from cases.handling import Desk
 from core.draft_check import cleaned
 from core.errors import InputError
@@ -37,9 +38,8 @@ def register(desk: Desk, actor: Actor, wanted: Procedure, now: datetime) -> int:
         if value
     }
     tidy = replace(wanted, title=cleaned(wanted.title)[:200], text=cleaned(wanted.text))
-    first = begun(replace(tidy, facts=facts), desk.rules)
     with desk.store.write() as conn:
-        first = _placed(conn, actor, first)
+        first = begun(_placed(conn, desk, actor, replace(tidy, facts=facts)), desk.rules)
         number = procedures.add(conn, first)
         if not procedures.sees(conn, actor.scope, number):
             raise InputError("只能登记自己管辖的单位和区域的事项。")
@@ -50,15 +50,19 @@ def register(desk: Desk, actor: Actor, wanted: Procedure, now: datetime) -> int:
     return number
 
 
-def _placed(conn: Connection, actor: Actor, first: Procedure) -> Procedure:
-    """A record's procedure is where the record is; whoever cannot see the one makes no other."""
+def _placed(conn: Connection, desk: Desk, actor: Actor, first: Procedure) -> Procedure:
+    """A record's procedure is where the record is, and with the unit above whom it accuses;
+    whoever cannot see the one makes no other."""
     if first.message is None:
         return first
     if not recusal.is_message_open(conn, actor.scope, first.message):
         raise InputError("没有这件来件。")
     if procedures.on_message(conn, first.message):
         raise InputError("这件已经登记过了。")
-    return replace(first, region=first.region or procedures.region_of(conn, first.message))
+    region = first.region or procedures.region_of(conn, first.message)
+    accused = first.accused or procedures.accused_in(conn, first.message)
+    unit = recusing.away_from(desk, accused, first.unit)
+    return replace(first, region=region, accused=accused, unit=unit)
 
 
 @Actor.needs("desk")

@@ -76,6 +76,15 @@ def begun(wanted: Procedure, rules: Iterable[Rule]) -> Procedure:
     return _begin(first, trigger, wanted.opened_at, rules) if trigger else first
 
 
+def moved(found: Procedure, unit: str) -> Procedure:
+    """The procedure with another unit, which has the clocks that run against the one before."""
+    clocks = (
+        replace(clock, unit=unit) if clock.unit == found.unit and not clock.ended else clock
+        for clock in found.clocks
+    )
+    return replace(found, unit=unit, clocks=tuple(clocks))
+
+
 def possible(found: Procedure, actor: Actor, done: Done, parents: Mapping[str, str]) -> list[Step]:
     """The steps that the actor may take now."""
     return [

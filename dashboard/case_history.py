@@ -7,7 +7,7 @@ import polars as pl
 import streamlit as st
 
 from cases import handling
-from cases.following import STEP
+from cases.recusing import STEP
 from core.case_moves import CHOICES, ROLES
 from core.cases import STATES, Case
 from core.i18n import gettext as _

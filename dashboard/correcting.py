@@ -11,7 +11,7 @@ from core.errors import UserError
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.labels import AREAS, INTENTS, SENTIMENTS, URGENCIES
-from dashboard import loaders, pieces
+from dashboard import case_forms, loaders, pieces
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -71,7 +71,9 @@ def _save(here: Visit, message: int, changed: Mapping[str, Any]) -> None:
         st.info(_("没有改动。"))
         return
     try:
-        desk.correct(here.reader.store, here.actor, message, changed, here.now)
+        desk.correct(
+            here.reader.store, here.actor, message, changed, here.now, house=case_forms.desk(here)
+        )
     except UserError as error:
         st.error(pieces.plain(error))
         return

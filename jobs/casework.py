@@ -12,17 +12,19 @@ from jobs.office import Office
 from store import casework
 
 BATCH = 200
+KINDS = (*platform.KINDS, "disclosure")
+"""Whose cases and procedures follow what the record says."""
 
 
 def due(office: Office, now: datetime) -> list[str]:
     """One unit of work where records were labelled since the desk last looked."""
-    return [""] if casework.waiting(office.store, Scope.ALL, platform.KINDS, limit=1) else []
+    return [""] if casework.waiting(office.store, Scope.ALL, KINDS, limit=1) else []
 
 
 def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
     """Open and move cases by what the platform says, up to BATCH records."""
     desk = open_desk(office)
-    found = casework.waiting(office.store, Scope.ALL, platform.KINDS, limit=BATCH)
+    found = casework.waiting(office.store, Scope.ALL, KINDS, limit=BATCH)
     counts = {"records": len(found), "opened": 0, "followed": 0}
     for record in found:
         done = following.take_in(desk, record, now) if _answers(office, record) else ""

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from cases import following, handling
 from cases.handling import Desk, Matter
+from cases.recusing import STEP
 from core import platform
 from core.case_moves import Given
 from core.cases import Case
@@ -143,7 +144,7 @@ def _is_invented(course: Course, mixed: set[int]) -> bool:
 
 def _untouched(conn: Connection, number: int) -> Case | None:
     """A case in which nobody but the county's people has acted by now."""
-    people = {*book("desk")["names"].values(), following.STEP.name}
+    people = {*book("desk")["names"].values(), STEP.name}
     return cellar.one(conn, number) if cellar.actors(conn, number) <= people else None
 
 

@@ -79,6 +79,13 @@ def standing_on(conn: Connection, case: Case) -> int | None:
     return conn.execute(found.limit(1)).scalar_one_or_none()
 
 
+def on_message(conn: Connection, message: int) -> list[Case]:
+    """Every case on a message, the oldest first."""
+    mine = (cases.c.subject == "message") & (cases.c.subject_id == message)
+    rows = conn.execute(select(*_COLUMNS).where(mine).order_by(cases.c.id))
+    return [Case(**row._mapping) for row in rows]
+
+
 def add(conn: Connection, case: Case) -> Case | None:
     """Enter a new case; the same with its number, None if the thing has an open one."""
     row = asdict(case)

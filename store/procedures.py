@@ -142,6 +142,12 @@ def region_of(conn: Connection, message: int) -> str:
     return conn.execute(chosen).scalar() or ""
 
 
+def accused_in(conn: Connection, message: int) -> str:
+    """Whom a record accuses that is registered as a procedure."""
+    chosen = select(best("accused_unit", "")).select_from(LABELLED).where(messages.c.id == message)
+    return conn.execute(chosen).scalar() or ""
+
+
 def done(conn: Connection, number: int) -> list[dict[str, Any]]:
     """The steps of one, the oldest first."""
     chosen = select(procedure_steps).where(procedure_steps.c.procedure_id == number)
