@@ -104,6 +104,14 @@ def is_message_open(conn: Connection, scope: Scope, number: int) -> bool:
     return conn.execute(hidden).first() is None
 
 
+def accusing(conn: Connection, scope: Scope, numbers: Collection[int]) -> set[int]:
+    """Those of these issues of which a message accuses a unit the reader belongs to."""
+    if not scope.shielded or not numbers:
+        return set()
+    found = select(issues.c.id).where(issues.c.id.in_(numbers), issues.c.id.in_(_accusing(scope)))
+    return set(conn.execute(found).scalars())
+
+
 def alerts_open_to(scope: Scope, subject: ColumnElement[int]) -> ColumnElement[bool]:
     """Alerts on issues that the reader may see."""
     return subject.not_in(_accusing(scope)) if scope.shielded else true()

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, exists, insert, or_, select, t
 
 from core.scope import Scope
 from core.wording import KeyFact, Point, Reach, Statement
+from store import recusal
 from store import sign_offs as rounds
 from store.engine import Store
 from store.wording_tables import sign_offs, statements
@@ -62,8 +63,21 @@ def listed(store: Store, scope: Scope) -> list[dict[str, Any]]:
         rows = [
             dict(row) for row in conn.execute(chosen.order_by(statements.c.id.desc())).mappings()
         ]
+        rows = _fair(conn, scope, rows)
         signs = rounds.of(conn, "statement", [row["id"] for row in rows])
     return [{**row, "statement": as_statement(row), "signs": signs[row["id"]]} for row in rows]
+
+
+def _fair(conn: Connection, scope: Scope, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """回避: what is being drafted about an issue that accuses the reader's unit is left out, but
+    for a unit that leads it or was asked to sign."""
+    if scope.units is not None:
+        return rows
+    drafts = [row for row in rows if row["state"] != "agreed"]
+    named = {number for row in drafts for number in row["reach"]["issues"]}
+    closed = recusal.accusing(conn, scope, named)
+    hidden = {row["id"] for row in drafts if closed.intersection(row["reach"]["issues"])}
+    return [row for row in rows if row["id"] not in hidden]
 
 
 @Store.needs("figures")

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import polars as pl
 import pytest
 
+from cases import wording
 from core.issues import Issue
-from core.ladder import parents_of, scope_of
+from core.ladder import fair, parents_of, scope_of
 from core.scope import Scope
+from core.wording import Reach, Statement
 from store import (
     case_lists,
     courses,
@@ -18,10 +20,11 @@ from store import (
     messages,
     rates,
     recusal,
+    statements,
 )
 from store.frames import Filter
 from store.messages import Batch
-from tests.cases.desk_place import UNITS, desk, ticket
+from tests.cases.desk_place import LEAD, UNITS, desk, ticket
 
 ALL = Scope.ALL
 PARENTS = parents_of(UNITS)
@@ -129,3 +132,13 @@ def test_what_nobody_has_labelled_is_not_shown_to_a_unit(store, now, make_messag
     messages.add(store, ALL, Batch("board", "test", [fresh], []), now)
     assert frames.count_messages(store, scope_of(PARENTS, "housing"), Filter()) == 0
     assert frames.count_messages(store, ALL, Filter()) == 1
+
+
+def test_no_draft_about_what_accuses_a_unit_is_shown_to_it(store, now, accusing):
+    about = Statement("巡查", "正在核实。", Reach(issues=(accusing,)), contact="办公室")
+    number = wording.draft(store, LEAD, about, now)
+    assert statements.listed(store, fair(PARENTS, "housing")) == []
+    for scope in (ALL, fair(PARENTS, "hotline")):
+        assert [row["id"] for row in statements.listed(store, scope)] == [number]
+    wording.send_round(store, LEAD, number, ["housing"], now.date(), now)
+    assert len(statements.listed(store, scope_of(PARENTS, "housing"))) == 1  # it was asked to sign
