@@ -7,7 +7,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from collectors.tables import header
-from collectors.tables.delimited import encoding_of
+from collectors.tables.delimited import lines_of
 from core.i18n import gettext as _
 
 _HALVES = re.compile("[\ud800-\udfff]")
@@ -27,10 +27,9 @@ def read(
 
 
 def _numbered(path: Path) -> Iterator[header.NumberedRow]:
-    with path.open(encoding=encoding_of(path), errors="replace") as file:
-        for number, line in enumerate(file, start=1):
-            if line.strip():
-                yield _row(number, line)
+    for number, line in enumerate(lines_of(path), start=1):
+        if line.strip():
+            yield _row(number, line)
 
 
 def _row(number: int, line: str) -> header.NumberedRow:
