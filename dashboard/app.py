@@ -181,9 +181,10 @@ def _body(page: Page, pages: dict[str, StreamlitPage]) -> None:
     def draw() -> None:
         pieces.begin_cards()
         here = visit.begin(page.name, pages)
-        if not here.can(*page.needs):
-            raise Denied("您的角色不能查看这个页面。")
-        page.show(here)
+        if here.can(*page.needs):
+            page.show(here)
+        else:
+            entrance.shut(here)
 
     _guarded(draw)
 

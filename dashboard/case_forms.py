@@ -14,7 +14,7 @@ from core.cases import Case
 from core.i18n import gettext as _
 from core.i18n import mark
 from core.ladder import barred, superior
-from dashboard import acting, deeds, pieces, reply_check
+from dashboard import acting, case_history, deeds, overtaken, pieces, reply_check
 from dashboard.visit import Visit
 from store.case_lists import File
 
@@ -43,24 +43,29 @@ def moves(here: Visit, found: File) -> None:
     st.subheader(_("办理"), anchor=False)
     acting.bar(here.tables.units)
     case = found.case
+    was = overtaken.look(_matter(case), case.revision, lambda: case_history.newest(found))
     partners = frozenset(row["unit"] for row in found.partners)
     offered = possible(case, here.actor, desk(here).house(partners))
+    overtaken.spare(_matter(case), [move.name for move in offered])
     if not offered:
         st.caption(_("以这个身份现在没有可办的。"))
         st.caption(pieces.plain(_who(case)))
         return
     titles = {move.name: _(move.title) for move in offered}
+    key = f"move_{overtaken.key(_matter(case))}"
+    overtaken.stand(key, titles)
     chosen = st.pills(
-        _("可办事项"),
-        list(titles),
-        format_func=lambda name: titles[name],
-        key=f"move_{case.id}_{case.revision}",
-    )
+        _("可办事项"), list(titles), format_func=lambda name: titles[name], key=key
+    )  # fmt: skip
     if chosen:
         move = next(move for move in offered if move.name == chosen)
-        _form(here, found, move)
+        _form(here, found, move, was)
     else:
         st.caption(pieces.plain(_who(case)))
+
+
+def _matter(case: Case) -> str:
+    return f"case{case.id}"
 
 
 def _who(case: Case) -> str:
@@ -76,9 +81,9 @@ def _who(case: Case) -> str:
     )
 
 
-def _form(here: Visit, found: File, move: Move) -> None:
+def _form(here: Visit, found: File, move: Move, was: int) -> None:
     case = found.case
-    with st.form(f"form_{case.id}_{case.revision}_{move.name}"):
+    with st.form(f"form_{overtaken.key(_matter(case))}_{move.name}"):
         filled: dict[str, Any] = {}
         optional = _OPTIONAL.get(move.name, ())
         for name in dict.fromkeys((*move.needs, *optional)):
@@ -87,18 +92,22 @@ def _form(here: Visit, found: File, move: Move) -> None:
             sent = st.form_submit_button(_(move.title), type="primary")
             checked = move.name == "reply" and st.form_submit_button(_("先检查答复"))
         if sent:
-            _submit(here, case, move, filled)
+            _submit(here, case, was, move, filled)
     if checked:
         reply_check.show(here, filled.get("text") or "")
 
 
-def _submit(here: Visit, case: Case, move: Move, filled: dict[str, Any]) -> None:
+def _submit(here: Visit, case: Case, was: int, move: Move, filled: dict[str, Any]) -> None:
     given = Given(**{name: value for name, value in filled.items() if value is not None})
-    deeds.do(
-        lambda: handling.act(
-            desk(here), here.actor, case.id, move.name, given, here.now, seen=case.revision
-        )
-    )
+
+    def act() -> None:
+        handling.act(desk(here), here.actor, case.id, move.name, given, here.now, seen=was)
+
+    def fresh() -> int:
+        found = here.reader.desk("file", case.id)
+        return found.case.revision if found else 0
+
+    deeds.do(lambda: overtaken.act(_matter(case), was, act, fresh))
 
 
 _TEXTS = {
@@ -112,7 +121,8 @@ _TEXTS = {
 
 def _text(here: Visit, found: File, move: Move) -> str | None:
     label = _(_TEXTS.get(move.name, NEEDS["text"]))
-    return st.text_area(label, max_chars=LONGEST, height=90)
+    key = overtaken.text_key(_matter(found.case), move.name)
+    return st.text_area(label, max_chars=LONGEST, height=90, key=key)
 
 
 def _unit(here: Visit, found: File, move: Move) -> str | None:

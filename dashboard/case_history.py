@@ -53,12 +53,28 @@ def history(here: Visit, found: File) -> None:
     pieces.grid(pl.DataFrame([_line(here, found.case, row) for row in reversed(found.moves)]))
 
 
+def newest(found: File) -> str:
+    """What was done last, as a sentence for somebody who had the case open meanwhile."""
+    row = found.moves[-1]
+    return _(
+        "您打开此件以后，{actor}于 {at} 办理了“{move}”，现为“{state}”。",
+        actor=_actor(row),
+        at=numbers.moment(row["at"]),
+        move=handling.title_of(found.case.flow, row["move"]),
+        state=_(STATES[row["after"]]),
+    )
+
+
+def _actor(row: dict[str, Any]) -> str:
+    return row["actor"] if row["actor"] != STEP.name else _("系统")
+
+
 def _line(here: Visit, case: Case, row: dict[str, Any]) -> dict[str, str]:
     return {
         _("时间"): numbers.moment(row["at"]),
         _("事项"): handling.title_of(case.flow, row["move"]),
         _("状态"): _(STATES[row["after"]]),
-        _("办理人"): row["actor"] if row["actor"] != STEP.name else _("系统"),
+        _("办理人"): _actor(row),
         _("单位"): here.unit(row["actor_unit"]),
         _("身份"): _(ROLES.get(row["role"], "")) if row["role"] else "",
         _("内容"): _given(here, row["move"], row["given"]),

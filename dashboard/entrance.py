@@ -10,7 +10,7 @@ from config import signing
 from core.errors import Denied
 from core.i18n import gettext as _
 from core.roles import ROLES
-from dashboard import loaders, pieces, trail
+from dashboard import loaders, overtaken, pieces, trail
 from dashboard.acting import SignedOut
 from dashboard.gate import COOKIE
 from dashboard.visit import Visit
@@ -46,7 +46,15 @@ def refuse(error: Denied) -> None:
         st.warning(pieces.plain(error))
         return
     st.info(pieces.plain(error))
-    st.link_button(_("重新登录"), "/signin", type="primary")
+    st.link_button(_("重新登录"), "/signin", type="primary")  # comes back here, see looks
+    overtaken.spare()
+
+
+def shut(here: Visit) -> None:
+    """This page is not for the reader's role: say so, and lead to the first that is."""
+    refuse(Denied("您的角色不能查看这个页面。"))
+    for target in list(here.pages.values())[:1]:
+        st.page_link(target, label=pieces.plain(_("打开“{page}”", page=target.title)))
 
 
 def role_of(code: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import periods
 from core.i18n import gettext as _
@@ -40,7 +41,7 @@ GIVEN = ("region", "unit")
 Known = Callable[[str, str], bool]
 """Of one of GIVEN and a code: whether there is such a code."""
 
-_MEMORY = "filter"
+_MEMORY, _PAGE = "filter", "filter_page"
 FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 """Days that can be asked for; the calendar of the date field begins on the first."""
 
@@ -188,9 +189,20 @@ def current(known: Known = lambda _name, _code: True) -> tuple[Filter, list[str]
     given = {name: st.query_params[name] for name in KEYS if name in st.query_params}
     odd = strange(given, known)
     read = {name: text for name, text in given.items() if name not in odd}
-    chosen = parse(read if given else st.session_state.get(_MEMORY, {}))
+    went_back = _went_back()
+    chosen = parse(read if given or went_back else st.session_state.get(_MEMORY, {}))
     keep(chosen)
     return chosen, odd
+
+
+def _went_back() -> bool:
+    """Whether the page is the one of the last run: without a filter in its address the reader
+    has gone back to where none was chosen; another page takes over what was."""
+    run = get_script_run_ctx()
+    page = run.page_script_hash if run else ""
+    before = st.session_state.get(_PAGE)
+    st.session_state[_PAGE] = page
+    return bool(page) and page == before
 
 
 def keep(chosen: Filter) -> None:

@@ -2,7 +2,8 @@
 
 The choice is a cookie of the browser, set by a link of the side bar, so that it outlives the
 session and reaches every page. Streamlit keeps its own choice for each address in the browser's
-storage; the script in the page's head brings that into line before anything is drawn.
+storage; the script in the page's head brings that into line before anything is drawn. It also
+tells the links that lead away for a moment, to another look or to the sign-in, where to lead back.
 """
 
 from typing import Any, Literal
@@ -44,10 +45,13 @@ _HEAD = """<script>
   } catch (error) { /* without storage the page follows the system */ }
   document.addEventListener("click", function (event) {
     var link = event.target.closest && event.target.closest("a[href]");
-    if (!link || link.origin !== location.origin || !/^\\/look\\//.test(link.pathname)) return;
+    if (!link || link.origin !== location.origin) return;
+    var name = /^\\/look\\//.test(link.pathname) ? "back"
+      : link.pathname === "/signin" ? "next" : "";
+    if (!name) return;
     event.preventDefault();
-    var back = encodeURIComponent(location.pathname + location.search);
-    location.assign(link.pathname + "?back=" + back);
+    var here = encodeURIComponent(location.pathname + location.search);
+    location.assign(link.pathname + "?" + name + "=" + here);
   }, true);
 })();
 </script>"""

@@ -13,7 +13,7 @@ from core.ladder import parents_of
 from core.procedure_steps import CHOICES, OUTCOMES, RESULTS, STATES, Step, step_of
 from core.procedures import Given, Procedure, is_ours, possible, standings
 from core.times import SHANGHAI, as_utc
-from dashboard import case_forms, deeds, pieces
+from dashboard import case_forms, deeds, overtaken, pieces
 from dashboard.visit import Visit
 from reports import numbers
 
@@ -110,35 +110,49 @@ def _line(here: Visit, flow: str, row: Mapping[str, Any]) -> str:
 
 
 def _moves(here: Visit, found: Procedure, done: list[dict[str, Any]]) -> None:
+    matter = _matter(found)
+    was = overtaken.look(
+        matter, found.revision, lambda: f"{_line(here, found.flow, done[-1])}。" if done else ""
+    )
     offered = possible(found, here.actor, done, parents_of(here.tables.units))
+    overtaken.spare(matter, [step.name for step in offered])
     if not offered:
         st.caption(_("以这个身份现在没有可办的。"))
         return
     titles = {step.name: _(step.title) for step in offered}
+    key = f"step_{overtaken.key(matter)}"
+    overtaken.stand(key, titles)
     chosen = st.pills(
-        _("可办事项"), list(titles), format_func=lambda name: titles[name],
-        key=f"step_{found.id}_{found.revision}",
+        _("可办事项"), list(titles), format_func=lambda name: titles[name], key=key
     )  # fmt: skip
     if chosen:
-        _form(here, found, next(step for step in offered if step.name == chosen))
+        step = next(step for step in offered if step.name == chosen)
+        _form(here, found, step, was == found.revision)
 
 
-def _form(here: Visit, found: Procedure, step: Step) -> None:
-    with st.form(f"form_{found.id}_{found.revision}_{step.name}"):
+def _matter(found: Procedure) -> str:
+    return f"procedure{found.id}"
+
+
+def _form(here: Visit, found: Procedure, step: Step, is_newest: bool) -> None:
+    with st.form(f"form_{overtaken.key(_matter(found))}_{step.name}"):
         given = Given(
             unit=_unit(here) if "unit" in step.needs else "",
             choice=_choice(_("结果"), CHOICES.get((step.flow, step.name), {}), step.needs),
             result=_choice(_("审理结果"), RESULTS, step.needs, "result"),
-            text=_text(step),
+            text=_text(step, overtaken.text_key(_matter(found), step.name)),
         )
         at = day_and_time(here, st.date_input(
             _("办理日期"), here.today, max_value=here.today, format="YYYY-MM-DD"
         ))  # fmt: skip
-        if st.form_submit_button(_(step.title), type="primary"):
-            desk = case_forms.desk(here)
-            deeds.do(
-                lambda: proceeding.act(desk, here.actor, found.id, step.name, given, at, here.now)
-            )
+        if st.form_submit_button(_(step.title), type="primary") and is_newest:
+            deeds.do(lambda: _act(here, found, step, given, at))
+
+
+def _act(here: Visit, found: Procedure, step: Step, given: Given, at: datetime) -> None:
+    desk = case_forms.desk(here)
+    proceeding.act(desk, here.actor, found.id, step.name, given, at, here.now)
+    overtaken.done(_matter(found))
 
 
 def day_and_time(here: Visit, chosen: Any) -> datetime:
@@ -148,11 +162,11 @@ def day_and_time(here: Visit, chosen: Any) -> datetime:
     return as_utc(datetime.combine(chosen, time(12), SHANGHAI))
 
 
-def _text(step: Step) -> str:
+def _text(step: Step, key: str) -> str:
     if "text" not in step.needs:
         return ""
     label = _("内容或理由（不写姓名和联系方式）")
-    return st.text_area(label, height=90, max_chars=4000) or ""
+    return st.text_area(label, height=90, max_chars=4000, key=key) or ""
 
 
 def _choice(

@@ -38,7 +38,7 @@ def _case(here: Visit, found: File) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         case_parts.badges(here, case, case_parts.due(here, found.clocks))
     case_parts.stages(case)
-    st.caption(pieces.plain("　".join(_about(here, found))))
+    st.caption(pieces.plain(" · ".join(_about(here, found))))
     if case.merged_into:
         pieces.link(here, "case", _("已并入交办件 {id}", id=case.merged_into),
                     {"case": str(case.merged_into)})  # fmt: skip

@@ -14,6 +14,7 @@ from core.case_moves import Given
 from core.deadline_rules import Rule
 from core.places import Unit
 from core.scope import Actor, Scope
+from dashboard import caching
 from store import case_lists, frames
 from store.engine import Store
 from tests.dashboard.test_views import unmarked, words
@@ -105,12 +106,41 @@ def test_what_was_set_aside_is_taken_back_with_a_press(visit: Visit, filled: Sto
 
 def test_two_people_at_once(visit: Visit, filled: Store, late: int) -> None:
     app = act_as(visit("case", case=str(late)), "handle", "housing")
-    app = choose(app, "sign")
+    app = choose(app, "return")
     here = Desk(filled, WorkTime(WorkCalendar([], {}, [])), (RULE,), UNITS)
     boss = Actor("梁", role="verify")
     handling.act(here, boss, late, "supervise", Given(text="x"), datetime.now(UTC))
-    app = press(app, "签收")
-    assert "刚才已有别人办理" in words(app)
+    app.text_area[0].set_value("不属本单位职责")
+    app = press(app, "退单")
+    told = unmarked(" ".join(warning.value for warning in app.warning))
+    assert "梁于" in told
+    assert "办理了“督办”" in told
+    assert app.text_area[0].value == "不属本单位职责"
+    app = press(app, "退单")
+    found = case_lists.file(filled, Scope.ALL, late)
+    assert found is not None
+    assert (found.case.state, found.case.returns) == ("returned", 1)
+
+
+def test_what_was_typed_for_what_can_no_longer_be_done_is_shown(
+    visit: Visit, filled: Store, late: int
+) -> None:
+    app = act_as(visit("case", case=str(late)), "handle", "housing")
+    app = choose(app, "return")
+    here = Desk(filled, WorkTime(WorkCalendar([], {}, [])), (RULE,), UNITS)
+    colleague, now = Actor("周", unit="housing", role="handle"), datetime.now(UTC)
+    for move, text in (("sign", ""), ("reply", "已换新管")):
+        handling.act(here, colleague, late, move, Given(text=text), now)
+    caching.clear()  # the page is read anew after some seconds
+    app.text_area[0].set_value("不属本单位职责")
+    app = press(app, "退单")
+    told = unmarked(" ".join(warning.value for warning in app.warning))
+    assert "办理了“答复”" in told
+    assert "不属本单位职责" in [text.value for text in app.text]
+    assert not app.text_area
+    found = case_lists.file(filled, Scope.ALL, late)
+    assert found is not None
+    assert found.case.returns == 0
 
 
 def test_finished_work_goes_back_as_a_table(visit: Visit, filled: Store, late: int) -> None:

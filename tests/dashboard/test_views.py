@@ -44,6 +44,16 @@ def test_every_page_opens_on_an_empty_store(visit: Visit, name: str) -> None:
     assert app.title[0].value
 
 
+def test_back_to_an_address_without_a_filter_shows_what_it_showed(visit: Visit) -> None:
+    app = visit("settings")
+    app.query_params["period"] = "year"
+    app.run()
+    assert app.session_state["filter"] == {"period": "year"}
+    del app.query_params["period"]
+    app.run()
+    assert app.session_state["filter"] == {}
+
+
 QUICK = ("overview", "issues", "messages", "desk")
 """Pages that the fast tests open on a filled store; the slow ones open all."""
 
