@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core import briefings as life
+from core import ladder
 from core.alerts import Alert
 from core.briefings import KINDS
 from core.draft_check import cleaned
@@ -19,10 +20,12 @@ from store.engine import Store
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How briefings are mailed: kind -> addresses, and what follows the @ of a Message-ID."""
+    """How briefings are mailed: kind -> addresses, what follows the @ of a Message-ID, and the
+    unit above each unit."""
 
     receivers: Mapping[str, list[str]] = field(default_factory=dict)
     host: str = "localhost"
+    parents: Mapping[str, str] = field(default_factory=dict)
 
 
 @Actor.needs("desk")
@@ -140,10 +143,14 @@ def _move(
 def mail(conn: Any, row: Mapping[str, Any], post: Post, now: datetime) -> bool:
     """Put a briefing into the outbox, as 初稿 or as signed; once for each state and digest.
 
-    回避: an address of a unit that the briefing speaks against gets nothing.
+    回避: an address of a unit that the briefing speaks against, or of one below it, gets nothing.
     """
-    barred = contacts.addresses_of(conn, row["content"].get("accused", []))
-    to = [one for one in post.receivers.get(row["kind"], []) if one.lower() not in barred]
+    known, accused = contacts.everybody(conn), row["content"].get("accused", [])
+    to = [
+        one
+        for one in post.receivers.get(row["kind"], [])
+        if not ladder.kept_from(post.parents, accused, ladder.units_at(known, one))
+    ]
     if not to:
         return False
     signed = row["state"] == "signed"

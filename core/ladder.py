@@ -37,12 +37,19 @@ def kept_from(parents: Mapping[str, str], accused: Iterable[str], units: Collect
     return "" not in units and any(barred(parents, code, unit) for code, unit in pairs)
 
 
+def units_at(contacts: Iterable[Contact], address: str) -> set[str]:
+    """The units for which somebody reads at an address. A row without a role stands for an
+    address that only a rule names (`store.contacts.disable`): it makes nobody the office's."""
+    wanted = address.lower()
+    return {one.unit for one in contacts if one.role and one.address.lower() == wanted}
+
+
 def tellable(
     parents: Mapping[str, str], alarms: Iterable[Alarm], contacts: Iterable[Contact], address: str
 ) -> list[Alarm]:
     """回避: the alarms without what has come to accuse a unit for which somebody reads at this
     address."""
-    units = {one.unit for one in contacts if one.address == address}
+    units = units_at(contacts, address)
     return [one for one in alarms if not kept_from(parents, one.signal.accused, units)]
 
 

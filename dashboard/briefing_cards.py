@@ -14,6 +14,7 @@ from cases import briefings as desk
 from core.briefings import KINDS, STATES
 from core.i18n import gettext as _
 from core.i18n import mark
+from core.ladder import parents_of
 from core.scope import Actor
 from core.times import day_of
 from dashboard import deeds, pieces
@@ -160,7 +161,8 @@ def _who(here: Visit, name: str | None) -> Actor:
 def _post(here: Visit) -> desk.Post:
     plans = here.tables.rows["briefing"].values()
     host = here.reader.note("installation") or "localhost"
-    return desk.Post({plan.id: list(plan.to) for plan in plans}, f"{host}.localhost")
+    receivers = {plan.id: list(plan.to) for plan in plans}
+    return desk.Post(receivers, f"{host}.localhost", parents_of(here.tables.units))
 
 
 def _section(content: Mapping[str, Any], section: Mapping[str, Any]) -> None:

@@ -191,7 +191,7 @@ def _may_see(office: Office, address: str) -> Scope:
     """What whoever reads at an address may see: all in the office, else its units' own and all
     below, and nothing that accuses one of them (回避)."""
     known = contacts.listed(office.store, Scope.ALL)
-    units = {one.unit for one in known if one.address == address}
+    units = ladder.units_at(known, address)
     if not units or "" in units:
         return Scope.ALL
     parents = ladder.parents_of(office.shown_tables.units)

@@ -16,10 +16,15 @@ _COLUMNS = [contacts.c[field.name] for field in fields(Contact)]
 @Store.needs("cases", "operate")
 def listed(store: Store, scope: Scope) -> list[Contact]:
     """All contacts, by unit and role."""
-    order = (contacts.c.unit, contacts.c.role, contacts.c.from_at, contacts.c.id)
     with store.read() as conn:
-        rows = conn.execute(select(*_COLUMNS).order_by(*order)).mappings()
-        return [Contact(**row) for row in rows]
+        return everybody(conn)
+
+
+def everybody(conn: Connection) -> list[Contact]:
+    """The same inside a transaction."""
+    order = (contacts.c.unit, contacts.c.role, contacts.c.from_at, contacts.c.id)
+    rows = conn.execute(select(*_COLUMNS).order_by(*order)).mappings()
+    return [Contact(**row) for row in rows]
 
 
 def replace_units(conn: Connection, units: Iterable[str], fresh: Iterable[Contact]) -> None:
@@ -46,10 +51,3 @@ def disable(conn: Connection, channel: str, address: str, reason: str) -> int:
         values.pop("id")
         conn.execute(contacts.insert().values(**values))
     return found
-
-
-def addresses_of(conn: Connection, units: Iterable[str]) -> set[str]:
-    """The mail addresses of these units' contacts, in lower case."""
-    which = contacts.c.unit.in_(sorted(units)) & (contacts.c.channel == "mail")
-    found = conn.execute(select(contacts.c.address).where(which)).scalars()
-    return {address.lower() for address in found}

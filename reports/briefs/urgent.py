@@ -171,6 +171,7 @@ def answers(told: Material, writing: Writing) -> Section:
     lines = []
     for number in dict.fromkeys(row["judgement"] for row in rows):
         mine = [row for row in rows if row["judgement"] == number]
+        writing.accused |= told.read("accused", mine[0]["issue"])
         lines += [_judged(writing, mine[0]), *(_clock(writing, row) for row in mine)]
         lines.append(_published(told, writing, mine[0]))
     return Section("answers", _("公开回应时限"), lines)

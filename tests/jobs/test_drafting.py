@@ -288,6 +288,22 @@ def test_a_unit_spoken_against_gets_no_mail(county, now):
     assert log["address"].to_list() == ["two@example.gov.cn"]
 
 
+@pytest.mark.parametrize("accused", ["unit_0", "?"])
+def test_nor_does_one_below_it_nor_anybody_where_nobody_knows_whom(county, now, accused):
+    row = drafted(county, "daily", now)
+    against = {**row, "content": row["content"] | {"accused": [accused]}}
+    receivers = {"daily": ["one@example.gov.cn", "office@example.gov.cn"]}
+    post = Post(receivers, "example", {"unit_1": "unit_0"})
+    people = [Contact(0, "unit_1", "A", "甲", "mail", "one@example.gov.cn"),
+              Contact(0, "", "A", "乙", "mail", "office@example.gov.cn")]  # fmt: skip
+    with county.store.write() as conn:
+        contacts.replace_units(conn, ["unit_1", ""], people)
+        contacts.disable(conn, "mail", "rule@example.gov.cn", "x")
+        assert desk.mail(conn, against, post, now)
+    log = frames.delivery_log(county.store, ALL)
+    assert log["address"].to_list() == ["office@example.gov.cn"]
+
+
 def test_a_person_asks_and_the_clock_drafts(county, now):
     with county.store.write() as conn:
         requests.ask(conn, "briefing", {"kind": "weekly", "day": "2026-11-17"}, WANG, now)
