@@ -44,7 +44,7 @@ def hot_issues(rows: Iterable[Row], rule: AlertRule) -> Iterator[Signal]:
     """
     for row in rows:
         if is_hot(row, rule):
-            level = _("{level}色热度", level=_(LEVELS[row["level"]])[:1])
+            level = _("{level}热度", level=_(LEVELS[row["level"]]))
             title = _("{name}：达到{level}（参照）", name=row["name"], level=level)
             yield _of_issue(row, rule, title)
 

@@ -57,7 +57,7 @@ def told(found: Seen) -> str:
     """The signs and how often they were seen, as the end of a sentence; empty for none."""
     counted = counts(found)
     named = [f"{_(name)} {counted[code]}" for code, name in SIGNS.items() if code in counted]
-    return _("；办理滞后：{signs}", signs="、".join(named)) if named else ""
+    return _("；办理滞后：{signs}", signs=_("、").join(named)) if named else ""
 
 
 def behind(found: Seen) -> dict[str, list[int]]:

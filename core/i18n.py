@@ -15,6 +15,11 @@ def use(translations: NullTranslations) -> None:
     _current.set(translations)
 
 
+def current() -> NullTranslations | None:
+    """The catalogues in use; None for Chinese without any."""
+    return _current.get()
+
+
 def gettext(sentence: str, /, **values: object) -> str:
     """The sentence in the reader's language, with its {placeholders} filled in."""
     translations = _current.get()

@@ -12,6 +12,7 @@ from core.i18n import gettext as _
 from core.i18n import mark
 from core.labels import LEVELS
 from core.ladder import parents_of
+from core.retelling import retold
 from dashboard import deeds, pieces
 from dashboard.visit import Visit
 from reports import numbers
@@ -35,9 +36,9 @@ def card(here: Visit, row: Mapping[str, Any], silent: bool) -> None:
                 pieces.level(row["level"])
             if silent:
                 st.badge(_("暂停提醒"), color="gray")
-            st.markdown(f"**{pieces.plain(row['title'])}**")
+            st.markdown(f"**{pieces.plain(retold(row['title']))}**")
         st.caption(pieces.plain(_line(here, row)))
-        st.text(row["why"])
+        st.text(retold(row["why"]))
         if row["state"] != "resolved":
             _deeds(here, row)
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from core.i18n import gettext as _
 from core.labels import AREAS
+from core.retelling import retold
 from core.times import local
 from dashboard import issue_course, pieces
 from dashboard.visit import Visit
@@ -25,7 +26,7 @@ def row(here: Visit, issue: Mapping[str, Any]) -> None:
     with pieces.card():
         _name(here, issue)
         st.caption(pieces.plain(summary(issue)))
-        st.text(issue["why"])
+        st.text(retold(issue["why"]))
         _curve(issue)
 
 

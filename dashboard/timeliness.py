@@ -102,7 +102,8 @@ def _standing(here: Visit, rule: Rule, bounds: Bounds, by: str) -> None:
     found = here.reader.standing(here.settings, rule, Stood(bounds, by))
     counts = found.counted()
     value, made = shown(on_time(counts), here.tables.policy.minimum)
-    pieces.figure(f"{rule.id} {_('按时率')}", value, f"{made} · {rule.citation}")
+    name = _("按时率")
+    pieces.figure(f"{rule.id} {name}", value, f"{made} · {rule.citation}")
     if not here.can("texts"):
         return
     with st.expander(_("逐件查看（{n} 件）", n=found.height)):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core import people
 from core.i18n import gettext as _
+from core.retelling import retold
 from core.times import day_start
 from dashboard import (
     cards,
@@ -71,7 +72,7 @@ def _about(issue: dict[str, Any]) -> None:
         st.caption(pieces.plain(issue_lines.summary(issue)), width="content")
     place = _("地点：{place}　问题：{problem}", place=issue["place"], problem=issue["problem"])
     st.text(place)
-    st.text(_("依据：{why}", why=issue["why"]))
+    st.text(_("依据：{why}", why=retold(issue["why"])))
     if issue["dismissed_at"]:
         st.info(_dismissed(issue))
     if issue["heat_at"]:

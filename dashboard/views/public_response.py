@@ -10,6 +10,7 @@ import streamlit as st
 from core import judgement as words
 from core.i18n import gettext as _
 from core.judgement import PUBLICATIONS
+from core.retelling import retold
 from dashboard import pieces, response_clocks, response_deeds
 from dashboard.visit import Visit
 from reports import numbers
@@ -35,7 +36,7 @@ def _waiting(here: Visit, waiting: pl.DataFrame) -> None:
         with pieces.card():
             _head(here, row)
             st.caption(pieces.plain(_ages(here, row["found_at"], None)))
-            st.text(row["why"])
+            st.text(retold(row["why"]))
             with st.expander(_("研判认定")):
                 response_deeds.judge(here, row)
                 response_deeds.decline(here, row)
