@@ -11,13 +11,14 @@ from itertools import chain, islice
 from analysis import floods
 from analysis import groups as plain
 from analysis.background import Background, shipped
-from analysis.floods import LEAST_READ, digest
+from analysis.floods import Copies, digest
 from analysis.ground import Ground
 from analysis.groups import Group, Habits
 from analysis.index import Entry, Index
 from analysis.kinds import Known, Words, parted
 from analysis.likes import Likes
 from analysis.pairs import likenesses
+from analysis.spots import Around, Spots
 from analysis.terms import Terms
 
 DAY = 86_400.0
@@ -43,14 +44,14 @@ class Finder:
     ) -> None:
         self.habits = habits or Habits()
         self._kinds = Known(problems)
+        self._spots = Spots()
         self.index = Index(background or shipped())
         self._loops = self.index.loops or plain
         self.group_of: dict[int, int] = {}
         self.groups: dict[int, Group] = {}
         self.merged: dict[int, int] = {}
         self._likes = Likes()
-        self._copies: dict[bytes, int] = {}
-        self._first_of: dict[int, bytes] = {}
+        self._copies = Copies()
         self._twins: deque[tuple[float, int]] = deque()
         self._line: deque[int] = deque()
         self._recent: deque[float] = deque(maxlen=_TICK)
@@ -73,7 +74,7 @@ class Finder:
         if twin is not None:
             self._twins.append((at, number))
             return self._enter(number, twin)
-        if learned := not known or self._is_copy(number, terms):
+        if learned := not known or self._copies.has_earlier(number, terms):
             self.index.learn(terms)
         entry = self._index(number, at, terms)
         entry.counted = learned or not self._untaught or digest(terms) not in self._untaught
@@ -109,7 +110,7 @@ class Finder:
         for home, moved in groups.items():
             group = self.groups.setdefault(home, Group())
             group.members = dict.fromkeys([*moved, *group.members])
-            group.ground, group.told = Ground(), 0
+            group.ground, group.around, group.told = Ground(), Around(), 0
             for number in group.members:
                 self.group_of[number] = home
                 self._tell(group, number)
@@ -134,23 +135,15 @@ class Finder:
         self._line.append(number)
         self._likes.begin(number)
         entry = self.index.add(number, at, terms)
-        entry.kinds = self._kinds.of(terms)
+        spot = entry.spot = self._spots.take(terms.read)
+        entry.kinds = self._kinds.of(terms, spot.name if spot else "")
         return entry
 
     def _twin(self, number: int, terms: Terms) -> int | None:
         """The group of an earlier message with the same content (相同内容)."""
-        if len(terms.read) < LEAST_READ:
-            return None
-        content = digest(terms)
-        first = self._copies.setdefault(content, number)
-        if first == number:
-            self._first_of[number] = content
-        group = self.group_of.get(first)
+        first = self._copies.first(number, terms)
+        group = None if first is None else self.group_of.get(first)
         return None if group is None or self.groups[group].closed else group
-
-    def _is_copy(self, number: int, terms: Terms) -> bool:
-        """Did an earlier message have the same content? Asked after `_twin`."""
-        return len(terms.read) >= LEAST_READ and number not in self._first_of
 
     def _compare(self, number: int, others: Iterable[int]) -> None:
         """Work out how like a message is to others, and remember it for both."""
@@ -160,9 +153,9 @@ class Finder:
             return
         found = [entries[other] for other in new]
         mine = entries[number]
-        values = likenesses(self.index, mine, found, self.habits.weights)
-        kinds = [other.kinds for other in found]
-        self._likes.tell(number, new, parted(mine.kinds, kinds, values, self.habits.apart))
+        alike = likenesses(self.index, mine, found, self.habits.weights)
+        values = parted(mine.kinds, [one.kinds for one in found], alike, self.habits.apart)
+        self._likes.tell(number, new, self._spots.parted(mine, found, values, self.habits.away))
 
     def _home(self, number: int) -> int | None:
         """The group that a message is most like, if it is like enough."""
@@ -175,7 +168,8 @@ class Finder:
         self._prepare(number, newest)
         entry = self.index.entries[number]
         for group in likely:
-            if not self.groups[group].ground.fits(entry.region, entry.kinds):
+            fits = self.groups[group].ground.fits(entry.region, entry.kinds)
+            if not fits or not self._is_there(number, group):
                 continue
             value, least = self._link(number, group, newest[group])
             if value >= least and value > best:
@@ -183,6 +177,12 @@ class Finder:
         if home is not None:
             self.groups[home].came_closer(best)
         return home
+
+    def _is_there(self, number: int, group: int) -> bool:
+        """May a group be about the spot of this message?"""
+        entry = self.index.entries[number]
+        around, spot = self.groups[group].around, entry.spot
+        return not spot or not self._spots.known(spot) or around.fits(spot, entry.terms.read)
 
     def _prepare(self, number: int, groups: Mapping[int, Sequence[int]]) -> None:
         """Compare a message, in one go, with those newest of groups that `_link` asks for."""
@@ -235,14 +235,15 @@ class Finder:
         """Two groups become one where their members are like; two close ones have to be more so."""
         if self.groups[one].fixed or self.groups[two].fixed:
             return False
-        if not self.groups[one].ground.meets(self.groups[two].ground):
+        if not self.groups[one].meets(self.groups[two]):
             return False
         small, large = one, two
         if len(self.groups[one].members) > len(self.groups[two].members):
             small, large = two, one
         newest = self._newest(large)
-        links = [self._link(member, large, newest) for member in self._newest(small)]
-        if not links:
+        members = self._newest(small)
+        links = [self._link(member, large, newest) for member in members]
+        if not all(self._is_there(member, large) for member in members) or not links:
             return False
         least = links[0][1]
         if len(self.groups[small].members) > self.habits.top:
@@ -261,10 +262,7 @@ class Finder:
         kept, gone = min(one, two), max(one, two)
         for member in self.groups[gone].members:
             self.group_of[member] = kept
-        self.groups[kept].ground.join(self.groups[gone].ground)
-        lost = self.groups.pop(gone)
-        self.groups[kept].members.update(lost.members)
-        self.groups[kept].told += lost.told
+        self.groups[kept].take(self.groups.pop(gone))
         self.merged[gone] = kept
         return kept
 
@@ -280,6 +278,7 @@ class Finder:
         if entry is not None:
             group.told += 1
             group.ground.add(entry.region, entry.kinds)
+            group.around.add(entry.spot)
 
     def _tick(self, at: float) -> None:
         """Every _TICK messages forget what the window has left; one odd date moves nothing."""
@@ -303,10 +302,11 @@ class Finder:
 
     def _forget(self, gone: list[int]) -> None:
         for number in gone:
+            if number in self.index.entries:
+                self._spots.leave(self.index.entries[number].spot)
             if number in self._likes:
                 self._likes.forget(number)
-            if number in self._first_of:
-                del self._copies[self._first_of.pop(number)]
+            self._copies.forget(number)
             self._leave(number)
         self.index.forget(gone)
 

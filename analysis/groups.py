@@ -6,6 +6,7 @@ from itertools import islice
 
 from analysis.ground import Ground
 from analysis.pairs import Weights
+from analysis.spots import Around
 
 _STEADY = 12
 
@@ -17,7 +18,8 @@ class Habits:
     It is compared with those it is most like: `top` of them, or this `part` of all compared.
     A close issue takes only messages at least `close` times as like it as its own members were;
     two issues of several messages unite where they are `unite` times as like. Titles that tell two
-    kinds of problem make two messages less like by `apart` in the logarithm of the odds.
+    kinds of problem make two messages less like by `apart` in the logarithm of the odds, and two
+    spots by `away`.
     """
 
     form: float = 0.36
@@ -27,6 +29,7 @@ class Habits:
     close: float = 0.36
     unite: float = 0.5
     apart: float = 3.0
+    away: float = 3.0
     window_days: float = 400.0
     asleep_days: float = 800.0
     weights: Weights = field(default_factory=Weights)
@@ -45,11 +48,23 @@ class Group:
     closed: bool = False
     fixed: bool = False
     ground: Ground = field(default_factory=Ground)
+    around: Around = field(default_factory=Around)
     closeness: float = 0.0
 
     def came_closer(self, likeness: float) -> None:
         """Remember how like the group its newest members were."""
         self.closeness += (likeness - self.closeness) / min(_STEADY, len(self.members))
+
+    def meets(self, other: "Group") -> bool:
+        """May both be about one place and one problem?"""
+        return self.ground.meets(other.ground) and self.around.meets(other.around)
+
+    def take(self, other: "Group") -> None:
+        """All members of another group, behind its own."""
+        self.ground.join(other.ground)
+        self.around.join(other.around)
+        self.members.update(other.members)
+        self.told += other.told
 
     def newest(self, most: int) -> list[int]:
         """At most so many of those that came last, the newest at the end."""

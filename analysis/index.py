@@ -14,6 +14,7 @@ import numpy as np
 
 from analysis import kept
 from analysis.background import KINDS, Background
+from analysis.spots import Spot
 from analysis.tally import NOTHING, Beside, Floats, Ints, Likening, Tally, Vector
 from analysis.terms import Terms, native
 
@@ -61,7 +62,7 @@ class Entry:
     of all rare, or of all usual ones, and SMOOTH; `coined` are those of `longer` that are mostly
     a name. The compiled loops have all of it in `packed`, and the terms are laid
     away (`said`) once others are newer. `counted`: whether its terms are counted as used; `kinds`:
-    the kinds of problem that its title tells.
+    the kinds of problem that its title tells; `spot`: the one it is about.
     """
 
     id: int
@@ -77,6 +78,7 @@ class Entry:
     packed: bytes = b""
     counted: bool = True
     kinds: frozenset[str] = frozenset()
+    spot: Spot | None = None
 
     @property
     def terms(self) -> Terms:

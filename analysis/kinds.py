@@ -34,11 +34,13 @@ class Known:
         self._asked = np.zeros(1 << BITS if first else 0, np.bool_)
         self._asked[numbers_of(first)] = True
 
-    def of(self, terms: Terms) -> Kinds:
-        """The kinds that a title tells; none where it is empty or uses no known word."""
+    def of(self, terms: Terms, name: str = "") -> Kinds:
+        """The kinds that a title tells beside the name of a spot (安置小区 tells of no 安置); none
+        where it is empty or uses no known word."""
         if not self._asked.size or not self._asked.take(terms.title).any():
             return NONE
-        return self._told(frozenset(terms.pieces))
+        own = [name[at : at + size] for size in (_PAIR, _TRIPLE) for at in range(len(name))]
+        return self._told(frozenset(terms.pieces).difference(own))
 
     def _told(self, pieces: frozenset[str]) -> Kinds:
         return _one(frozenset([kind for word, kind in self._kinds if word <= pieces]))

@@ -417,7 +417,7 @@ def test_nothing_of_a_message_is_kept_once_the_window_has_left_it():
         told = terms(f"{place}夜间施工{number % 7}", text, place)
         state.add(number, number * DAY / 50, told)
     within = 12 * 50 + 64
-    kept = (state.group_of, state.index.entries, state._likes, state._copies)
+    kept = (state.group_of, state.index.entries, state._likes, state._copies, state._spots)
     assert all(len(held) <= within for held in kept)
     assert sum(len(group.members) for group in state.groups.values()) == len(state.group_of)
 
