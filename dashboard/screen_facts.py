@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import polars as pl
@@ -74,10 +75,18 @@ def duties(here: Visit) -> list[Fact]:
 
 
 def hot(here: Visit) -> list[dict[str, str]]:
-    """The hottest issues that count at least five messages: name, level, number, last day."""
+    """The hottest issues that count at least five messages: name, level, number, last day.
+
+    回避: whoever passes reads a screen, so none that accuses a unit is named on it.
+    """
     found = here.reader.hot_issues(day_start(here.today - timedelta(_DAYS)))
     shown = found.filter(
         pl.col("dismissed_at").is_null(), pl.col("messages") >= people.SMALLEST_SHOWN
+    )
+    open_ones = (
+        row
+        for row in shown.iter_rows(named=True)
+        if not here.reader.desk("accused_in", "issue", row["id"])
     )
     return [
         {
@@ -91,7 +100,7 @@ def hot(here: Visit) -> list[dict[str, str]]:
                 day=local(row["last_at"]).strftime(_("%m月%d日")),
             ),
         }
-        for row in shown[:_HOT].iter_rows(named=True)
+        for row in islice(open_ones, _HOT)
     ]
 
 

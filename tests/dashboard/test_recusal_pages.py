@@ -1,6 +1,7 @@
 """回避 on the pages: a unit that is accused finds nothing of it on any of them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 import streamlit as st
@@ -9,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core import ladder
 from core.scope import Actor
-from dashboard import acting, cards, visit
+from dashboard import acting, caching, cards, kiosk, screen_facts, visit
 from dashboard.app import PAGES
 from dashboard.reader import Reader
 from reports import export
@@ -60,3 +61,18 @@ def test_a_downloaded_list(home: object, accusing: Store, monkeypatch: pytest.Mo
     for reader, sees in ((Reader(url, scope), False), (here.reader, True)):
         table = cards.table(here, reader.messages(Filter(), 5_000))
         assert (MARK in export.table_csv(table).decode("utf-8-sig")) is sees
+
+
+def test_a_big_screen_names_no_issue_that_accuses_a_unit(home: object, filled: Store) -> None:
+    def named() -> str:
+        caching.clear()
+        here = kiosk._visit(str(filled.engine.url), datetime.now(UTC))
+        return "".join(row["name"] for row in screen_facts.hot(here))
+
+    before = named()
+    assert MARK in before
+    with filled.write() as conn:
+        conn.execute(update(labels).where(labels.c.place == MARK).values(accused_unit="housing"))
+    after = named()
+    assert MARK not in after
+    assert after
