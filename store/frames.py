@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from core.scope import Scope
 from store import alarm_recusal, recusal, search, topics
@@ -146,7 +146,8 @@ def sources(store: Store, scope: Scope) -> pl.DataFrame:
     statement = select(*(source_health.c[name] for name in SOURCES)).order_by(
         source_health.c.source
     )
-    return _frame(store, statement, SOURCES)
+    found = _frame(store, statement, SOURCES)
+    return recusal.rough(scope, found, ("accepted", "duplicate", "updated", "quarantined"))
 
 
 @Store.needs("texts")
@@ -184,10 +185,15 @@ def run_history(store: Store, scope: Scope, limit: int = 200) -> pl.DataFrame:
 
 @Store.needs("operate")
 def delivery_log(store: Store, scope: Scope, limit: int = 500) -> pl.DataFrame:
-    """Deliveries of alerts, newest first (columns of DELIVERIES)."""
+    """Deliveries of alerts, newest first (columns of DELIVERIES); whoever reads no texts gets no
+    titles, which are those of messages and issues."""
+    own: dict[str, ColumnElement[Any]] = {
+        name: alerts.c[name] for name in ("title", "level", "fired_at")
+    }
+    if not scope.can("texts"):
+        own["title"] = literal("")
     columns = [
-        alerts.c[name] if name in ("title", "level", "fired_at") else deliveries.c[name]
-        for name in DELIVERIES
+        (own[name] if name in own else deliveries.c[name]).label(name) for name in DELIVERIES
     ]
     statement = (
         select(*columns)

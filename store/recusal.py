@@ -5,9 +5,10 @@ A small count tells as much as a text, so cubes keep what accuses a unit in cell
 units does not see it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import polars as pl
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -27,6 +28,7 @@ from store.engine import Store
 from store.joins import Label, best, is_member, joined, labelled_by, told_by, within
 from store.schema import issue_members, issues, labels, messages
 
+_TEN = 10
 _person = labels.alias("person_said")
 _model = labels.alias("model_said")
 _told = joined(_person, _model)
@@ -120,6 +122,14 @@ def alerts_open_to(scope: Scope, subject: ColumnElement[int]) -> ColumnElement[b
 def nothing_unread(scope: Scope) -> ColumnElement[bool]:
     """What nobody has labelled, such as rows in quarantine, is for readers without a limit."""
     return false() if scope.is_part else true()
+
+
+def rough(scope: Scope, frame: pl.DataFrame, counted: Sequence[str]) -> pl.DataFrame:
+    """Counts of whole sources, told in tens to whoever must not see some of what came: exact ones,
+    less what such a reader can count, would tell how much accuses the own unit."""
+    if not scope.shielded:
+        return frame
+    return frame.with_columns((pl.col(name) + _TEN // 2) // _TEN * _TEN for name in counted)
 
 
 @Store.needs("clock")

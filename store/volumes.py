@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, select
 from core.scope import Scope
 from core.times import day_of
 from core.volume import PAST, Verdict
+from store import recusal
 from store.engine import Store
 from store.rows import upsert
 from store.shapes import UTC as SHOWN
@@ -59,7 +60,7 @@ def hours(store: Store, scope: Scope, since: datetime, source: str | None = None
         statement = statement.where(columns.source == source)
     with store.read() as conn:
         rows = [tuple(row) for row in conn.execute(statement)]
-    return pl.DataFrame(rows, schema=HOURS, orient="row")
+    return recusal.rough(scope, pl.DataFrame(rows, schema=HOURS, orient="row"), _COUNTED)
 
 
 @Store.needs("clock")
@@ -94,7 +95,8 @@ def daily(store: Store, scope: Scope, since: datetime) -> pl.DataFrame:
         )
         found = [(row.source, day_of(row.hour_at), row.accepted) for row in rows]
     frame = pl.DataFrame(found, schema=DAYS, orient="row")
-    return frame.group_by("source", "day").agg(pl.col("accepted").sum()).sort("source", "day")
+    by_day = frame.group_by("source", "day").agg(pl.col("accepted").sum()).sort("source", "day")
+    return recusal.rough(scope, by_day, ("accepted",))
 
 
 @Store.needs("clock")
@@ -127,4 +129,4 @@ def verdicts(store: Store, scope: Scope) -> pl.DataFrame:
             tuple(row)
             for row in conn.execute(select(*(source_verdicts.c[name] for name in VERDICTS)))
         ]
-    return pl.DataFrame(rows, schema=VERDICTS, orient="row")
+    return recusal.rough(scope, pl.DataFrame(rows, schema=VERDICTS, orient="row"), ("today",))

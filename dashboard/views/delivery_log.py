@@ -37,7 +37,7 @@ def show(here: Visit) -> None:
 def _row(row: Mapping[str, Any]) -> dict[str, str]:
     level = LEVELS.get(row["level"])
     return {
-        _("预警"): row["title"],
+        _("预警"): row["title"] or "—",
         _("热度等级（参照）"): _(level) if level else "—",
         _("预警时间"): numbers.moment(row["fired_at"]),
         _("方式"): _(CHANNELS.get(row["channel"], row["channel"])),

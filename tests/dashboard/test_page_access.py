@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from config import settings, tables
@@ -16,6 +17,8 @@ from dashboard import acting
 from dashboard.app import PAGES
 from store import audit
 from store.engine import Store
+from store.schema import issues, messages
+from tests.dashboard.test_views import unmarked, words
 from tests.makers import account
 
 REFUSED = "您的角色不能查看这个页面"
@@ -60,6 +63,25 @@ def test_every_page_of_a_role_opens_and_every_other_is_refused(
             problems.append((page.name, said(app), [str(one.value) for one in app.exception]))
     assert problems == []
     assert len(audit.entries(filled, Scope.ALL, action="denied")) == refused
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("role", [code for code, role in ROLES.items() if role.is_keeper])
+def test_a_keeper_reads_on_no_page_what_anybody_wrote(
+    visit: Callable[..., AppTest], filled: Store, as_role: Callable[[str], None], role: str
+) -> None:
+    with filled.read() as conn:
+        titles = set(conn.execute(select(messages.c.title)).scalars())
+        titles |= set(conn.execute(select(issues.c.name)).scalars())
+    as_role(role)
+    read = []
+    for page in PAGES:
+        if not ROLES[role].may.isdisjoint(page.needs):
+            app = visit(page.name)
+            shown = unmarked(words(app)) + "".join(one.value.to_string() for one in app.dataframe)
+            read += [(page.name, title) for title in titles if title and title in shown]
+    assert read == []
 
 
 def test_each_page_names_known_capabilities_and_somebody_may_open_it() -> None:

@@ -12,6 +12,7 @@ from core.scope import Scope
 from core.wording import Reach, Statement
 from store import (
     case_lists,
+    counts,
     courses,
     frames,
     issues,
@@ -21,6 +22,7 @@ from store import (
     rates,
     recusal,
     statements,
+    volumes,
 )
 from store.frames import Filter
 from store.messages import Batch
@@ -142,3 +144,16 @@ def test_no_draft_about_what_accuses_a_unit_is_shown_to_it(store, now, accusing)
         assert [row["id"] for row in statements.listed(store, scope)] == [number]
     wording.send_round(store, LEAD, number, ["housing"], now.date(), now)
     assert len(statements.listed(store, scope_of(PARENTS, "housing"))) == 1  # it was asked to sign
+
+
+def test_whole_sources_are_told_in_tens_to_whoever_must_not_see_some_of_it(store, now, accusing):
+    """Else what came, less what the accused unit can count, is what accuses it."""
+    own, since = fair(PARENTS, "housing"), now - timedelta(days=1)
+    assert counts.totals(store, own, Filter(source="board"))["messages"] == 2
+    for scope, told in ((ALL, 3), (own, 0), (scope_of(PARENTS, "housing"), 0)):
+        assert frames.sources(store, scope)["accepted"].to_list() == [told]
+        assert volumes.daily(store, scope, since)["accepted"].sum() == told
+        assert volumes.hours(store, scope, since)["accepted"].sum() == told
+    with store.write() as conn:
+        volumes.add(conn, "board", {"accepted": 4}, now)
+    assert volumes.daily(store, own, since)["accepted"].to_list() == [10]
