@@ -154,6 +154,12 @@ def send(message: EmailMessage, server: Server) -> None:
         connection.send_message(message)
 
 
+def greet(server: Server) -> None:
+    """Connect and sign in as `send` does, and send nothing. Raises DeliveryError."""
+    with _translated(server.host), _connected(server) as connection:
+        connection.noop()
+
+
 @contextmanager
 def _connected(server: Server) -> Iterator[smtplib.SMTP]:
     connection = _connect(server)

@@ -169,25 +169,31 @@ def seal_keys(office: Office, path: Path, passphrase: str) -> list[str]:
     return sorted(keys)
 
 
-def open_keys(office: Office, path: Path, passphrase: str) -> list[str]:
-    """Put sealed keys back where there are none yet; the names of those put back."""
+def read_keys(path: Path, passphrase: str) -> dict[str, bytes]:
+    """The sealed keys by the names of their files. Raises InputError."""
     _check(passphrase)
     try:
         sealed = json.loads(path.read_text("ascii"))
         salt, token = b64decode(sealed["salt"]), sealed["keys"].encode()
         keys = json.loads(_box(passphrase, salt).decrypt(token))
+        return {Path(name).name: b64decode(text) for name, text in keys.items()}
     except FileNotFoundError as error:
         raise InputError("找不到密钥文件 {path}，请检查路径。", path=path) from error
     except (InvalidToken, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError("密钥文件打不开：口令不对，或文件已损坏。") from error
-    restored = []
-    for name, text in keys.items():
-        target = office.settings.home / Path(name).name
+
+
+def put_keys(office: Office, keys: Mapping[str, bytes]) -> list[str]:
+    """Put keys back where there are none yet; the names of those that are others than here."""
+    other = []
+    for name, content in sorted(keys.items()):
+        target = office.settings.home / name
         if not target.exists():
             target.touch(mode=0o600)
-            target.write_bytes(b64decode(text))
-            restored.append(target.name)
-    return sorted(restored)
+            target.write_bytes(content)
+        elif target.read_bytes() != content:
+            other.append(name)
+    return other
 
 
 def _check(passphrase: str) -> None:

@@ -5,6 +5,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import import_module
 from secrets import token_hex
@@ -60,6 +61,11 @@ def _unready(office: Office) -> tuple[str, ...]:
 def is_ready(office: Office) -> bool:
     """Are a mail server and a sender's address set?"""
     return bool(office.settings.smtp.host and _sender(office))
+
+
+def greet(office: Office, seconds: float) -> None:
+    """Does the mail server take us, within so many seconds a step? Raises DeliveryError."""
+    mail.greet(replace(_server(office), timeout=seconds))
 
 
 def next_try(attempts: int, now: datetime) -> datetime | None:

@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from collectors.packages.signing import fingerprint
 from config import calendar, signing
-from core.errors import ConfigError, MinshengError, StoreError
+from core.errors import ConfigError, DeliveryError, MinshengError, StoreError
 from core.i18n import gettext as _
 from core.scope import Scope
 from core.texts import ranges
 from core.times import day_of
-from jobs import auditing, deliver, handback, opening, runner
+from jobs import auditing, deliver, handback, machine_check, opening, runner
 from jobs.office import Office
+from reports import freshness, numbers
 from store import (
     audit,
     contacts,
@@ -24,10 +25,12 @@ from store import (
     migrate,
     packages,
     time_check,
+    volumes,
 )
 
 _CALENDAR_MONTH = 11
 _SEALED_WITHIN = timedelta(minutes=10)
+_MAIL_SECONDS = 5.0
 _DRIFT = timedelta(seconds=2)
 _LEASE = timedelta(seconds=10)
 """Half of what a lease lasts (jobs.worker): beyond it two workers may both believe to lead."""
@@ -55,6 +58,9 @@ def examine(office: Office) -> list[Finding]:
     looks: list[Callable[[Office, datetime], Finding]] = [
         _counts,
         _clock,
+        _zone,
+        _disk,
+        _files,
         _calendar,
         _waiting,
         _quarantine,
@@ -135,11 +141,7 @@ def _quarantine(office: Office, now: datetime) -> Finding:
 
 
 def _sources(office: Office, now: datetime) -> Finding:
-    failing = [
-        f"{row['source']}：{row['error']}"
-        for row in frames.sources(office.store, Scope.ALL).rows(named=True)
-        if row["failures"]
-    ]
+    failing = _troubled(office, now)
     try:
         lacking = "、".join(opening.without_secret(office))
     except ConfigError as error:
@@ -149,6 +151,27 @@ def _sources(office: Office, now: datetime) -> Finding:
     if failing:
         return Finding(_("信息源"), "warning", "；".join(failing))
     return Finding(_("信息源"), "ok", _("没有读取失败的信息源"))
+
+
+def _troubled(office: Office, now: datetime) -> list[str]:
+    """Sources that fail, and those that went silent or are read too late."""
+    found = volumes.verdicts(office.store, Scope.ALL).rows(named=True)
+    judged = {row["source"]: row for row in found}
+    told = []
+    for row in frames.sources(office.store, Scope.ALL).rows(named=True):
+        code, source = row["source"], office.tables.sources.get(row["source"])
+        state = freshness.state_of(row, source, now, judged.get(code))
+        if row["failures"]:
+            told.append(f"{code}：{row['error']}")
+        elif state.trouble:
+            sentence = _(
+                "{source}：{state}，最近成功 {at}，请核实来源是否正常",
+                source=source.name if source else code,
+                state=state.word,
+                at=numbers.moment(row["last_success_at"]),
+            )
+            told.append(sentence)
+    return told
 
 
 def _packages(office: Office, now: datetime) -> Finding:
@@ -186,6 +209,18 @@ def _clock(office: Office, now: datetime) -> Finding:
     return Finding(_("时钟"), "ok", _("没有发现偏差"))
 
 
+def _zone(office: Office, now: datetime) -> Finding:
+    return Finding(_("时区"), *machine_check.zone(now))
+
+
+def _disk(office: Office, now: datetime) -> Finding:
+    return Finding(_("磁盘"), *machine_check.disk(office))
+
+
+def _files(office: Office, now: datetime) -> Finding:
+    return Finding(_("文件权限"), *machine_check.files(office))
+
+
 def _worker(office: Office, now: datetime) -> Finding:
     holder = leases.holder_at(office.store, Scope.ALL, "leader", now)
     if holder is None:
@@ -208,6 +243,10 @@ def _contacts(office: Office, now: datetime) -> Finding:
 def _mail(office: Office, now: datetime) -> Finding:
     if not deliver.is_ready(office):
         return Finding(_("邮件"), "warning", _("没有设置邮件服务器或发件人，预警邮件不会发出"))
+    try:
+        deliver.greet(office, _MAIL_SECONDS)
+    except DeliveryError as error:
+        return Finding(_("邮件"), "warning", str(error))
     failed = frames.delivery_log(office.store, Scope.ALL).filter(state="failed").height
     if failed:
         return Finding(_("邮件"), "warning", _("{count} 封预警邮件没有送达", count=failed))
@@ -216,7 +255,11 @@ def _mail(office: Office, now: datetime) -> Finding:
 
 def _audit(office: Office, now: datetime) -> Finding:
     """The chain of the audit holds; somebody cut, changed or put in rows otherwise."""
-    found = audit.verify(office.store, Scope.ALL, signing.audit_key(office.settings))
+    try:
+        key = signing.audit_key(office.settings)
+    except ConfigError as error:
+        return Finding(_("审计"), "error", str(error))
+    found = audit.verify(office.store, Scope.ALL, key)
     told = auditing.problems(office, found)
     if told:
         return Finding(_("审计"), "error", "；".join(told))

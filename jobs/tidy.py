@@ -21,8 +21,8 @@ HASHES_KEPT = timedelta(days=40)
 """Keys and hashes of submitters, from the end of their month. The promise is 45 days: a
 worker that stands still for a few days does not break it."""
 
-COPIES = "before-*.db"
-"""What upgrading and restoring leave in the folder of backups."""
+COPIES = "before-*"
+"""What upgrading and restoring leave in the folder of backups, half copies and journals too."""
 
 LEAP = timedelta(days=2)
 """From one tidying to the next; a longer way is not believed at once."""

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from core.errors import StoreError
 from core.scope import Scope
 from jobs import runner
 from jobs.office import Office
@@ -33,7 +34,17 @@ def _backup(office: Office, store: Store) -> Path | None:
     if url.get_backend_name() != "sqlite" or not url.database or not Path(url.database).exists():
         return None
     folder = office.settings.home / "backups"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"before-upgrade-{runner.now():%Y%m%dT%H%M%SZ}.db"
-    backups.snapshot(store, Scope.ALL, path, lambda *_state: None)
+    part = path.with_suffix(".part")  # half a copy is never taken for one
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        backups.snapshot(store, Scope.ALL, part, lambda *_state: None)
+        part.replace(path)
+    except OSError as error:
+        raise StoreError(
+            "升级前的备份写不进 {folder}（磁盘已满、只读或没有权限），数据库没有升级。",
+            folder=folder,
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
     return path

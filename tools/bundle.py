@@ -32,6 +32,8 @@ EARLIEST = 315532800  # 1980-01-01: a zip archive knows nothing before it
 LEGACY_TAGS = {"manylinux1": (2, 5), "manylinux2010": (2, 12), "manylinux2014": (2, 17)}
 Glibc = tuple[int, int]
 OLDEST_GLIBC: Glibc = (2, 5)
+WANTED_GLIBC: Glibc = (2, 28)
+"""Of 麒麟 V10, 统信 UOS 20, 欧拉 20.03 and RHEL 8."""
 
 
 def main() -> None:
@@ -59,6 +61,7 @@ def fill(folder: Path, source: Path, version: str) -> None:
     wheels = folder / "wheels"
     ours = build_wheel(copy_sources(source), wheels)
     collect_wheels(ours, wheels)
+    take_older(wheels)
     for script in sorted(SCRIPTS.iterdir()):
         shutil.copy(script, folder / script.name)
         (folder / script.name).chmod(0o644 if script.suffix in UNITS else 0o755)
@@ -118,6 +121,37 @@ def build_wheel(source: Path, wheels: Path) -> Path:
 def collect_wheels(ours: Path, wheels: Path) -> None:
     """Fetch or build the wheels of everything the program needs, and of pip itself."""
     pip("wheel", "--wheel-dir", str(wheels), "-c", str(CONSTRAINTS), str(ours), "pip")
+
+
+def take_older(wheels: Path) -> None:
+    """Exchange wheels that ask for a newer glibc than wanted for those of the same version that do
+    not: pip takes what fits this machine best, not what fits most machines.
+
+    What is published for a newer glibc only stays.
+    """
+    for wheel in sorted(wheels.glob("*.whl")):
+        if wheel_glibc(wheel) <= WANTED_GLIBC or wheel.name.startswith("minsheng-"):
+            continue
+        with tempfile.TemporaryDirectory(dir=wheels.parent) as folder:
+            found = older(wheel, Path(folder))
+            if found:
+                wheel.unlink()
+                shutil.move(found, wheels / found.name)
+
+
+def older(wheel: Path, folder: Path) -> Path | None:
+    """The same library in the same version, fetched into `folder` for the glibc that is wanted."""
+    name, version = wheel.name.split("-")[:2]
+    machine, newest = platform.machine(), WANTED_GLIBC[1]
+    tags = [f"manylinux_2_{minor}_{machine}" for minor in range(newest, OLDEST_GLIBC[1] - 1, -1)]
+    tags += [f"{tag}_{machine}" for tag in LEGACY_TAGS]
+    words = [word for tag in tags for word in ("--platform", tag)]
+    wanted = ("--only-binary", ":all:", "--no-deps", "--dest", str(folder), f"{name}=={version}")
+    try:
+        pip("download", *words, *wanted)
+    except subprocess.CalledProcessError:
+        return None
+    return next(folder.glob("*.whl"), None)
 
 
 def pip(*words: str) -> None:

@@ -1,6 +1,7 @@
 """Backups and bringing them back; labelling everything anew."""
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from jobs import backing, engines, reanalysing, regrouping, restoring, runner
 from jobs.commands import printing
 from jobs.commands.printing import Json
 from jobs.office import open_office
+from reports import numbers
 
 _NAME = "BACKUP"
 Engine = Annotated[str, typer.Option(help="local 用本机全部核心；dask://主机:端口 用 Dask 集群。")]
@@ -96,24 +98,24 @@ def restore(
     json: Json = False,
 ) -> None:
     """恢复一份备份；备份之后删除过的诉求不会重新出现。"""
+    office = open_office()
+    sealed = backing.read_keys(keys, office.settings.secret(_NAME)) if keys else {}
     if check:
         found = backing.check(file)
         if json:
             printing.as_json(found.as_dict())
         else:
             rows = sum(found.rows.values())
-            printing.line(_("备份完好：{at} 制作，{rows:,} 行。", at=found.made_at, rows=rows))
+            printing.line(_("备份完好：{at} 制作，{rows:,} 行。", at=_day(found), rows=rows))
         return
-    office = open_office()
     with printing.progress(_("恢复"), office.settings.quiet or json) as told:
         done = restoring.run(office, file, replace, runner.now(), told)
-    if keys:
-        backing.open_keys(office, keys, office.settings.secret(_NAME))
+    other = backing.put_keys(office, sealed)
     if json:
-        printing.as_json(done.as_dict())
+        printing.as_json(done.as_dict() | {"keys": sorted(sealed), "other_keys": other})
         return
     rows = sum(done.backup.rows.values())
-    printing.line(_("已恢复 {at} 的备份，{rows:,} 行。", at=done.backup.made_at, rows=rows))
+    printing.line(_("已恢复 {at} 的备份，{rows:,} 行。", at=_day(done.backup), rows=rows))
     if done.erased:
         printing.line(_("其中 {count} 件在备份之后已被删除，没有恢复。", count=done.erased))
     if done.erased is None:
@@ -123,3 +125,16 @@ def restore(
         printing.line(_("原来的数据库另存为 {path}。", path=done.kept))
     if not done.config:
         printing.line(_("配置文件夹没有改动。"))
+    if other:
+        names = "、".join(str(office.settings.home / name) for name in other)
+        printing.line(
+            _(
+                "本机已有另一把密钥 {names}，没有替换：旧链接和审计封签会核对不上；"
+                "要用备份的密钥，先移走这些文件，再恢复一次。",
+                names=names,
+            )
+        )
+
+
+def _day(made: backing.Backup) -> str:
+    return numbers.moment(datetime.fromisoformat(made.made_at))

@@ -2,22 +2,28 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from config import settings, tables
+from core.errors import StoreError
 from core.messages import MaskedRow
 from core.scope import Scope
-from jobs import doctor, runner, upgrade
+from core.volume import Band, Verdict
+from jobs import doctor, machine_check, runner, upgrade
 from jobs.office import Office
-from store import health, history, messages, time_check
+from store import backups, health, history, messages, time_check, volumes
 from store.engine import connect
 from store.messages import Batch
 from store.migrate import head, revision
+from tests import smtp
 from tests.makers import spoil
 
 
@@ -74,6 +80,78 @@ def test_runs_from_the_future_are_told(office):
     later = runner.now() + timedelta(minutes=3)
     health.start_run(office.store, Scope.ALL, "watch", "", later)
     assert states(office)["时钟"] == "warning"
+
+
+def told_by(tmp_path, sqlite_template, **values):
+    """What doctor says, by subject, of a machine with a new store and these settings."""
+    path = tmp_path / "minsheng.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    found = settings.load({"MINSHENG_HOME": str(tmp_path), **values})
+    place = Office(found, tables.load(found))
+    told = {item.subject: item for item in doctor.examine(place)}
+    place.store.close()
+    return told
+
+
+@pytest.mark.parametrize(
+    ("free", "state"), [(5_000_000_000, "ok"), (900_000_000, "warning"), (50_000_000, "error")]
+)
+def test_a_disk_that_fills_is_told_before_it_is_full(office, monkeypatch, free, state):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    found = {item.subject: item for item in doctor.examine(office)}["磁盘"]
+    assert found.state == state
+    assert f"{free // 1_000_000} MB" in found.sentence
+
+
+def test_another_time_zone_is_told_and_is_no_fault(office, monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    assert machine_check.zone(runner.now()) == ("ok", "北京时间")
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    state, sentence = machine_check.zone(runner.now())
+    assert state == "ok"
+    assert "timedatectl set-timezone Asia/Shanghai" in sentence
+
+
+def test_keys_that_others_may_read_are_told(tmp_path, sqlite_template):
+    (tmp_path / "audit.key").write_text("k")
+    (tmp_path / "audit.key").chmod(0o644)
+    tmp_path.chmod(0o755)
+    found = told_by(tmp_path, sqlite_template)["文件权限"]
+    assert found.state == "warning"
+    assert "audit.key" in found.sentence
+    assert f"chmod 700 {tmp_path}" in found.sentence
+    tmp_path.chmod(0o700)
+    assert told_by(tmp_path, sqlite_template)["文件权限"].state == "ok"
+
+
+def test_a_key_that_cannot_be_read_is_a_finding_beside_the_others(tmp_path, sqlite_template):
+    (tmp_path / "audit.key").touch()
+    found = told_by(tmp_path, sqlite_template)
+    assert found["审计"].state == "error"
+    assert "audit.key" in found["审计"].sentence
+    assert "回填平台" in found
+
+
+def test_a_mail_server_is_asked(tmp_path, sqlite_template):
+    mail = {"MINSHENG_SMTP_HOST": "127.0.0.1", "MINSHENG_SMTP_SENDER": "a@example.org",
+            "MINSHENG_SMTP_SECURITY": "none"}  # fmt: skip
+    with smtp.serving(smtp.Postbox()) as port:
+        answers = told_by(tmp_path, sqlite_template, **mail, MINSHENG_SMTP_PORT=str(port))
+    gone = told_by(tmp_path, sqlite_template, **mail, MINSHENG_SMTP_PORT=str(port))
+    assert (answers["邮件"].state, gone["邮件"].state) == ("ok", "warning")
+    assert "连不上" in gone["邮件"].sentence
+
+
+def test_a_source_that_went_silent_is_told(office, now):
+    store = office.store
+    health.succeeded(store, Scope.ALL, "board", now, now + timedelta(hours=1))
+    quiet = Verdict("quiet", 0, Band(3, 5, 9), timedelta(hours=30))
+    volumes.judged(store, Scope.ALL, {"board": quiet}, now)
+    found = {item.subject: item for item in doctor.examine(office)}["信息源"]
+    assert found.state == "warning"
+    assert "可能断更" in found.sentence
 
 
 def run(home, *arguments):
@@ -153,3 +231,24 @@ def test_a_source_without_its_secret_is_told(tmp_path, sqlite_template):
         sentences = {item.subject: item.sentence for item in doctor.examine(office)}
         assert told in sentences["信息源"]
         office.store.close()
+
+
+def test_an_upgrade_that_cannot_be_backed_up_does_not_begin(tmp_path, sqlite_template, monkeypatch):
+    path = tmp_path / "minsheng.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    with sqlite3.connect(path) as conn:
+        conn.execute("UPDATE alembic_version SET version_num = '0000'")
+    conn.close()
+    found = settings.load({"MINSHENG_HOME": str(tmp_path)})
+
+    def full(_store, _scope, copy, _told):
+        copy.write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(backups, "snapshot", full)
+    with pytest.raises(StoreError, match="数据库没有升级"):
+        upgrade.run(Office(found, tables.load(found)))
+    assert not any((tmp_path / "backups").iterdir())
+    with sqlite3.connect(path) as conn:
+        assert conn.execute("SELECT version_num FROM alembic_version").fetchone() == ("0000",)
+    conn.close()

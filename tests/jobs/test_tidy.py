@@ -53,12 +53,14 @@ def test_a_month_is_forgotten_forty_days_after_its_end(office, make_table, day, 
 def test_a_copy_made_before_an_upgrade_goes_with_the_hashes_of_its_day(office, now):
     folder = office.settings.home / "backups"
     folder.mkdir(parents=True, exist_ok=True)
-    for name, days in (("before-upgrade-1.db", 41), ("before-restore-2.db", 39)):
+    copies = [("before-upgrade-1.db", 41), ("before-upgrade-2.part", 41)]
+    copies += [("before-restore-1.db-wal", 41), ("before-restore-2.db", 39)]
+    for name, days in copies:
         (folder / name).touch()
         made = (now - timedelta(days=days)).timestamp()
         os.utime(folder / name, (made, made))
     (folder / "minsheng-20200101T000000Z.zip").touch()
-    assert tidy.run(office, "", now)["copies"] == 1
+    assert tidy.run(office, "", now)["copies"] == 3
     kept = {path.name for path in folder.iterdir()}
     assert kept == {"before-restore-2.db", "minsheng-20200101T000000Z.zip"}
 

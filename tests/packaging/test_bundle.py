@@ -56,6 +56,30 @@ def test_the_requirement_is_the_strictest_wheel() -> None:
     assert "glibc=2.28\n" in bundle.describe("0.1.0", names)
 
 
+def test_of_two_wheels_of_a_version_the_one_for_older_systems_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What pip fetches for this machine may ask for a newer glibc than it has to."""
+    asked = []
+
+    def pip(*words: str) -> None:
+        asked.append(words[-1])
+        if words[-1] == "newest==2":  # published for new systems only
+            raise subprocess.CalledProcessError(1, "pip")
+        (Path(words[words.index("--dest") + 1]) / "a-1-cp311-abi3-manylinux_2_28_x.whl").touch()
+
+    monkeypatch.setattr(bundle, "pip", pip)
+    (wheels := tmp_path / "wheels").mkdir()
+    for name in ("a-1-cp311-abi3-manylinux_2_34_x", "newest-2-cp311-abi3-manylinux_2_34_x",
+                 "old-3-cp311-abi3-manylinux_2_17_x"):  # fmt: skip
+        (wheels / f"{name}.whl").touch()
+    bundle.take_older(wheels)
+    assert asked == ["a==1", "newest==2"]
+    assert sorted(path.name.split("-")[-1] for path in wheels.iterdir()) == [
+        "manylinux_2_17_x.whl", "manylinux_2_28_x.whl", "manylinux_2_34_x.whl"
+    ]  # fmt: skip
+
+
 def test_the_same_folder_packs_to_the_same_bytes(tmp_path: Path) -> None:
     for name in ("first", "second"):
         folder = tmp_path / name / "minsheng"
@@ -154,6 +178,13 @@ def test_a_failed_installation_leaves_the_old_version(unpacked: Path, tmp_path: 
     (target / "current").symlink_to("releases/old")
     assert "详见" in refusal(unpacked, target)
     assert (target / "current").resolve() == target / "releases" / "old"
+    assert [path.name for path in (target / "releases").iterdir()] == ["old"]
+
+
+def test_what_an_interrupted_installation_left_goes(unpacked: Path, tmp_path: Path) -> None:
+    (tmp_path / "target" / "releases" / "half" / "lib").mkdir(parents=True)
+    refusal(unpacked, tmp_path / "target")
+    assert not any((tmp_path / "target" / "releases").iterdir())
 
 
 # The whole, without a network

@@ -6,7 +6,6 @@ umask 022
 
 here=$(cd "$(dirname "$0")" && pwd)
 doing=安装
-keep=2 # 保留的版本数：当前版本和上一版本
 
 fail() {
   echo "${doing}未完成：$*" >&2
@@ -85,10 +84,28 @@ install_release() {
   log=$target/install.log
   [ ! -f "$release/.complete" ] || return 0
   echo "正在安装民声 $(value version) 到 $target，约需一两分钟……"
-  rm -rf "$release"
   mkdir -p "$target/releases"
-  install_wheels >"$log" 2>&1 || fail "安装程序文件时出错，详见 $log，最后一行是：$(tail -n 1 "$log")"
+  drop_releases unfinished
+  trap 'rm -rf "$release"; exit 1' HUP INT TERM
+  install_wheels >"$log" 2>&1 || {
+    rm -rf "$release" # 不占正在使用的版本的磁盘
+    fail "安装程序文件时出错，详见 $log，最后一行是：$(tail -n 1 "$log")"
+  }
   touch "$release/.complete"
+  trap - HUP INT TERM
+}
+
+# 删除没有装完的版本（unfinished），或当前版本和上一版本以外的（spare）。
+drop_releases() {
+  for one in "$target"/releases/*/; do
+    one=${one%/}
+    [ -d "$one" ] && ! points current "$one" && ! points previous "$one" || continue
+    [ "$1" = unfinished ] && [ -f "$one/.complete" ] || rm -rf "$one"
+  done
+}
+
+points() {
+  [ "$(readlink -f "$target/$1")" = "$(readlink -f "$2")" ]
 }
 
 install_wheels() {
@@ -102,70 +119,103 @@ install_wheels() {
 switch_release() {
   upgraded=no
   [ ! -L "$target/current" ] || upgraded=yes
-  for script in minsheng minsheng-start minsheng-stop; do
-    cp "$here/$script" "$target/.$script.new"
-    mv -f "$target/.$script.new" "$target/$script"
+  [ -d "$target/var" ] || mkdir -m 700 "$target/var"
+  mkdir -p "$release/bundled"
+  for file in $beside; do cp "$here/$file" "$release/bundled/"; done
+  [ "$upgraded" = no ] || points current "$release" ||
+    link previous "$(basename "$(readlink -f "$target/current")")"
+  use "$release"
+  drop_releases spare
+}
+
+# 命令、手册和版本说明随版本一起换。
+beside="minsheng minsheng-start minsheng-stop 使用手册.md VERSION"
+
+use() {
+  for file in $beside; do
+    [ -f "$1/bundled/$file" ] || continue
+    cp -p "$1/bundled/$file" "$target/.$file.new"
+    mv -f "$target/.$file.new" "$target/$file"
   done
-  cp "$here/使用手册.md" "$here/VERSION" "$target/"
-  mkdir -p "$target/var"
-  ln -sfn "releases/${release##*/}" "$target/.current.new"
-  mv -fT "$target/.current.new" "$target/current"
-  touch "$release"
-  (cd "$target/releases" && ls -1t | tail -n +$((keep + 1)) | while read -r gone; do rm -rf "./$gone"; done)
+  link current "${1##*/}"
+}
+
+link() {
+  ln -sfn "releases/$2" "$target/.$1.new"
+  mv -fT "$target/.$1.new" "$target/$1"
 }
 
 start_release() {
   "$target/minsheng-stop" || exit 1
   [ "$upgraded" = no ] || "$target/minsheng" db upgrade ||
-    fail "数据库升级没有成功，数据未改动；请查看上面的提示后重新运行本程序。"
-  "$target/minsheng-start" --background || exit 1
+    fail "数据库升级没有成功，数据未改动，民声已停止；请按上面的提示处理后重新运行本程序，或用 --rollback 退回。"
+  # 上次启动时的 --host、--port 照用
+  "$target/minsheng-start" --background $(cat "${MINSHENG_HOME:-$target/var}/serve.options" 2>/dev/null) || exit 1
 }
 
-# 退回上一版本。数据库结构变过时，换回升级前自动备份的那一份，现在的另存。
+# 退回上一版本。数据库结构升级过的，换回升级前自动备份的那一份，现在的另存。
 roll_back() {
   doing=退回
   [ -L "$target/current" ] || fail "$target 里没有安装民声。"
+  [ -L "$target/previous" ] && [ -d "$target/previous" ] || fail "没有保留上一版本，不能退回。"
   now=$(readlink -f "$target/current")
-  before=
-  for release in $(ls -1td "$target"/releases/*/); do
-    release=$(readlink -f "$release")
-    [ "$release" = "$now" ] || { before=$release && break; }
-  done
-  [ -n "$before" ] || fail "没有保留上一版本，不能退回。"
+  before=$(readlink -f "$target/previous")
+  [ "$before" != "$now" ] || fail "没有保留上一版本，不能退回。"
   "$target/minsheng-stop" || exit 1
-  restore_database "$("$before/bin/python" -P -c "$head")" "$("$now/bin/python" -P -c "$head")"
-  ln -sfn "releases/${before##*/}" "$target/.current.new"
-  mv -fT "$target/.current.new" "$target/current"
-  touch "$before"
+  restore_database "$("$before/bin/python" -P -c "$head")"
+  use "$before"
+  rm -f "$target/previous"
   echo "已退回 ${before##*/}。启动：$target/minsheng-start"
 }
 
 head='from store.migrate import head; print(head())'
 
 restore_database() {
-  [ "$1" != "$2" ] || return 0
-  case ${MINSHENG_STORE_URL:-} in
-    postgresql*) fail "PostgreSQL 的数据库请用升级前的备份恢复，程序没有改动。" ;;
-  esac
-  "$now/bin/python" - "$target/var" "$1" <<'END' || fail "没有升级前的数据库备份（结构 $1），程序没有改动。"
-import sqlite3, sys, time
+  [ -n "$1" ] || fail "上一版本 ${before##*/} 不能运行，程序没有改动。"
+  url=${MINSHENG_STORE_URL:-}
+  [ -z "${MINSHENG_STORE_URL_FILE:-}" ] || url=$(cat "$MINSHENG_STORE_URL_FILE")
+  case $url in
+    postgresql*) same_server_schema "$url" "$1" && return 0 ;;
+    *) "$before/bin/python" -P - "${MINSHENG_HOME:-$target/var}" "$1" "${url#sqlite:///}" <<'END' && return 0 ;;
+import os, sqlite3, sys, time
 from contextlib import closing
 from pathlib import Path
 home, wanted = Path(sys.argv[1]), sys.argv[2]
-database = home / "minsheng.db"
-if not database.exists():
+database = Path(sys.argv[3] or home / "minsheng.db")
+def schema(path):
+    try:
+        with closing(sqlite3.connect(path)) as conn:
+            return conn.execute("SELECT version_num FROM alembic_version").fetchone()[0]
+    except sqlite3.DatabaseError:
+        return None
+if not database.exists() or schema(database) == wanted:
     raise SystemExit(0)
 for path in sorted((home / "backups").glob("before-upgrade-*.db"), reverse=True):
-    with closing(sqlite3.connect(path)) as old:
-        if old.execute("SELECT version_num FROM alembic_version").fetchone() != (wanted,):
-            continue
-        kept = home / "backups" / time.strftime("before-rollback-%Y%m%dT%H%M%SZ.db", time.gmtime())
-        with closing(sqlite3.connect(database)) as now, closing(sqlite3.connect(kept)) as aside:
+    if schema(path) != wanted:
+        continue
+    kept = home / "backups" / time.strftime("before-rollback-%Y%m%dT%H%M%SZ.db", time.gmtime())
+    os.umask(0o077)
+    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(database)) as now:
+        with closing(sqlite3.connect(kept)) as aside:
             now.backup(aside)
-            old.backup(now)
-        print(f"数据库已换回升级前的备份 {path.name}，原来的另存为 {kept}。")
-        raise SystemExit(0)
+        old.backup(now)
+    owner = path.stat()
+    os.chown(kept, owner.st_uid, owner.st_gid)
+    print(f"数据库已换回升级前的备份 {path.name}，原来的另存为 {kept}。")
+    raise SystemExit(0)
 raise SystemExit(1)
+END
+  esac
+  fail "没有升级前的数据库备份（结构 $1），程序没有改动。"
+}
+
+# PostgreSQL 由单位用升级前的备份恢复；已经恢复（或没有升级过）的可以退回。
+same_server_schema() {
+  "$before/bin/python" -P - "$1" "$2" <<'END' || fail "请先用升级前的备份恢复 PostgreSQL 数据库（结构 $2），再退回；程序没有改动。"
+import sys
+from store.engine import connect
+from store.migrate import revision
+raise SystemExit(revision(connect(sys.argv[1])) not in (None, sys.argv[2]))
 END
 }
 
@@ -175,6 +225,14 @@ report() {
     echo "这里原来已有民声，请依次运行 $target/minsheng-stop、$target/minsheng db upgrade、$target/minsheng-start。"
 }
 
+# 由专门的用户运行时，root 启动的程序会留下它不能读写的文件。
+check_owner() {
+  [ "$start" = yes ] && [ -d "$target/var" ] && [ "$(id -u)" = 0 ] || return 0
+  owner=$(stat -c %U "$target/var")
+  [ "$owner" = root ] ||
+    fail "数据目录属于用户 $owner，不能带 --start；由 systemd 管理时的升级步骤见手册“启动”一节。"
+}
+
 read_arguments "$@"
 if [ "$rollback" = yes ]; then roll_back && exit 0; fi
 check_machine
@@ -182,6 +240,7 @@ check_files
 find_python
 check_glibc
 check_target
+check_owner
 install_release
 switch_release
 if [ "$start" = yes ]; then start_release; else report; fi
