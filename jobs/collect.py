@@ -13,7 +13,7 @@ from core.errors import ConfigError, FetchError, InputError, MinshengError
 from core.i18n import gettext as _
 from core.scope import Scope
 from core.sources import Source
-from jobs import dropping, following, network, rounds
+from jobs import dropping, following, network, rounds, sentences
 from jobs.office import Office
 from jobs.rounds import Look, Task
 from store import health, requests
@@ -175,7 +175,7 @@ def _told(office: Office, source: Source, now: datetime) -> Iterator[None]:
         yield
         outcome = _("采集完成")
     except MinshengError as error:
-        outcome = str(error)
+        outcome = sentences.kept(error)
         raise
     finally:
         for request in _requests_for(office, source, now):

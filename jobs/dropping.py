@@ -14,7 +14,7 @@ from collectors.tables import SUFFIXES
 from core.errors import InputError, MinshengError
 from core.scope import Scope
 from core.sources import Profile, Source
-from jobs import importing
+from jobs import importing, sentences
 from jobs.following import resting_after_failure
 from jobs.office import Office
 from store import files as store_files
@@ -74,7 +74,7 @@ def empty(office: Office, source: Source, now: datetime) -> dict[str, int]:
             except InputError as error:
                 rejected.append(error)
     if rejected:
-        health.failed(office.store, Scope.ALL, source.id, str(rejected[0]), now, now)
+        health.failed(office.store, Scope.ALL, source.id, sentences.kept(rejected[0]), now, now)
         raise rejected[0]
     return counts
 
@@ -91,7 +91,8 @@ def _take(
         try:
             rows = importing.import_file(office, path, profile, source.id, now).rows
         except InputError as error:
-            bad = replace(met, state="rejected", reason=str(error), place_hash=_place(path))
+            why = sentences.kept(error)
+            bad = replace(met, state="rejected", reason=why, place_hash=_place(path))
             store_files.note(office.store, Scope.ALL, bad, now)
             raise
     path.unlink()

@@ -16,7 +16,7 @@ from core.i18n import gettext as _
 from core.messages import RawMessage, Record
 from core.scope import Scope
 from core.sources import Source
-from jobs import importing, opening, rounds
+from jobs import importing, opening, rounds, sentences
 from jobs.importing import Origin
 from jobs.office import Office
 from jobs.rounds import Task
@@ -136,7 +136,7 @@ def resting_after_failure(office: Office, source: Source, now: datetime) -> Iter
         yield
         error = ""
     except MinshengError as found:
-        error = str(found)
+        error = sentences.kept(found)
         if isinstance(found, FetchError):
             permanent, asked = found.permanent, found.rest
         raise

@@ -7,7 +7,7 @@ from cases.documents import REQUEST
 from core.errors import UserError
 from core.i18n import gettext as _
 from core.scope import Actor, Scope
-from jobs import papering
+from jobs import papering, sentences
 from jobs.office import Office
 from store import requests
 from store.requests import Request
@@ -28,7 +28,7 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
             outcome = _entered(office, request, now)
             counts["files"] += 1
         except UserError as error:
-            outcome = str(error)
+            outcome = sentences.kept(error)
             counts["failed"] += 1
         kept = {"source": request.parameters["source"]}
         requests.done(office.store, Scope.ALL, request.id, outcome, now, kept)

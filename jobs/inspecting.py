@@ -13,7 +13,7 @@ from core.scope import Scope
 from core.sources import Opened, Source
 from core.times import day_of
 from core.website import HOME, Finding, Probe, Seen
-from jobs import following, network, opening
+from jobs import following, network, opening, sentences
 from jobs.office import Office
 from store import health, outbox, sites
 
@@ -52,7 +52,7 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
         if void:
             health.postponed(office.store, Scope.ALL, source.id, now + network.AGAIN)
             return {"void": 1}
-        health.failed(office.store, Scope.ALL, source.id, str(error), now, following)
+        health.failed(office.store, Scope.ALL, source.id, sentences.kept(error), now, following)
         _tell(office, source, now)
         raise
     sites.add_probe(office.store, Scope.ALL, source.id, Probe(now, seconds))

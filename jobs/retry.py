@@ -17,7 +17,7 @@ from core.i18n import gettext as _
 from core.messages import BadRow, Message, RawMessage
 from core.scope import Scope
 from core.sources import Profile
-from jobs import importing
+from jobs import importing, sentences
 from jobs.demo.draft import SOURCES
 from jobs.office import Office
 from store import health, messages, requests, waiting_rows
@@ -57,7 +57,7 @@ def run(office: Office, subject: str, now: datetime) -> dict[str, int]:
         try:
             tried = again(office, source, now)
         except InputError as error:
-            requests.done(office.store, Scope.ALL, request.id, str(error), now)
+            requests.done(office.store, Scope.ALL, request.id, sentences.kept(error), now)
             continue
         counts["passed"] += tried.passed
         counts["kept"] += len(tried.reasons)

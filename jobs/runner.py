@@ -13,6 +13,7 @@ from config import logs
 from core.errors import MinshengError
 from core.i18n import gettext as _
 from core.scope import Scope
+from jobs import sentences
 from jobs.office import Office
 from store import health
 from store.health import Outcome
@@ -123,7 +124,7 @@ def _outcome(subject: str, work: Work) -> Outcome:
         return Outcome("done", work(now()))
     except MinshengError as error:
         logger.warning("%s: %s", subject, error)
-        return Outcome("failed", {}, str(error))
+        return Outcome("failed", {}, sentences.kept(error))
     except Exception:  # noqa: BLE001 - the job runner: a broken step must not stop the others
         reference = logs.incident(logger, f"step failed: {subject}")
         sentence = _("程序出错，编号 {reference}，详情见日志。", reference=reference)

@@ -15,7 +15,7 @@ from core.i18n import gettext as _
 from core.messages import BadRow, MaskedRow, Message
 from core.scope import Scope
 from core.times import as_utc
-from jobs import importing
+from jobs import importing, sentences
 from jobs.office import Office
 from store import health, messages, packages
 from store.messages import Batch, Counts
@@ -157,7 +157,8 @@ def _tell_health(office: Office, found: Package, now: datetime) -> None:
         if source not in found.sender.sources:
             continue
         if told["error"]:
-            health.failed(office.store, Scope.ALL, source, str(told["error"]), now, now + _QUIET)
+            error = sentences.kept(str(told["error"]))
+            health.failed(office.store, Scope.ALL, source, error, now, now + _QUIET)
         elif told["last_success_at"]:
             at = datetime.fromisoformat(str(told["last_success_at"]))
             health.succeeded(office.store, Scope.ALL, source, at, now + _QUIET)

@@ -1,5 +1,6 @@
 """Finding the header among the first rows, and giving cells their names."""
 
+import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -7,6 +8,8 @@ from core.errors import InputError
 from core.i18n import gettext as _
 
 _TOLD = 2
+_LONGEST_NAME = 30
+_NUMBER = re.compile(r"\d{5}")
 LOOK_AT = 20
 """Official tables often carry a title and a date above the header."""
 
@@ -42,7 +45,10 @@ def missing(name: str, rows: Sequence[Sequence[object]], wanted: frozenset[str])
         default=[],
     )
     lacking = "、".join("/".join(name.split(OR)[:_TOLD]) for name in sorted(_lacking(wanted, best)))
-    present = "、".join(cell for cell in best if cell)[:200]
+    if any(map(_is_data, best)):
+        present = _("首行像是数据，不是表头")
+    else:
+        present = "、".join(cell for cell in best if cell)[:200]
     return InputError(
         "文件 {name} 缺少列：{lacking}（现有列：{present}）。"
         "请核对表头；导入时以所用映射（profile）的列名为准。",
@@ -50,6 +56,17 @@ def missing(name: str, rows: Sequence[Sequence[object]], wanted: frozenset[str])
         lacking=lacking,
         present=present or "—",
     )
+
+
+def _is_data(cell: str) -> bool:
+    """Whether a cell of what should be the header says something of a person or a matter: the
+    sentence about it is kept and mailed, so that it must not be quoted."""
+    from core.masked import masked  # its patterns take longer to read than a table
+    from core.masking.unannounced import length
+
+    is_long = len(cell) > _LONGEST_NAME or _NUMBER.search(cell) is not None
+    bare = bool(cell) and length(cell, 0, 0) == len(cell)
+    return is_long or bare or bool(masked(cell).kinds)
 
 
 def named(

@@ -21,7 +21,7 @@ from jobs import collect, dropping, following, importing, runner
 from jobs.office import Office
 from store import files, frames, messages, requests
 from store.frames import Filter
-from store.schema import checkpoints, runs
+from store.schema import checkpoints, metadata, runs
 from store.schema import requests as requests_table
 
 ALL = Scope.ALL
@@ -425,6 +425,20 @@ def test_other_files_and_folders_are_left_alone(office, drop, now):
     drop("notes.docx")
     (office.settings.inbox / "letters" / "folder.csv").mkdir()
     assert "letters" not in collect.due(office, now)
+
+
+def test_what_is_told_of_an_unreadable_file_quotes_no_person(office, drop, now):
+    """The sentence stands on pages, in mails, and in the store."""
+    phone, name = "13812345678", "欧阳雪莹"
+    drop(f"{name}{phone}.csv", f"1,{name},{phone},330106199001011234,路灯坏了")
+    asked = ask(office, now, source="letters")
+    runner.tick(office, "collect")
+    with office.store.read() as conn:
+        kept = "".join(str(conn.execute(select(one)).all()) for one in metadata.sorted_tables)
+    assert "首行像是数据" in state(office, "letters")["error"]
+    assert "缺少列" in outcome(office, asked)
+    for secret in (phone, name, "330106199001011234", "路灯坏了"):
+        assert secret not in kept
 
 
 def test_an_unreadable_file_stays_where_it_was_put_and_holds_nobody_up(office, drop, now):
