@@ -139,7 +139,8 @@ def settle(store: Store, actor: Actor, number: int, state: str, reason: str, now
         raise InputError("请选择处理结果。")
     why = reasoned(reason)
     with store.write() as conn:
-        row = reply_checks.settle(conn, number, state, why, actor.name, now)
+        seen = reply_checks.sees(conn, actor.scope, number)
+        row = reply_checks.settle(conn, number, state, why, actor.name, now) if seen else None
         if row is None:
             raise InputError("这一处已经处理过了。")
         if actor.role == "handle" and actor.unit != row["unit"]:

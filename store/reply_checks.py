@@ -20,7 +20,7 @@ from sqlalchemy import (
 from core.alarms import Found
 from core.ladder import UNKNOWN
 from core.scope import Scope
-from store import alarm_facts, alarm_tables
+from store import alarm_facts, alarm_tables, recusal
 from store import cases as cellar
 from store.desk_tables import case_moves, cases
 from store.engine import Store
@@ -67,7 +67,7 @@ def _of_messages(conn: Connection, since: datetime, limit: int) -> list[Reply]:
             messages.c.title,
             replies.c.text,
             replies.c.replied_at,
-            labels.c.area,
+            best("area", "", told=told).label("area"),
             labels.c.labelled_at,
             best("unit", "", told=told).label("unit"),
             issue_members.c.issue_id,
@@ -88,7 +88,7 @@ def _of_messages(conn: Connection, since: datetime, limit: int) -> list[Reply]:
         statement = statement.where(or_(labels.c.labelled_at > at, same))
     return [
         Reply(
-            "message", row.id, 0, row.title, row.text, row.area or "", row.issue_id, row.unit,
+            "message", row.id, 0, row.title, row.text, row.area, row.issue_id, row.unit,
             row.replied_at, f"{row.labelled_at.isoformat()}/{row.id}",
         )
         for row in conn.execute(statement)
@@ -212,19 +212,27 @@ def again(conn: Connection) -> None:
 
 
 def open_to(scope: Scope) -> ColumnElement[bool]:
-    """A unit sees what was found in its own replies, never on a matter that accuses it."""
-    if scope.units is None and not scope.shielded:
+    """A unit sees what was found in its own replies, others that of their regions, and nobody
+    what was found on a matter that accuses the own unit."""
+    if not scope.is_part:
         return true()
     mine = true() if scope.units is None else wording_findings.c.unit.in_(sorted(scope.units))
     barred = [*sorted(scope.shielded), UNKNOWN]
     accusing = select(labels.c.message_id).where(labels.c.accused_unit.in_(barred))
     seen = select(cases.c.id).where(cellar.visible(scope))
     number = wording_findings.c.subject_id
+    there = recusal.message_open_to(Scope(regions=scope.regions), number)
     fair = or_(
-        and_(wording_findings.c.subject == "message", number.not_in(accusing)),
+        and_(wording_findings.c.subject == "message", number.not_in(accusing), there),
         and_(wording_findings.c.subject == "case", number.in_(seen)),
     )
     return and_(mine, fair)
+
+
+def sees(conn: Connection, scope: Scope, number: int) -> bool:
+    """Whether a reader may see a finding."""
+    found = select(wording_findings.c.id).where(wording_findings.c.id == number, open_to(scope))
+    return conn.execute(found).first() is not None
 
 
 @Store.needs("texts")

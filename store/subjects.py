@@ -5,12 +5,14 @@ from sqlalchemy import ColumnElement, Connection, select
 from core.scope import Scope
 from store import alarm_recusal, recusal
 from store import cases as cellar
+from store import procedures as statutory
 from store.desk_tables import cases
+from store.duty_tables import procedures
 from store.schema import issues, messages
 
 
 def open_to(conn: Connection, scope: Scope, subject: str, number: int) -> bool:
-    """May the reader see this message, issue, case or alarm? Other subjects are about nobody."""
+    """May the reader see this message, issue, case, procedure or alarm? Others are about nobody."""
     if not scope.is_part:
         return True
     if subject == "alarm":
@@ -19,6 +21,7 @@ def open_to(conn: Connection, scope: Scope, subject: str, number: int) -> bool:
         "message": (messages.c.id, recusal.message_open_to(scope, number)),
         "issue": (issues.c.id, recusal.issues_open_to(scope)),
         "case": (cases.c.id, cellar.visible(scope)),
+        "procedure": (procedures.c.id, statutory.visible(scope)),
     }
     if subject not in conditions:
         return True

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import polars as pl
 import pytest
+from sqlalchemy import update
 
 from cases import documents, wording
 from cases.documents import Paper, Status
 from config import settings, tables
+from core.errors import InputError
 from core.scope import Actor, Scope
 from jobs import upkeep, wording_check
 from jobs.office import Office
 from store import alarm_facts, erase, labels, messages, reply_checks
+from store.schema import messages as messages_table
 from tests.core.test_wording import SUBSIDY
 
 ALL = Scope.ALL
@@ -73,6 +76,26 @@ def test_a_wrong_reply_is_found_alarms_and_ends_when_settled(office, store, make
     assert alarm.unit == "housing"
     wording.settle(store, HOUSING, found["id"], "mended", "已电话更正", now)
     assert alarm_facts.standing(store, ALL, "contradiction") == []
+
+
+def test_what_is_found_is_for_its_own_region_and_by_a_persons_area(
+    office, store, make_message, now
+):
+    letters(store, make_message, now, WRONG)
+    with store.write() as conn:
+        conn.execute(update(messages_table).values(region="330106"))
+        labels.correct(conn, 1, {"area": "safety"}, now)
+    (reply,) = reply_checks.waiting(store, ALL, now - timedelta(days=9), 9)
+    assert reply.area == "safety"
+    agree(store, now)
+    wording_check.run(office, "", now)
+    (found,) = reply_checks.findings(store, ALL)
+    here, there = (Scope(regions=frozenset({code})) for code in ("3301", "3302"))
+    assert [row["id"] for row in reply_checks.findings(store, here)] == [found["id"]]
+    assert reply_checks.findings(store, there) == []
+    other = replace(LEAD, scope=there)
+    with pytest.raises(InputError):
+        wording.settle(store, other, found["id"], "mended", "已改", now)
 
 
 def test_everything_is_looked_at_anew_when_the_wording_changes(office, store, make_message, now):
