@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -28,10 +28,12 @@ class _Found(Collector):
     def __init__(self, found: list[Gauge]) -> None:
         self._found = found
 
-    def collect(self) -> Iterator[GaugeMetricFamily]:
+    def collect(self) -> Iterator[GaugeMetricFamily | CounterMetricFamily]:
         for gauge in self._found:
             names = [name for name, _value in next(iter(gauge.values), ())]
-            family = GaugeMetricFamily(gauge.name, gauge.says, labels=names)
+            grows = gauge.name.endswith("_total")
+            kind = CounterMetricFamily if grows else GaugeMetricFamily
+            family = kind(gauge.name, gauge.says, labels=names)
             for labels, value in gauge.values.items():
                 family.add_metric([text for _name, text in labels], value)
             yield family

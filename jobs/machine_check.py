@@ -77,7 +77,7 @@ def files(office: Office) -> Look:
 
 
 def _guarded(home: Path) -> Iterator[Path]:
-    for pattern in ("*.key", "secrets.toml", "keys/*", "minsheng.db", "backups/*"):
+    for pattern in ("*.key", "secrets.toml", "settings.env", "keys/*", "minsheng.db", "backups/*"):
         yield from sorted(home.glob(pattern))
 
 

@@ -16,7 +16,7 @@ Labels = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """One measure (Prometheus naming: unit last) with its values by label."""
+    """One measure (Prometheus naming: unit last, `_total` for what only grows) by label."""
 
     name: str
     says: str
@@ -82,7 +82,7 @@ def _sources(conn: Connection, now: datetime) -> list[Gauge]:
     }
     return [
         Gauge("minsheng_source_failures", "Looks in a row that failed.", failing),
-        Gauge("minsheng_source_accepted", "Records taken in since the first day.", accepted),
+        Gauge("minsheng_source_accepted_total", "Records taken in since the first day.", accepted),
         Gauge("minsheng_source_age_seconds", "Time since the last good look.", silent),
     ]
 

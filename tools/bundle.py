@@ -25,7 +25,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = ROOT / "tools" / "bundled"
-UNITS = {".service", ".timer"}
+UNITS = {".service", ".timer", ".yml"}
 HANDBOOK = ROOT / "docs" / "handbook.zh.md"
 CONSTRAINTS = ROOT / "constraints.txt"
 EARLIEST = 315532800  # 1980-01-01: a zip archive knows nothing before it

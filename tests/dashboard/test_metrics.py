@@ -1,16 +1,19 @@
 """`/api/metrics`: what a monitoring system reads, and who may read it."""
 
 import asyncio
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.requests import Request
 
 from core.scope import Scope
 from dashboard.metrics import metrics
-from store import leases
+from store import health, leases
 from store.migrate import open_store
+from tools import bundle
 
 
 @pytest.fixture
@@ -62,3 +65,34 @@ def test_only_this_machine_or_who_has_the_token_may_read(ask, monkeypatch):
 def test_a_store_that_is_gone_is_said(ask, monkeypatch, tmp_path):
     monkeypatch.setenv("MINSHENG_STORE_URL", f"sqlite:///{tmp_path}")
     assert ask().status_code == 503
+
+
+@pytest.fixture
+def families(ask, tmp_path):
+    """What a store with one source gives, by name as it is written."""
+    store = open_store(f"sqlite:///{tmp_path / 'minsheng.db'}")
+    now = datetime.now(UTC)
+    health.succeeded(store, Scope.ALL, "board", now, now + timedelta(hours=1))
+    store.close()
+    found = text_string_to_metric_families(ask().body.decode())
+    return {one.name + "_total" * (one.type == "counter"): one for one in found}
+
+
+def test_names_and_kinds_are_as_prometheus_has_them(families):
+    """https://prometheus.io/docs/practices/naming: base units last, only counters end in _total."""
+    assert families["minsheng_source_accepted_total"].type == "counter"
+    for name, family in families.items():
+        assert re.fullmatch(r"minsheng(_[a-z]+)+", name)
+        assert family.documentation.endswith(".")
+        assert family.type in ("gauge", "counter")
+        assert not re.search(r"_(count|sum|bucket|minutes|hours|ms)$", name)
+        labels = {label for sample in family.samples for label in sample.labels}
+        assert labels <= {"source", "state", "level"}, "no place, unit or person is a label"
+
+
+def test_the_shipped_alert_rules_ask_for_measures_that_are_there(families):
+    rules = yaml.safe_load((bundle.SCRIPTS / "minsheng-alerts.yml").read_text("utf-8"))
+    asked = [rule["expr"] for group in rules["groups"] for rule in group["rules"]]
+    named = set(re.findall(r"minsheng_\w+", " ".join(asked)))
+    assert len(named) >= 4
+    assert named <= families.keys()

@@ -187,6 +187,21 @@ def test_what_an_interrupted_installation_left_goes(unpacked: Path, tmp_path: Pa
     assert not any((tmp_path / "target" / "releases").iterdir())
 
 
+def test_every_command_has_the_settings_of_the_data_folder(tmp_path: Path) -> None:
+    """The service, the nightly backup and a person at the prompt use one database."""
+    program = tmp_path / "current" / "bin" / "minsheng"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "$MINSHENG_STORE_URL $MINSHENG_LANG $*"\n')
+    program.chmod(0o755)
+    (tmp_path / "var").mkdir()
+    given = "# ours\r\nMINSHENG_STORE_URL=postgresql+psycopg://a:b=c@d/e?f\r\nMINSHENG_LANG=zh"
+    (tmp_path / "var" / "settings.env").write_text(given, newline="")
+    command = shutil.copy(bundle.SCRIPTS / "minsheng", tmp_path / "minsheng")
+    environment = {"PATH": "/usr/bin:/bin", "MINSHENG_LANG": "en"}
+    said = subprocess.run(["sh", command, "backup"], capture_output=True, env=environment)
+    assert said.stdout == b"postgresql+psycopg://a:b=c@d/e?f en backup\n"
+
+
 # The whole, without a network
 
 

@@ -92,8 +92,8 @@ def test_the_database_is_where_the_settings_say(target: Path, tmp_path: Path) ->
     home = tmp_path / "home"
     database(home / "own.db", "0020", "today")
     database(home / "backups" / "before-upgrade-20261101T000000Z.db", "0016", "before")
-    url = f"sqlite:///{home / 'own.db'}"
-    assert roll_back(target, MINSHENG_HOME=home, MINSHENG_STORE_URL=url).returncode == 0
+    (home / "settings.env").write_text(f"MINSHENG_STORE_URL=sqlite:///{home / 'own.db'}\n")
+    assert roll_back(target, MINSHENG_HOME=home).returncode == 0
     assert word(home / "own.db") == "before"
     assert word(target / "var" / "minsheng.db") == "today"
 

@@ -172,8 +172,9 @@ head='from store.migrate import head; print(head())'
 
 restore_database() {
   [ -n "$1" ] || fail "上一版本 ${before##*/} 不能运行，程序没有改动。"
-  url=${MINSHENG_STORE_URL:-}
-  [ -z "${MINSHENG_STORE_URL_FILE:-}" ] || url=$(cat "$MINSHENG_STORE_URL_FILE")
+  url=${MINSHENG_STORE_URL:-$(setting MINSHENG_STORE_URL)}
+  file=${MINSHENG_STORE_URL_FILE:-$(setting MINSHENG_STORE_URL_FILE)}
+  [ -z "$file" ] || url=$(cat "$file")
   case $url in
     postgresql*) same_server_schema "$url" "$1" && return 0 ;;
     *) "$before/bin/python" -P - "${MINSHENG_HOME:-$target/var}" "$1" "${url#sqlite:///}" <<'END' && return 0 ;;
@@ -207,6 +208,10 @@ raise SystemExit(1)
 END
   esac
   fail "没有升级前的数据库备份（结构 $1），程序没有改动。"
+}
+
+setting() {
+  sed -n "s/^$1=//p" "${MINSHENG_HOME:-$target/var}/settings.env" 2>/dev/null | tr -d '\r' | tail -n 1
 }
 
 # PostgreSQL 由单位用升级前的备份恢复；已经恢复（或没有升级过）的可以退回。
