@@ -57,8 +57,10 @@ def redrawn(picture: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(picture), formats=("JPEG", "PNG", "WEBP")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise InputError("图片超过 {n} 万像素，请缩小后再上传。", n=MOST_PIXELS // 10_000)
+                raise _too_many()
             upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except Image.DecompressionBombError as error:  # so many that Pillow does not even open it
+        raise _too_many() from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise InputError("这个文件不是可以读取的图片（JPEG、PNG、WebP）。") from error
     for side, quality in _SIZES:
@@ -70,3 +72,7 @@ def redrawn(picture: bytes) -> bytes:
         if buffer.tell() <= LARGEST_KEPT:
             break
     return buffer.getvalue()
+
+
+def _too_many() -> InputError:
+    return InputError("图片超过 {n} 万像素，请缩小后再上传。", n=MOST_PIXELS // 10_000)

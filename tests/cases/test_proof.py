@@ -1,6 +1,7 @@
 """Pictures before and after: without EXIF, small, only from whoever handles the case."""
 
 import io
+import zlib
 
 import pytest
 from PIL import Image
@@ -62,6 +63,15 @@ def test_what_is_no_picture_is_refused(data):
 def test_too_large_is_refused():
     with pytest.raises(InputError, match="超过 15 MB"):
         proof.redrawn(b"x" * 15_000_001)
+
+
+@pytest.mark.parametrize("side", [8_000, 20_000])
+def test_a_picture_that_claims_too_many_pixels_is_refused(side):
+    small = bytearray(photo((8, 8), "PNG"))
+    small[16:24] = side.to_bytes(4) * 2  # what the head of a PNG says of its size
+    small[29:33] = zlib.crc32(small[12:29]).to_bytes(4)
+    with pytest.raises(InputError, match="超过 6000 万像素"):
+        proof.redrawn(bytes(small))
 
 
 def test_only_the_handling_unit_adds_pictures(store, now, held):
