@@ -120,6 +120,15 @@ def test_every_page_is_whole(browser: Browser, address: str, home: Path, size: s
     assert away == []
 
 
+def test_a_long_title_is_shown_whole(browser: Browser, address: str) -> None:
+    page = browser.new_page(locale="zh-CN", viewport={"width": 390, "height": 844})
+    opened(page, f"{address}/issues?period=all")
+    link = page.get_by_test_id("stMain").get_by_test_id("stPageLink-NavLink").first
+    link.locator("p").evaluate("e => { e.textContent = '云杉小区二期东门外'.repeat(8) }")
+    assert link.locator("span").first.evaluate("e => e.scrollWidth <= e.clientWidth")
+    page.close()
+
+
 NAMED = """
 () => ["aria-label", "placeholder", "alt", "title"].flatMap(kind =>
   [...document.querySelectorAll(`[${kind}]`)].filter(e => e.checkVisibility())
