@@ -214,13 +214,14 @@ def _remove(conn: Connection, number: int, month: int) -> dict[str, int]:
 
 def _remove_rows(conn: Connection, number: int, month: int) -> dict[str, int]:
     search.take_out(conn, [number])
-    case_erasure.forget(conn, number)
+    exact, begin = alarm_erase.subjects_of(conn, number)
     reply_checks.forget(conn, number)
+    case_erasure.forget(conn, number)
     knowledge.forget(conn, number)
     procedures.forget(conn, number)
     ref = conn.execute(select(messages.c.ref).where(messages.c.id == number)).scalar_one_or_none()
     if ref is not None:
-        alarm_erase.forget(conn, ref)
+        alarm_erase.forget(conn, ref, exact, begin)
         briefings.forget(conn, ref)
     counts = {
         "replies": _delete(conn, replies, replies.c.message_id == number, month),

@@ -17,7 +17,7 @@ from store.cases import rule_as, rule_from
 from store.duty_tables import procedure_steps, procedures
 from store.engine import Store
 from store.joins import LABELLED, best, within
-from store.schema import messages
+from store.schema import history, messages
 
 _PLAIN = [field.name for field in fields(Procedure) if field.name not in ("clocks", "message")]
 
@@ -202,3 +202,5 @@ def forget(conn: Connection, message: int) -> None:
     conn.execute(update(procedures).where(which).values(title="", text="", message_id=None))
     mine = procedure_steps.c.procedure_id == number
     conn.execute(update(procedure_steps).where(mine).values(given={}))
+    deeds = (history.c.subject == "procedure") & (history.c.subject_id == number)
+    conn.execute(update(history).where(deeds).values(details={}))

@@ -287,9 +287,13 @@ def settle(
 
 
 def forget(conn: Connection, message: int) -> None:
-    """What was found in the reply to an erased message goes with it."""
-    which = and_(wording_findings.c.subject == "message", wording_findings.c.subject_id == message)
-    conn.execute(delete(wording_findings).where(which))
-    facts = alarm_tables.alarm_facts.c
-    name = facts.subject == f"message:{message}"
-    conn.execute(delete(alarm_tables.alarm_facts).where(facts.kind == _ALARM, name))
+    """What was found in the replies to an erased message, its own and those of its cases, goes
+    with it; the cases are still there."""
+    mine = (cases.c.subject == "message") & (cases.c.subject_id == message)
+    held = list(conn.execute(select(cases.c.id).where(mine)).scalars())
+    facts, columns = alarm_tables.alarm_facts.c, wording_findings.c
+    for subject, numbers in (("message", [message]), ("case", held)):
+        which = and_(columns.subject == subject, columns.subject_id.in_(numbers))
+        conn.execute(delete(wording_findings).where(which))
+        names = facts.subject.in_([f"{subject}:{number}" for number in numbers])
+        conn.execute(delete(alarm_tables.alarm_facts).where(facts.kind == _ALARM, names))
