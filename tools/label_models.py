@@ -10,8 +10,9 @@ the program; our own labels are in tools/labels, without texts. The first file o
 all teach (the first level of the taxonomy is judged by all of them); NONE says that no
 class fits. What a teacher says of the other texts joins with less weight. Words, of a file with the
 columns key, text, group and some of the heads, teach as titles of their own, and those of one group
-are one feature more, in place of the topics. With `--onto` the heads
-that are not trained stay as that model has them. Needs the extra `train`.
+are one feature more; where they are given, the company that words keep (analysis/company.py) takes
+the place of the topics. With `--onto` the heads that are not trained stay as that model has them.
+Needs the extra `train`.
 """
 
 import argparse
@@ -25,7 +26,7 @@ import numpy as np
 import polars as pl
 from sklearn.model_selection import StratifiedKFold
 
-from analysis import judging, linear, replies, train
+from analysis import company, judging, linear, replies, train
 from analysis.linear import Block
 from analysis.train import Corpus, Task
 
@@ -33,7 +34,7 @@ LEAST = {1: 5, 2: 8, 3: 16, 4: 20}
 """Runs (by length) that fewer texts have are dropped."""
 
 STRENGTHS = {
-    "area": 8.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 8.0, "kind": 1.0,
+    "area": 16.0, "intent": 0.7, "sentiment": 0.7, "urgency": 1.0, "topic1": 16.0, "kind": 1.0,
 }  # fmt: skip
 BALANCES = {"area": 0.9}
 REPLY_HEADS = ("substance", "outcome", "thin", "basis", "owner", "deadline")
@@ -49,6 +50,9 @@ WORD = 0.3
 
 GROUPS = 1.0
 """How much the words of one group count as one feature."""
+
+COMPANY = 0.175
+"""How much the company of a text's words counts, next to the topics."""
 
 TAUGHT_TEXTS = 9_500
 NONE = "-"
@@ -276,6 +280,7 @@ def main() -> None:
         texts = texts.with_columns(pl.Series("text", said, pl.String), title=pl.lit(""))
     onto = linear.parse(options.onto.read_bytes()) if options.onto else None
     if options.words:
+        near = company.company((texts["title"] + "\n" + texts["text"]).to_list())
         words = read(options.words)
         texts = pl.concat([texts, words.select("key", title="text", text=pl.lit(""))])
         parts = words.filter(pl.col("group") != "").partition_by("group", maintain_order=True)
@@ -284,6 +289,7 @@ def main() -> None:
     corpus = train.make_corpus(*pair, LEAST, blocks, not options.words, onto)
     if options.words:
         corpus = train.grouped(corpus, [part["text"].to_list() for part in parts], GROUPS)
+        corpus = company.joined(corpus, near, COMPANY)
     tasks = tasks_of(options, texts, samples)
     if options.check:
         pairs = texts.select("title", "text").iter_rows()

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("sklearn", reason="training needs the extra `train`")
 pytest.importorskip("scipy", reason="training needs the extra `train`")
 
-from analysis import linear, train
+from analysis import company, linear, train
 from tools import label_models, post_models
 
 SAID = {"water": "小区停水没有水用", "power": "小区停电没有电用"}
@@ -105,3 +105,27 @@ def test_posts_that_are_held_back_do_not_teach():
     assert task.rows.tolist() == [0, 1, 5]
     assert task.labels.tolist() == ["pos", "neg", "pos"]
     assert task.judged.tolist() == [0, 1]
+
+
+def test_a_word_that_nobody_labelled_counts_like_those_that_stand_where_it_stands():
+    said = ["餐馆油烟排放扰民", "饭店油烟排放扰民", "员工拖欠工资讨要", "民工拖欠工资讨要"]
+    places = ["城东", "城西", "城南", "城北", "河东", "河西"]
+    texts = [place + text for place in places for text in said] * 3
+    corpus = train.make_corpus([""] * len(texts), texts, topics=False)
+    task = train.Task("what", np.array([0, 2]), np.array(["smoke", "pay"]))
+    gaps = []
+    for given in (corpus, company.joined(corpus, company.company(texts), 3.0)):
+        scores = train.fit(given, [task]).scores([""] * 2, ["饭店", "民工"])
+        gaps.append(scores[:, 1] - scores[:, 0])
+    assert abs(gaps[0][0]) < 0.1
+    assert gaps[1][0] > 1
+    assert gaps[1][1] < -1
+
+
+def test_without_a_title_no_company_is_asked_of_it():
+    texts = ["餐馆油烟排放扰民", "员工拖欠工资讨要"] * 10
+    corpus = train.make_corpus([""] * len(texts), texts, topics=False)
+    near = company.joined(corpus, company.company(texts), 1.0)
+    assert np.isfinite(near.directions["title"]).all()
+    long = ((near.blocks["body"] @ near.directions["body"]) ** 2).sum(axis=1).mean()
+    assert long == pytest.approx(1.0)
