@@ -22,6 +22,7 @@ MEASURES: dict[str, str] = {
     "cores": "jobs.bench.cores",
     "dask": "jobs.bench.dask",
     "finding": "jobs.bench.finding",
+    "mixing": "jobs.bench.mixing",
     "counting": "jobs.bench.counting",
     "cubes": "jobs.bench.cubes",
     "importing": "jobs.bench.importing",

@@ -136,7 +136,20 @@ def _truth(seed: int, until: date, numbered: list[tuple[Draft, RawMessage]]) -> 
             {"kind": kind, "name": name, "messages": _keys(found.get(kind, []))}
             for kind, name in decoys.names().items()
         ],
+        "everyday": _everyday_truth(numbered),
     }
+
+
+def _everyday_truth(numbered: list[tuple[Draft, RawMessage]]) -> list[dict[str, Any]]:
+    """The everyday messages by what they are about: a matter at a place of a town."""
+    found: dict[tuple[str, ...], list[RawMessage]] = {}
+    for draft, raw in numbered:
+        if draft.about and not draft.tag:
+            found.setdefault(draft.about, []).append(raw)
+    return [
+        {"matter": matter, "town": town, "place": place, "messages": _keys(messages)}
+        for (matter, town, place), messages in found.items()
+    ]
 
 
 def _issue_truth(issue: Planted, messages: list[RawMessage]) -> dict[str, Any]:

@@ -29,7 +29,8 @@ _LINKED = ("news", "letter", "comment")
 
 @dataclass(slots=True)
 class Draft:
-    """One record as it is made; `tag` names the planted issue or decoy it belongs to."""
+    """One record as it is made; `tag` names the planted issue or decoy it belongs to, `about` the
+    matter, the town's code and the place of an everyday one."""
 
     kind: str
     posted_at: datetime
@@ -45,6 +46,7 @@ class Draft:
     votes_up: int = 0
     facts: dict[str, Fact] = field(default_factory=dict)
     tag: str = ""
+    about: tuple[str, ...] = ()
 
 
 def number(drafts: Iterable[Draft], first: int) -> list[tuple[Draft, RawMessage]]:

@@ -22,7 +22,8 @@ _LEAD = re.compile("^(?:反映|举报|咨询|关于)|(?:的诉求|求处理)$")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What was said: the words, the intent, and who owes the answer in which manner."""
+    """What was said: the words, the intent, and who owes the answer in which manner; `about` as in
+    a draft."""
 
     pen: Pen
     title: str
@@ -32,6 +33,7 @@ class Told:
     unit: str
     habit: str
     done: str
+    about: tuple[str, ...] = ()
 
 
 def submitter(rng: Random) -> str:
@@ -68,7 +70,9 @@ def tell(rng: Random, at: datetime, day: date, voice: people.Voice) -> Told:
     pen.slots["subject"] = f"“{_LEAD.sub('', title)}”"
     unit = _unit(rng, matter, town, said.intent)
     done = done_about(pen, matter.words, said.core, said.intent)
-    return Told(pen, title, said.text, said.intent, town, unit, "background", done)
+    spot = named["place"].removeprefix(town.name) or town.name
+    about = (matter.problem, town.adcode, spot)
+    return Told(pen, title, said.text, said.intent, town, unit, "background", done, about)
 
 
 def _unit(rng: Random, matter: Matter, town: Town, intent: str) -> str:
@@ -110,6 +114,7 @@ def _draft(kind: str, told: Told, channel: str, facts: dict[str, Fact]) -> Draft
         region=told.town.adcode,
         unit=told.unit,
         facts=facts,
+        about=told.about,
     )
 
 
