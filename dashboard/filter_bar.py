@@ -154,6 +154,7 @@ _LABELS = {
     "source": mark("信息源"),
     "answered": mark("答复情况"),
     "took": mark("答复时长"),
+    "matter": mark("事项或问题类别"),
     "words": mark("关键词"),
     "since": mark("起止日期"),
     "until": mark("起止日期"),

@@ -47,6 +47,8 @@ FIRST, LAST = date(2000, 1, 1), date(2099, 12, 31)
 
 LONGEST = 60
 
+_ITEM = "item:"
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -66,6 +68,7 @@ class Filter:
     level: str = ""
     compare: str = ""
     took: str = ""
+    matter: str = ""
 
     def query(self, **changes: Any) -> dict[str, str]:
         """The filter, with changes, as it stands in an address."""
@@ -87,6 +90,7 @@ class Filter:
             answered={"1": True, "0": False}.get(self.answered),
             words=self.words,
             took=_span(self.took),
+            matter=_matter(self.matter),
             noon=period.noon,
             **more,
         )
@@ -127,6 +131,21 @@ def _span(took: str) -> tuple[int, int | None] | None:
     starts = [start for start, _name in BUCKETS]
     place = starts.index(int(took))
     return starts[place], starts[place + 1] if place + 1 < len(starts) else None
+
+
+def matter_of(topic1: str, topic2: str, item: str) -> str:
+    """A concentrated matter as it stands in an address."""
+    return f"{_ITEM}{item}" if item else f"{topic1}/{topic2}"
+
+
+def _matter(code: str) -> tuple[str, str, str] | None:
+    """The two topics, or the code of an item, that `matter_of` wrote down."""
+    if not code:
+        return None
+    if code.startswith(_ITEM):
+        return "", "", code.removeprefix(_ITEM)
+    topic1, _slash, topic2 = code.partition("/")
+    return topic1, topic2, ""
 
 
 DAYS = frozenset({"period", "since", "until"})

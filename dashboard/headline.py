@@ -18,7 +18,7 @@ from reports import changes, numbers
 
 _SETTLED = timedelta(days=15)
 
-HIDDEN = {"sentiment": "", "answered": "", "took": "", "words": ""}
+HIDDEN = {"sentiment": "", "answered": "", "took": "", "words": "", "matter": ""}
 """What figures do not follow, and so leave out of the way to their list."""
 
 

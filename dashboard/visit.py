@@ -80,7 +80,8 @@ class Visit:
     def _cut(self, period: Period) -> StoreFilter:
         """What of the filter figures follow; the rest is for lists."""
         whole = self.chosen.for_store(period)
-        return replace(whole, sentiment=None, answered=None, words="", topic=None, took=None)
+        whole = replace(whole, sentiment=None, answered=None, words="", topic=None)
+        return replace(whole, took=None, matter=None)
 
     def seen(self, name: str) -> list[str]:
         """What occurs in a column of the day cube."""

@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import polars as pl
-from sqlalchemy import delete, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, or_, select
 
 from core.concentration import SPAN_DAYS, SPANS, Matter, concentrated
 from core.scope import Scope
 from store import daybook
 from store.engine import Store
 from store.issue_tables import concentrations
+from store.joins import best
+from store.schema import messages
 
 COMPLAINTS = ("投诉", "举报", "求助")
 """Intents that say something is wrong."""
@@ -77,6 +79,17 @@ def _counted(store: Store, scope: Scope, end: datetime) -> Sequence[Any]:
     ]
     whole = pl.concat(parts).group_by(key).agg(pl.col("n", "solved", "asked").sum())
     return whole.sort(key).rows()
+
+
+def belongs(topic1: str, topic2: str, item: str) -> list[ColumnElement[bool]]:
+    """What a complaint of a matter is, in a question that knows labels: of these topics, or of
+    the item of this code, for which a poor rating counts too."""
+    complains = best("intent", "").in_(COMPLAINTS)
+    named = func.coalesce(messages.c.facts["item_code"].as_string(), "") == item
+    if item:
+        poor = [str(stars) for stars in range(_POOR + 1)]
+        return [named, or_(complains, messages.c.facts["stars"].as_string().in_(poor))]
+    return [named, complains, best("topic1", "") == topic1, best("topic2", "") == topic2]
 
 
 @Store.needs("clock")

@@ -13,8 +13,9 @@ class Filter:
     """None or empty means all. Days are Shanghai days, both included.
 
     `region` is an adcode and stands for everything whose adcode it begins. `issue`, `answered`,
-    `took`, `words` and `topic` are for lists only: counts are not kept by them. `took` is the
-    natural hours from the message to its answer: at least the first, less than the second.
+    `took`, `words`, `topic` and `matter` are for lists only: counts are not kept by them. `matter`
+    is a concentrated one (store.concentrations): its two topics, or the code of its item. `took`
+    is the natural hours from the message to its answer: at least the first, less than the second.
     With `noon` a day is cut at noon: it begins at 12:00 of the day before and ends at 12:00.
     """
 
@@ -34,6 +35,7 @@ class Filter:
     kind: str | None = None
     took: tuple[int, int | None] | None = None
     noon: bool = False
+    matter: tuple[str, str, str] | None = None
 
     @property
     def bounds(self) -> tuple[datetime | None, datetime | None]:

@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from core.scope import Scope
-from store import alarm_recusal, recusal, search, topics
+from store import alarm_recusal, concentrations, recusal, search, topics
 from store.counts import answers, by_day, by_hour, counts, labelled, span, totals
 from store.engine import Store
 from store.filters import Filter
@@ -285,6 +285,8 @@ def _conditions(chosen: Filter, region: ColumnElement[str]) -> list[ColumnElemen
         least, below = chosen.took
         found.append(replies.c.hours >= least)
         found += [replies.c.hours < below] if below is not None else []
+    if chosen.matter is not None:
+        found += concentrations.belongs(*chosen.matter)
     return found
 
 

@@ -18,7 +18,7 @@ _MOST_LISTED = 2_000
 _SEARCHED = "searched"
 _SHOWN = (
     "period", "area", "region", "words",
-    "more", "unit", "channel", "sentiment", "source", "answered", "took",
+    "more", "unit", "channel", "sentiment", "source", "answered", "took", "matter",
 )  # fmt: skip
 
 

@@ -115,3 +115,11 @@ def test_what_a_period_is_compared_with(name: str, kind: str, expected: tuple[da
     found = filters.before(Filter(period=name, compare=kind), period)
     assert found is not None
     assert (found.since, found.until) == expected
+
+
+@pytest.mark.parametrize(
+    "matter", [("住房", "物业管理", ""), ("", "", "demo_item_02"), ("住房", "", "")]
+)
+def test_a_concentrated_matter_goes_through_an_address(matter: tuple[str, str, str]) -> None:
+    chosen = parse(Filter(matter=filters.matter_of(*matter)).query())
+    assert chosen.for_store(period_of(chosen, TODAY, SPAN)).matter == matter

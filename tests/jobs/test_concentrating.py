@@ -6,7 +6,7 @@ from core.messages import RawMessage
 from core.privacy import mask
 from core.scope import Scope
 from jobs import analyse, concentrating
-from store import concentrations, messages
+from store import concentrations, frames, messages
 
 KEY = b"a test key of thirty-two bytes.."
 
@@ -81,3 +81,18 @@ def test_records_that_carry_an_item_code_are_counted_by_item(office, now):
     kept = concentrations.kept(office.store, Scope.ALL).filter(item="demo_item_02")
     assert kept.select("topic2", "unit").rows() == [("", "demo_market")]
     assert 12 <= kept["counts"][0][-1] < 24
+    assert listed(office, matter=("", "", "demo_item_02")) == kept["counts"][0][-1]
+
+
+def test_the_list_of_a_matter_has_the_messages_that_were_counted(office, now):
+    put(office, now)
+    concentrating.run(office, "", now)
+    kept = concentrations.kept(office.store, Scope.ALL).row(0, named=True)
+    topics = kept["topic1"], kept["topic2"]
+    assert listed(office, unit=kept["unit"], matter=(*topics, "")) == kept["counts"][-1]
+    assert listed(office, unit=kept["unit"], matter=(topics[0], "别的", "")) == 0
+    assert listed(office, unit=kept["unit"], matter=("", "", "demo_item_02")) == 0
+
+
+def listed(office, **chosen):
+    return frames.count_messages(office.store, Scope.ALL, frames.Filter(**chosen))
