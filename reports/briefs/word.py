@@ -29,13 +29,17 @@ from core.i18n import gettext as _
 from core.i18n import mark
 from reports import export, figures, numbers
 from reports.briefs import columns, differ
-from reports.briefs.ledger import Piece, said_day, said_month
+from reports.briefs.ledger import Piece, plain, said_day, said_month
 from reports.charts import Drawing
 from reports.figures import Caption
 
 _LONGEST_NAME = 36
 _USUAL, _LOW, _SHEET = (760, 340), (760, 190), (760, 255)
 """Sizes of pictures: a page is narrower than a screen, and 一事一页 has but one."""
+
+_ROW, _WIDE, _ROWS, _ROW_HEIGHT, _LOWEST = 45, 28, 22, 29, 110
+"""Of 一事一页: characters in a row and in one of its title, rows beside the picture at its usual
+height, pixels of the picture that a further row takes, and how low it becomes at most."""
 
 _NUMERALS = (
     mark("一"), mark("二"), mark("三"), mark("四"), mark("五"), mark("六"), mark("七"),
@@ -192,13 +196,23 @@ def _picture(
 ) -> dict[str, Any]:
     size = _LOW if one["drawing"] == "sentiments" else _USUAL
     if content["kind"] == "issue":
-        size = _SHEET
+        size = _on_sheet(content)
     drawn = drawing(content, one)
     png = io.BytesIO(export.picture(drawn, size))
     told = drawn.caption
     said = _("{title}（{period}，样本量 {n} 件）", title=told.title, period=told.period,
              n=numbers.count(told.n))  # fmt: skip
     return {"title": one["title"], "image": _Described(document, png, said)}
+
+
+def _on_sheet(content: Mapping[str, Any]) -> tuple[int, int]:
+    """The size of the picture on 一事一页: lower where much is said, to stay on one sheet."""
+    facts = content.get("facts", {})
+    lines = [plain(line, facts) for section in content["sections"] for line in section["lines"]]
+    rows = sum(-(-(len(line) + 2) // _ROW) for line in lines)
+    rows += len(content.get("subject_name", "")) // _WIDE
+    width, height = _SHEET
+    return width, max(_LOWEST, height - _ROW_HEIGHT * max(0, rows - _ROWS))
 
 
 def drawing(content: Mapping[str, Any], one: Mapping[str, Any]) -> Drawing:
