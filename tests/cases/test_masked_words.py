@@ -157,11 +157,11 @@ TRIED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("deeds", TRIED, ids=lambda deeds: deeds.__name__)
-def test_no_personal_data_is_kept_of_what_officials_write(store, now, deeds):
-    deeds(store, now)
+def test_no_personal_data_is_kept_of_what_officials_write(store, now):
+    for deeds in TRIED:
+        deeds(store, now)
     kept = everything(store)
-    assert "〔电话〕" in kept
+    assert kept.count("〔电话〕") > len(TRIED)
     assert [secret for secret in SECRETS if secret in kept] == []
 
 
@@ -176,7 +176,7 @@ def test_no_module_of_deeds_is_forgotten():
     assert doing - APART.keys() - tried == set()
 
 
-@pytest.mark.parametrize("name", ["张三上访", "访民李四", "欧阳雪莹", "上访人聚集"])
+@pytest.mark.parametrize("name", ["张三上访", "欧阳雪莹"])
 def test_no_issue_is_named_for_those_who_complain(store, now, name):
     number = issue(store, now)
     with pytest.raises(InputError, match=r"个人|反映问题的人"):
