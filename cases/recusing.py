@@ -74,8 +74,8 @@ def _procedure(conn: Connection, desk: Desk, message: int, accused: str, now: da
     after = moved(after, away_from(desk, accused, before.unit))
     if not procedures.save(conn, before, after):
         raise InputError("刚才已有别人办理，请看最新情况后再办。")
-    told = {"before": before.unit, "after": after.unit}
-    history.write(conn, STEP, "recuse", ("procedure", before.id), told, now)
+    told = {"step": "recuse", "before": before.unit, "after": after.unit}
+    history.write(conn, STEP, "step", ("procedure", before.id), told, now)
     return 1
 
 
