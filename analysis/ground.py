@@ -11,7 +11,7 @@ ALIKE = 0.3
 
 _MAIN = 0.25
 _MOST = 4
-_PART = 0.15
+_PART = 0.3
 _KNOWN = 4
 _ENOUGH = 3
 

@@ -28,7 +28,7 @@ class Habits:
     part: float = 0.4
     close: float = 0.36
     unite: float = 0.5
-    apart: float = 3.0
+    apart: float = 4.0
     away: float = 3.0
     window_days: float = 400.0
     asleep_days: float = 800.0
