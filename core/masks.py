@@ -20,15 +20,18 @@ from core.masking import (
     names,
     networks,
     odd_names,
+    parents,
+    peoples,
     reach,
     spelling,
+    tables,
     told,
 )
 from core.masking.finds import Find, without_overlaps
 from core.masking.places import Looks
 from core.masking.spelling import Plain, plainly
 
-VERSION = 10
+VERSION = 11
 """Stored with every message: tells which of them to mask again when patterns improve."""
 
 KINDS = masking.KINDS
@@ -36,7 +39,7 @@ KINDS = masking.KINDS
 _GATE_BYTES = 256 << 20
 """Room for the automaton of the gates; about 60 MB are used."""
 
-_OF_NAMES = (told, described, odd_names, listed)
+_OF_NAMES = (told, described, odd_names, listed, tables, peoples)
 _FAMILIES = (networks, reach, lettered, homes, *_OF_NAMES)
 _RULES = [rule for family in _FAMILIES for rule in family.RULES]
 _LOOKS = Looks(*names.LOOKS, digits.LOOK)
@@ -149,8 +152,8 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 def _complete(text: str, found: list[Find]) -> list[Find]:
     kept = without_overlaps(found)
-    listed = list(names.beside(text, kept))
-    return without_overlaps(kept + listed) if listed else kept
+    more = [*names.beside(text, kept), *parents.whole(text, kept)]
+    return without_overlaps(kept + more) if more else kept
 
 
 def _by_gate(opened: Sequence[Sequence[int]]) -> dict[int, list[int]]:

@@ -6,6 +6,7 @@ much the characters have to add depends on the words before the place and on wha
 
 import re
 
+from core.masking import peoples
 from core.masking.cues import (
     BRANDS,
     COMMON_ENDS,
@@ -30,7 +31,7 @@ from core.masking.unannounced import (
     likeness,
     pair,
 )
-from core.masking.words import ANY_GIVEN, CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS
+from core.masking.words import ANY_GIVEN, CLEAR, COMPOUND, GIVEN, PARENTS, SELDOM, SURNAMES, WORDS
 
 _HAN = "[\u4e00-\u9fff]"
 NEXT = re.compile(
@@ -68,6 +69,8 @@ def field(text: str, start: int) -> int:
     word = text[start:end]
     if not SHORT <= len(word) <= _FULL * 2 or is_none(word) or text[end : end + 1] in DOTS:
         return 0
+    if len(word) >= _FULL and peoples.length(text, start) == len(word):
+        return len(word)
     family = 2 if word[:2] in COMPOUND and len(word) > SHORT else 1
     given = word[family:]
     if len(given) > SHORT:
@@ -88,21 +91,19 @@ def doubled(text: str, start: int) -> int:
     if not PARENTS.issuperset(name[:2]) or len(set(name)) < _LONG or name[:2] in COMPOUND:
         return 0
     given, end = name[2:], start + _LONG
-    if (
-        not all(char in ANY_GIVEN for char in given)
-        or pair(name[:2])
-        or pair(given)
-        or given in WORDS
-    ):
+    if not all(char in ANY_GIVEN for char in given) or pair(name[:2]):
+        return 0
+    is_sure = how_closed(text, end) == _AT_THE_END and likeness(given) >= _OF_NAMES
+    if is_a_word(given) and not is_sure:
         return 0
     return _LONG if how_closed(text, end) and not how_closed(text, end - 1) else 0
 
 
-PARENTS = CLEAR | frozenset("江龙田石付白雷严毛顾章岳")
-
-
 def foreign(text: str, start: int) -> int:
     """The length of a name of another people, written by its sounds without a dot: 阿依努尔."""
+    known = peoples.length(text, start)
+    if known and how_closed(text, start + known):
+        return known
     size = run_of_sounds(text, start) if text[start + 2 : start + 3] in SOUNDS else 0
     if not _FULL <= size <= _LONG * 2 or text[start : start + 2] in COMPOUND:
         return 0

@@ -15,7 +15,7 @@ from core.masking.cues import COMMON_ENDS, NOT_GIVEN, OPEN, ORGANISATION, PERSON
 from core.masking.dotted import DOTTED, sounding
 from core.masking.name_shapes import is_given
 from core.masking.unannounced import likeness, pair
-from core.masking.words import ANY_GIVEN, CLEAR, COMPOUND, SELDOM, SURNAMES, WORDS
+from core.masking.words import ANY_GIVEN, CLEAR, COMPOUND, SELDOM, SURNAMES, WORDS, words
 
 
 def start_before(text: str, end: int, title: str) -> int:
@@ -90,12 +90,15 @@ def _is_known(text: str, place: int, title: str) -> bool:
         return False
     if char in VERBAL and pair(before) >= _WORD:
         return False
-    return char in CLEAR or title in PERSONAL or _opens(text, place)
+    is_free = _opens(text, place) or text[max(0, place - 2) : place] in _TIMES
+    return char in CLEAR or title in PERSONAL or is_free
 
 
 _NEAR = 5
 _BEFORE_A_TITLE = SURNAMES | SELDOM
-_ANNOUNCES = re.compile("(?:人|者|姓名|户名|户主|车主|我是|联系|找|投诉|举报)[:：是为]?$")
+_ANNOUNCES = re.compile(
+    "(?:人|者|姓名|户名|户主|车主|我是|联系|找|投诉|举报|感谢|谢谢|表扬|找了|问了|见到|遇到|尊敬的|贵局)[:：是为]?$"
+)
 _OFFICES = frozenset("代原老总副党车房单公法检司农商中区时计家路店宗班保师和官母院等")
 """小区主任, 联系车队长: no family name there."""
 
@@ -106,9 +109,12 @@ def _is_addressed(text: str, place: int) -> bool:
         return text[place] not in _OF_WHOM or text[place + 3 : place + 4] in _CALLED
     if text[place] not in _SELDOM_HEADS and text[place - 1 : place] in _STOPS:
         return not _WHILE.match(text, place + 3)
+    if text[max(0, place - 2) : place] in _TIMES and text[place] not in _SELDOM_HEADS:
+        return True
     return text[place - 1 : place] == "的" or text[place + 3 : place + 4] in _CALLED
 
 
+_TIMES = words("上周 本周 昨天 今天 前天 当天 昨日 今日 后来 随后 上月 本月 早上 晚上 上午 下午")
 _CALLED = frozenset(":：,，您你、")
 _STOPS = frozenset(("", *"\n。！!？?；;，,：: \u3000“（("))
 _OF_WHOM = frozenset("向从由于")

@@ -26,7 +26,7 @@ _BY_PHONE = re.compile("(?:手机号|电话.?|[0-9]{11})$")
 
 _BRACKETED = re.compile(
     "[我人员者长民主师方][（(]([\u4e00-\u9fff·]{2,9})[)）]"
-    "|(?:^|(?<=[\n。；;！!？?、，,：: \u3000]))([\u4e00-\u9fff]{2,4})[，,、 ]{1,2}[男女](?:性)?[，,、；;]"
+    "|(?:^|(?<=[\n。；;！!？?、，,：: \u3000/|\t]))([\u4e00-\u9fff]{2,4})[，,、 /|\t]{1,2}[男女](?:性)?[，,、；;/|\t\n]"
     "|([\u4e00-\u9fff]{2,4})[（(](?=[男女][）)，,、]|身份证|(?:男|女)性|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名|先生|女士)"
 )
 """A name in brackets behind whoever it is, and one with what is only said of people in brackets."""
@@ -47,8 +47,8 @@ _LISTED = re2.compile(
 def _described(text: str) -> Iterator[Find]:
     for match in _DESCRIBED.finditer(text):
         start = start_before(text, match.end(1), "先生")
-        is_said = _BY_PHONE.search(match[0]) and _is_said(text[start : match.end(1)])
-        if start < match.end(1) - 1 and not is_said:
+        is_word = _BY_PHONE.search(match[0]) and is_said(text[start : match.end(1)])
+        if start < match.end(1) - 1 and not is_word:
             yield Find(start, match.end(1), "姓名")
 
 
@@ -94,12 +94,12 @@ def _called(text: str) -> Iterator[Find]:
         start, end = match.span(1 if match[1] else 2)
         name = text[start:end]
         is_one = name[0] in SURNAMES and announced.field(name, 0) == len(name)
-        is_one = is_one and not is_common(name) and not _is_said(name)
+        is_one = is_one and not is_common(name) and not is_said(name)
         if is_one and name[:2] not in WORDS:
             yield Find(start, end, "姓名")
 
 
-def _is_said(word: str) -> bool:
+def is_said(word: str) -> bool:
     """A day, a season or a pupil beside a number: 周三, 夏季, 高三生; no one of these is a name."""
     return word in _SAID or bool(_DAY_OR_PUPIL.fullmatch(word))
 
@@ -118,7 +118,7 @@ _CALLED = re2.compile(
 RULES: tuple[Rule, ...] = (
     (f"[{_GIVEN_CHARS}]" + _DESCRIPTION.replace("{0,3}", "*").replace("{1,3}", "+"), _described),
     (
-        r"[我人员者长民主师方][（(]\p{Han}|\p{Han}[，,、 ]{1,2}[男女](?:性)?[，,、；;]|"
+        r"[我人员者长民主师方][（(]\p{Han}|\p{Han}[，,、 /|\t]{1,2}[男女](?:性)?[，,、；;/|\t\n]|"
         r"\p{Han}[（(](?:[男女][）)，,、性]|身份证|[0-9]{2}岁|化名|时任|该员|已故|[现原]任|外号|绰号|又名|先生|女士)",
         _bracketed,
     ),

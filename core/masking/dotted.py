@@ -21,7 +21,7 @@ SOUNDS = frozenset(
 )
 """Characters by which names of other languages are written."""
 
-_BESIDE_A_DOT = SOUNDS | frozenset("拜守凯地祖皮塔坎迈莎娅培切嘉赤额敦根坦旦麻尼提")
+_BESIDE_A_DOT = SOUNDS | frozenset("拜守凯地祖皮塔坎迈莎娅培切嘉赤额敦根坦旦麻尼提安基弗")
 """Those of names with a dot: without one they are mostly other words."""
 
 _INSIDE = frozenset("不马")

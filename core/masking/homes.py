@@ -75,6 +75,7 @@ _NOT_HOUSE = re.compile(
 )
 _NUMBERED = re2.compile(
     rf"(?:门牌号?码?|房间?号)\s?(?:[:：是为])?\s?({_N}(?:[-—之][0-9]{{1,4}}){{0,2}}\s?号?)|"
+    r"(?:楼[上下]|隔壁|对门)的?([0-9]{1,3}\s?(?:栋|幢|号楼|#)\s?-?\s?(?:[0-9]{1,2}-)?[0-9]{3,4})(?:[^0-9A-Za-z-]|$)|"
     r"(?:楼[上下]|隔壁|对门)的?([0-9]{3,4}\s?室?)\s?(?:的?(?:住户|业主|租客|租户|邻居|房东|人家)|[家室房])"
 )
 _HOME_CUE = re.compile(
@@ -96,12 +97,20 @@ def _chains(text: str) -> Iterator[Find]:
             yield Find(start, last, "住址")
 
 
+def _is_office(before: str) -> bool:
+    """Is it rooms of an office that are told of, and not the homes of its people?"""
+    return bool(_OFFICE.search(before)) and not before.endswith(_HOMES_OF_PEOPLE)
+
+
+_HOMES_OF_PEOPLE = ("宿舍", "宿舍楼", "家属院", "家属楼", "安置房", "职工楼")
+
+
 def _last(text: str, start: int, end: int, named: int, kinds: str) -> int:
     """Where the home ends; 0 where the chain is no home. `named` ends the last named part."""
     follows = text[end : end + 6]
     if _AT_WORK.match(text, end):
         return _last(text, start, named, named, kinds) if end > named else 0
-    if "U" not in kinds and _OFFICE.search(text[max(0, start - 10) : start]):
+    if "U" not in kinds and _is_office(text[max(0, start - 10) : start]):
         return 0
     if (
         text[end - 1] == "户"
@@ -139,7 +148,7 @@ def _is_lone_room(text: str, start: int, end: int) -> bool:
     word = text[start:end]
     digits = sum(char.isdigit() for char in word)
     before = text[max(0, start - 10) : start]
-    if digits not in (3, 4) or _OFFICE.search(before):
+    if digits not in (3, 4) or _is_office(before):
         return False
     return word.endswith("室") or not (_NOT_HOME.match(text, end) or _COUNTS.search(before))
 
@@ -152,7 +161,7 @@ def _houses(text: str) -> Iterator[Find]:
 
 def _numbered(text: str) -> Iterator[Find]:
     for match in _NUMBERED.finditer(text):
-        yield at(match.span(1 if match[1] else 2), "住址")
+        yield at(match.span(next(n for n in (1, 2, 3) if match[n])), "住址")
 
 
 def _dashed(text: str) -> Iterator[Find]:
@@ -183,6 +192,6 @@ RULES: tuple[Rule, ...] = (
         rf"[{''.join(sorted(_ESTATE))}][0-9]{{1,3}}(?:栋|幢|#)?{_DASH}[0-9]{{3}}",
         _dashed,
     ),
-    (r"门牌|房间?号|(?:楼[上下]|隔壁|对门)的?[0-9]{3}", _numbered),
+    (r"门牌|房间?号|(?:楼[上下]|隔壁|对门)的?[0-9]{1,3}[0-9栋幢号#]", _numbered),
 )
 """The gates are wider than the searches: short ones keep their common automaton small."""

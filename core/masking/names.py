@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from core.masking import announced, listed, rows, signatures, unannounced
+from core.masking import announced, fields, listed, rows, signatures, unannounced
 from core.masking.before_titles import start_before
 from core.masking.cues import (
     BRANDS,
@@ -23,6 +23,7 @@ from core.masking.cues import (
     TITLES,
     VERBAL,
 )
+from core.masking.cues_before import BY_ENDING, word_before
 from core.masking.dotted import DOTS
 from core.masking.finds import Find
 from core.masking.name_shapes import (
@@ -37,12 +38,9 @@ from core.masking.words import CLEAR, COMPOUND, GIVEN, SELDOM, SURNAMES, WORDS, 
 
 _SOUNDS = frozenset("迪努玛依茹吐阿热帕扎次克")
 _FOREIGN = frozenset("提孜依扎吾甫拉丁特尔热米克汗木")
-_BY_ENDING: dict[str, list[str]] = {}
-for _word in sorted(LABELS | ROLES | DEEDS, key=lambda word: (-len(word), word)):
-    _BY_ENDING.setdefault(_word[-2:], []).append(_word)
 _COLON = re.compile("[:：=】|｜/—\t\\]-][—>]?[\\s“”‘’\"'「『《〈【\\[(（]{0,4}(?=[\u4e00-\u9fff])")
 _GAPS = frozenset("是为叫姓名 \u3000\t（(“‘\"'「『《〈【[")
-_ENDS_A_CUE, _IS_WORD = are_in(_BY_ENDING.keys(), -1), are_in(WORDS - COMPOUND, 1)
+_ENDS_A_CUE, _IS_WORD = are_in(BY_ENDING.keys(), -1), are_in(WORDS - COMPOUND, 1)
 _MAY_BE_GIVEN, _IS_GAP, _IS_DOT, _IS_SELDOM, _MAY_FOLLOW = (
     by_char((char, 1) for char in chars).astype(np.bool_)
     for chars in (GIVEN, _GAPS, DOTS, SELDOM - FIRST, GIVEN - NOT_GIVEN)
@@ -71,13 +69,14 @@ LOOKS = (
         are_in(TITLES),
     ),
     Look(
-        {word[0] for word in _BY_ENDING},
-        {word[1] for word in _BY_ENDING},
+        {word[0] for word in BY_ENDING},
+        {word[1] for word in BY_ENDING},
         FIRST | SELDOM | _GAPS | _SOUNDS,
         _may_be_cues,
     ),
     Look({*(word[-1] for word in LABELS | ROLES), *")） 象"}, ":：=】|｜/—\t]-", None),
     unannounced.LOOK,
+    fields.LOOK,
 )
 """A title behind what a name may end with, the end of a cue word with a family name behind it, the
 colon behind a cue word, and a family name before a given one."""
@@ -153,7 +152,7 @@ _COMPANIES = frozenset(("公司", "集团", "食品", "方便", "专卖", "牌")
 
 def _cued(text: str, place: int) -> Iterable[Find]:
     end = place + 1
-    word = _word_before(text, end)
+    word = word_before(text, end)
     if not word:
         return ()
     if word in DEEDS:
@@ -167,6 +166,8 @@ def _cued(text: str, place: int) -> Iterable[Find]:
     whose = text[end - len(word) - 1 : end - len(word)] in ("我", "其") or word[0] in "我其"
     strong = 2 if word in LABELS else int(word in _STRONG or whose)
     found = rows.names(text, start, LIKELY if is_likely else POSSIBLE, strong=strong)
+    if not found and word in LABELS:
+        return fields.between_labels(text, start, word)
     return [] if start > end and found and _MEMBERS.match(text, found[0].end) else found
 
 
@@ -182,23 +183,16 @@ def _labelled(text: str, place: int) -> Iterator[Find]:
     return _after_colon(text, place, colon.end()) if colon else iter(())
 
 
-def _word_before(text: str, end: int) -> str:
-    """The longest cue word that ends here."""
-    for word in _BY_ENDING.get(text[end - 2 : end], ()):
-        if text.startswith(word, max(0, end - len(word)), end):
-            return word
-    return ""
-
-
 def _after_colon(text: str, colon: int, start: int) -> Iterator[Find]:
     before = text[max(0, colon - 10) : colon].translate(_NO_SPACE)
-    word = _word_before(before, len(before))
+    word = word_before(before, len(before))
     if text[colon] in _SELDOM_COLONS:
         fits = SURNAMES if word in LABELS else _CLEAR_FAMILIES if word in ROLES else ()
         if text[start] in fits and announced.field(text, start):
             yield from rows.names(text, start, LIKELY, strong=2)
     elif word and word not in DEEDS:
-        yield from rows.names(text, start, CERTAIN, strangers=word in LABELS, strong=2)
+        found = rows.names(text, start, CERTAIN, strangers=word in LABELS, strong=2)
+        yield from found or fields.between_labels(text, start, word)
     elif before.endswith(_WHO) and len(before) > 1:
         yield from rows.names(text, start, LIKELY, strong=2)
 
@@ -210,7 +204,7 @@ _STRONG = words(
 )
 _CLEAR_FAMILIES = CLEAR | frozenset("方石武史于龙金江文")
 _SELDOM_COLONS = frozenset("|｜/—\t]-")
-_WHO = tuple("人者员长方师主民友工户生象")
+_WHO = tuple("人者员长方师主民友工户生象女偶")
 """Whoever it is, as in 复核人：, a name is likely behind the colon."""
 
 _NO_SPACE = dict.fromkeys(map(ord, " \t\u3000()（）"))
@@ -230,8 +224,10 @@ def often(texts: Sequence[str], places: Sequence[Places]) -> list[list[Find]]:
     """What has no gate: these words are in so many texts that looking twice costs more. `places`
     are those of each of LOOKS."""
     found = [signatures.find(text) for text in texts]
-    titles, cues, colons, starts = places
-    for search, of_look in ((_titled, titles), (_cued, cues), (_labelled, colons)):
+    titles, cues, colons, starts, signs = places
+    for search, of_look in (
+        (_titled, titles), (_cued, cues), (_labelled, colons), (fields.signed, signs),
+    ):  # fmt: skip
         for number, place in of_look:
             found[number] += search(texts[number], place)
     for number, find in unannounced.search(texts, starts):

@@ -10,7 +10,7 @@ from core.masking.finds import Find, Rule, at
 
 _DOT = r"(?:\s?(?:[.。点·]|\[\.\]|\(\.\))\s?)"
 _IP4 = re2.compile(
-    rf"(?:^|[^0-9A-Za-z.])([0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?:[:：][0-9]{{2,5}})?)(?:[^0-9.A-Za-z]|\.[^0-9]|\.?$)"
+    rf"(?:^|[^0-9A-Za-z.]|[iI][pP])([0-9]{{1,3}}(?:{_DOT}[0-9]{{1,3}}){{3}}(?:[:：][0-9]{{2,5}})?)(?:[^0-9.A-Za-z]|\.[^0-9]|\.?$)"
 )
 _IP_CUE = re2.compile(r"(?i)(?:ip|地址|网址|服务器|主机|路由|ping|访问|登录|登陆)[^0-9]{0,8}$")
 _VERSION = re2.compile(
@@ -25,7 +25,7 @@ _DEG = r"[0-9]{1,3}\s?(?:[.·]\s?[0-9]{3,})"
 _HEMI = r"(?:东经|西经|北纬|南纬|经?纬度|经度|longitude|latitude|lng|lon|lat|Lng|Lat|LNG|LAT|[NSEWXYnsewxy])"
 _PAIR = re2.compile(
     rf"(?:^|[^0-9.A-Za-z])((?:{_HEMI}\s?(?:[:：=为是])?\s?)?{_DEG}\s?°?度?\s?[NSEWnsew]?"
-    rf"\s?[,，、;；/|&和 \n]{{1,2}}\s?(?:{_HEMI}\s?(?:[:：=为是])?\s?)?"
+    rf"(?:\s?[,，、;；/|&和 \n]{{1,2}}\s?(?:{_HEMI}\s?(?:[:：=为是])?\s?)?|\s?{_HEMI}\s?)"
     rf"{_DEG}\s?°?\s?度?\s?[NSEWnsew]?)"
 )
 _LABELLED = re2.compile(
@@ -34,10 +34,11 @@ _LABELLED = re2.compile(
 )
 _MINUTE = r"\s?[0-9]{1,2}(?:\.[0-9]+)?\s?[′'’分]"
 _SECOND = r"(?:\s?[0-9]{1,2}(?:\.[0-9]+)?\s?(?:[″\"”秒′'’]|''|′′))?"
-_ANGLE = re2.compile(
-    rf"(?:^|[^0-9.])([NSEWnsew]\s?[0-9]{{1,3}}\s?[°度]{_MINUTE}{_SECOND}|"
+_ONE_ANGLE = (
+    rf"(?:(?:[NSEWnsew]|[东西]经|[南北]纬)\s?[0-9]{{1,3}}\s?[°度]{_MINUTE}{_SECOND}|"
     rf"[0-9]{{1,3}}\s?[°度]{_MINUTE}{_SECOND}\s?[NSEW]?)"
 )
+_ANGLE = re2.compile(rf"(?:^|[^0-9.])((?:{_ONE_ANGLE}\s?[,，、;； ]{{1,2}})?{_ONE_ANGLE})")
 
 
 def _angles(text: str) -> Iterator[Find]:

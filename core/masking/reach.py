@@ -33,6 +33,11 @@ _ACCOUNT = re2.compile(
     r"(wxid_[A-Za-z0-9]+|[A-Za-z][A-Za-z0-9_-]{4,23}|[1-9](?:[ -]?[0-9]){4,10}|"
     r"[零〇一二三四五六七八九幺]{5,11})"
 )
+_NAMED = re2.compile(
+    r"(?i)(?:^|[^A-Za-z0-9_@.])(?:(wxid_[A-Za-z0-9]{6,30})|"
+    r"([A-Za-z][A-Za-z0-9_-]{4,23}|[1-9][0-9]{5,10})这个(?:微信|qq|抖音|快手|账号|帐号|号码?)(?:[^A-Za-z0-9]|$))"
+)
+"""An account that its own form, or what is said behind it, tells."""
 _HOSTS = (
     r"(?:weibo|qq|wechat|bilibili|douyin|iesdouyin|kuaishou|zhihu|xiaohongshu|toutiao|douban|"
     r"jianshu|baidu|sina|twitter|facebook|instagram|tiktok)\.c(?:om|n)(?:\.cn)?/|[/. ]x\.com/"
@@ -101,6 +106,13 @@ def _accounts(text: str) -> Iterator[Find]:
             yield at(match.span(1), "账号")
 
 
+def _named(text: str) -> Iterator[Find]:
+    for match in _NAMED.finditer(text):
+        group = 1 if match[1] else 2
+        if match[group].lower() not in _NOT_ACCOUNTS:
+            yield at(match.span(group), "账号")
+
+
 def _linked(text: str) -> Iterator[Find]:
     for match in _LINKED.finditer(text):
         group = next(number for number in range(1, _OWN_NAME + 1) if match[number])
@@ -152,5 +164,6 @@ RULES: tuple[Rule, ...] = (
         _accounts,
     ),
     (rf"(?i){_HOSTS}", _linked),
+    (r"(?i)wxid_|[A-Za-z0-9]这个(?:微信|qq|抖音|快手|账号|帐号|号)", _named),
     (rf"[{_PROVINCE}]{_SEP}[A-HJ-NP-Za-hj-np-z]|WJ|车\s?[牌号]|牌照|号牌", _plates),
 )

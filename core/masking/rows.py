@@ -15,7 +15,7 @@ from core.masking.name_shapes import (
     spaced,
     stranger,
 )
-from core.masking.words import ANY_GIVEN, COMPOUND, SELDOM, SURNAMES, WORDS
+from core.masking.words import ANY_GIVEN, COMPOUND, PARENTS, SELDOM, SURNAMES, WORDS
 
 _PLACE_END = frozenset("桥路街巷村镇乡县市湖苑园弄城郡府湾")
 _NO_END = frozenset("村店厂局镇乡县区路巷屯校所司")
@@ -52,7 +52,7 @@ def names(
         size = _size(text, start, trust, strong, fills)
         if not size and strangers and not found:
             size = stranger(text, start)
-        if not size or text[start : start + size] in NOT_NAMES:
+        if not size or text[start : start + size] in NOT_NAMES or _is_a_family(text, start, size):
             return found
         size = _with_what_is_left(text, start, size, trust, strong)
         found.append(Find(start, start + size, "姓名"))
@@ -66,7 +66,7 @@ def _size(text: str, start: int, trust: int, strong: int, fills: bool) -> int:
     """The length of one name as `names` tells it; 0 where none begins. `fills`: behind a colon."""
     size = announced.field(text, start) if fills else 0
     size = size or (announced.foreign(text, start) if strong else 0)
-    if not size and text[start + 1 : start + 2] in announced.PARENTS:
+    if not size and text[start + 1 : start + 2] in PARENTS:
         size = announced.doubled(text, start)
     size = size or _usual(text, start, trust)
     if not size and not text.endswith(_MAY_BE_FROM, 0, start):
@@ -80,6 +80,11 @@ def _size(text: str, start: int, trust: int, strong: int, fills: bool) -> int:
     if not size and trust == CERTAIN and fills:
         size = announced.hidden(text, start)
     return size or announced.listed(text, start)
+
+
+def _is_a_family(text: str, start: int, size: int) -> bool:
+    """王家 of 王家塆, and 赵各庄: whose place it is."""
+    return text[start + 1 : start + size] in ("家", "各庄")
 
 
 def _is_other(text: str, start: int, size: int) -> bool:

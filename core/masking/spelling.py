@@ -84,7 +84,7 @@ _SPELT = {chr(code): char for code, char in _TABLE.items()}
 _OTHERWISE = re.compile(f"[{re.escape(''.join(_SPELT))}]")
 _LONG = re.compile(f"[{_UNSEEN}&<]")
 _PIECES = re.compile(
-    rf"[0-9]\ufe0f?\u20e3|&(?:amp;)?(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|<[^<>\n]{{0,60}}>|[{_UNSEEN}]"
+    rf"[0-9]\ufe0f?\u20e3|&(?:amp;)?(?:#[0-9]{{1,7}}|#[xX][0-9A-Fa-f]{{1,6}}|[A-Za-z]{{2,8}});|</?[A-Za-z!][^<>\n@]{{0,60}}>|[{_UNSEEN}]"
 )
 _ROUND = re.compile(f"[{''.join(map(chr, _CIRCLED))}]{{5,}}")
 

@@ -13,15 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.masking.cues import (
-    BRANDS,
-    FOLLOWS,
-    NOT_GIVEN,
-    NOT_NAMES,
-    OPEN,
-    TITLES,
-    TOWNS,
-)
+from core.masking.cues import BRANDS, FOLLOWS, NOT_GIVEN, NOT_NAMES, OPEN, SAYS_MORE, TITLES, TOWNS
 from core.masking.finds import Find
 from core.masking.place_words import PLACE, RIGHT_AFTER
 from core.masking.places import Codes, Look, Pairs, Spots, are_in, by_char
@@ -62,7 +54,7 @@ _PEAKS = frozenset("山河江")
 _NUMERALS = frozenset("壹贰叁肆伍陆柒捌玖零佰仟拾元圆整")
 _NO_SECOND = frozenset("家无之共养做卖买办收拿种拆占偷抢欠骗借租请问答走跑送带领叫称说打骂")
 """Given names have it, but behind one character it is mostly another word: 李平家的房子."""
-_GOES_OPEN = re.compile("开[的车了着店走门]")
+_SAYS_MORE = re.compile(SAYS_MORE)
 _AND = frozenset("和与及")
 _OFFICE = frozenset("主担责前现时历新上离接委")  # 村主任黎婷
 _SELDOM_ALONE = frozenset("年北南西东财斗")
@@ -138,7 +130,7 @@ def _closes_surely(text: str, place: int) -> bool:
 def _goes_on(text: str, place: int) -> bool:
     """Does the sentence go on with this character, although given names have it too?"""
     char = text[place]
-    if char in NOT_GIVEN or char in _NO_SECOND or (char == "开" and _GOES_OPEN.match(text, place)):
+    if char in NOT_GIVEN or char in _NO_SECOND or _SAYS_MORE.match(text, place):
         return True
     if char in _AND and "\u4e00" <= text[place + 1 : place + 2] <= "\u9fff":
         return not _FOLLOWS.match(text, place + 1)
