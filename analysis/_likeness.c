@@ -17,7 +17,7 @@
 #include <string.h>
 
 /* Which arguments the functions take; analysis/index.py leaves another one alone. */
-enum { LAYOUT = 3 };
+enum { LAYOUT = 4 };
 
 enum { KINDS = 3, TITLE = 0, WORDS = 1, NAMES = 2, BITS = 21 };
 enum { PAIR = 2, TRIPLE = 3, RARE = 0, LONGER = 1, USUAL = 2 };
@@ -838,100 +838,333 @@ static PyObject *weigh(PyObject *module, PyObject *arguments) {
 
 /* ---- Who shares the terms ---- */
 
-/* Point from one slot to a message. */
-static int point_from(PyObject *pointed, PyObject *slot, PyObject *number, Py_ssize_t most) {
-    PyObject *list = PyDict_GetItemWithError(pointed, slot);
-    if (!list) {
-        list = PyErr_Occurred() ? NULL : PyList_New(0);
-        const int bad = !list || PyDict_SetItem(pointed, slot, list) < 0;
-        Py_XDECREF(list);
-        if (bad) {
-            return 0;
-        }
+/* Slot -> serials of the messages it points to, the newest last: one stands in the table itself,
+ * several in a block of one of these sizes. The blocks lie in chunks; free ones of a size are
+ * chained by their first number. */
+enum { SIZES = 10, MOST_POSTED = 48, CHUNK = 1 << 16 };
+static const uint8_t ROOM[SIZES] = {2, 3, 4, 6, 8, 12, 16, 24, 32, MOST_POSTED};
+static const uint32_t NO_BLOCK = UINT32_MAX;
+static const char *const POSTED = "analysis._likeness.posted";
+
+typedef struct {
+    uint32_t *at; /* the only serial, or where the block begins */
+    uint8_t *count;
+    uint32_t **chunks;
+    uint32_t slots, chunk_count, filled; /* `filled`: of the last chunk */
+    uint32_t free[SIZES];
+} Posted;
+
+static int size_for(int count) {
+    int size = 0;
+    while (ROOM[size] < count) {
+        size++;
     }
-    if (PyList_Append(list, number) < 0) {
-        return 0;
-    }
-    return PyList_Size(list) <= most || PyList_SetSlice(list, 0, 1, NULL) == 0;
+    return size;
 }
 
-/* point(pointed, slots, number, most): let the slots (keys of a dict) point to a message; each
- * keeps its newest `most`. */
-static PyObject *point(PyObject *module, PyObject *arguments) {
-    PyObject *pointed, *slots, *number, *slot;
-    Py_ssize_t most, at = 0;
+static uint32_t *block(const Posted *posted, uint32_t at) {
+    return posted->chunks[at / CHUNK] + at % CHUNK;
+}
+
+static uint32_t *serials_of(const Posted *posted, uint32_t slot) {
+    return posted->count[slot] > 1 ? block(posted, posted->at[slot]) : &posted->at[slot];
+}
+
+/* Where a block of this size begins; NO_BLOCK for want of memory. */
+static uint32_t take_block(Posted *posted, int size) {
+    const uint32_t found = posted->free[size];
+    if (found != NO_BLOCK) {
+        posted->free[size] = *block(posted, found);
+        return found;
+    }
+    if (!posted->chunk_count || posted->filled + ROOM[size] > CHUNK) {
+        uint32_t **chunks = realloc(posted->chunks, (posted->chunk_count + 1) * sizeof(uint32_t *));
+        if (!chunks) {
+            return NO_BLOCK;
+        }
+        posted->chunks = chunks;
+        chunks[posted->chunk_count] = malloc(CHUNK * sizeof(uint32_t));
+        if (!chunks[posted->chunk_count]) {
+            return NO_BLOCK;
+        }
+        posted->chunk_count++;
+        posted->filled = 0;
+    }
+    const uint32_t at = (posted->chunk_count - 1) * CHUNK + posted->filled;
+    posted->filled += ROOM[size];
+    return at;
+}
+
+static void free_block(Posted *posted, uint32_t at, int size) {
+    *block(posted, at) = posted->free[size];
+    posted->free[size] = at;
+}
+
+/* So many serials are wanted from now on; those there are stay, as far as there is room. */
+static int make_room(Posted *posted, uint32_t slot, int wanted) {
+    const int count = posted->count[slot], kept = count < wanted ? count : wanted;
+    const int size = count > 1 ? size_for(count) : -1, other = wanted > 1 ? size_for(wanted) : -1;
+    const uint32_t old = posted->at[slot], *before = serials_of(posted, slot);
+    if (size == other) {
+        return 1;
+    }
+    if (other < 0) {
+        posted->at[slot] = before[0];
+    } else {
+        const uint32_t at = take_block(posted, other);
+        if (at == NO_BLOCK) {
+            return 0;
+        }
+        memcpy(block(posted, at), before, (size_t)kept * sizeof(uint32_t));
+        posted->at[slot] = at;
+    }
+    if (size >= 0) {
+        free_block(posted, old, size);
+    }
+    return 1;
+}
+
+static int point_from(Posted *posted, uint32_t slot, uint32_t serial, int most) {
+    const int count = posted->count[slot];
+    if (count >= most) {
+        uint32_t *serials = serials_of(posted, slot);
+        memmove(serials, serials + 1, (size_t)(count - 1) * sizeof(uint32_t));
+        serials[count - 1] = serial;
+        return 1;
+    }
+    if (count > 0 && !make_room(posted, slot, count + 1)) {
+        return 0;
+    }
+    posted->count[slot]++;
+    serials_of(posted, slot)[count] = serial;
+    return 1;
+}
+
+static void give_up(PyObject *capsule) {
+    Posted *posted = PyCapsule_GetPointer(capsule, POSTED);
+    for (uint32_t at = 0; at < posted->chunk_count; at++) {
+        free(posted->chunks[at]);
+    }
+    free(posted->chunks);
+    free(posted->at);
+    free(posted->count);
+    free(posted);
+}
+
+/* posted(slots): from none of so many slots to no message. */
+static PyObject *posted(PyObject *module, PyObject *argument) {
+    const unsigned long slots = PyLong_AsUnsignedLong(argument);
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "O!O!On", &PyDict_Type, &pointed, &PyDict_Type, &slots, &number,
-                          &most)) {
+    if (PyErr_Occurred()) {
         return NULL;
     }
-    while (PyDict_Next(slots, &at, &slot, NULL)) {
-        if (!point_from(pointed, slot, number, most)) {
-            return NULL;
+    Posted *made = calloc(1, sizeof(Posted));
+    if (made) {
+        made->slots = (uint32_t)slots;
+        made->at = calloc(slots, sizeof(uint32_t));
+        made->count = calloc(slots, sizeof(uint8_t));
+        for (int size = 0; size < SIZES; size++) {
+            made->free[size] = NO_BLOCK;
         }
+    }
+    PyObject *capsule = made && made->at && made->count ? PyCapsule_New(made, POSTED, give_up) : NULL;
+    if (!capsule) {
+        if (made) {
+            free(made->at);
+            free(made->count);
+        }
+        free(made);
+        return PyErr_Occurred() ? NULL : PyErr_NoMemory();
+    }
+    return capsule;
+}
+
+/* A slot of a dict's key; `slots` where it is none. */
+static uint32_t slot_number(const Posted *posted, PyObject *key) {
+    const long long slot = PyLong_AsLongLong(key);
+    if (slot < 0 || slot >= posted->slots) {
+        if (!PyErr_Occurred()) {
+            PyErr_SetString(PyExc_ValueError, "no such slot");
+        }
+        return posted->slots;
+    }
+    return (uint32_t)slot;
+}
+
+/* point(posted, slots, serial, most): let the slots (keys of a dict) point to a message; each
+ * keeps its newest `most`. */
+static PyObject *point(PyObject *module, PyObject *arguments) {
+    PyObject *capsule, *slots, *key;
+    unsigned int serial;
+    int most;
+    Py_ssize_t at = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "OO!Ii", &capsule, &PyDict_Type, &slots, &serial, &most)) {
+        return NULL;
+    }
+    Posted *known = PyCapsule_GetPointer(capsule, POSTED);
+    if (known && (most < 2 || most > MOST_POSTED)) {
+        PyErr_SetString(PyExc_ValueError, "a slot points to 2 to 48 messages");
+    }
+    while (!PyErr_Occurred() && PyDict_Next(slots, &at, &key, NULL)) {
+        const uint32_t slot = slot_number(known, key);
+        if (slot < known->slots && !point_from(known, slot, serial, most)) {
+            PyErr_NoMemory();
+        }
+    }
+    if (PyErr_Occurred()) {
+        return NULL;
     }
     Py_RETURN_NONE;
 }
 
-/* gather(pointed, weights, faint): numbers that the lists point to, by the sum of the weights of
- * the lists they stand in, heaviest first; those that do not weigh more than `faint` are left out. */
-static PyObject *gather(PyObject *module, PyObject *arguments) {
-    PyObject *pointed, *weights, *found = NULL;
-    double faint;
-    Table table = {NULL, NULL, 0};
-    int64_t room = 0, size = 0;
-    (void)module;
-    if (!PyArg_ParseTuple(arguments, "O!O!d", &PyList_Type, &pointed, &PyList_Type, &weights, &faint)) {
-        return NULL;
+/* The numbers of messages by serial, from `first` on; those that left have a number below all. */
+typedef struct {
+    Py_buffer view;
+    const int64_t *numbers;
+    int64_t first, size;
+} Roll;
+
+static int open_roll(Roll *roll, PyObject *object, long long first) {
+    if (PyObject_GetBuffer(object, &roll->view, PyBUF_C_CONTIGUOUS) < 0) {
+        return 0;
     }
-    const Py_ssize_t lists = PyList_Size(pointed);
-    if (PyList_Size(weights) != lists) {
-        PyErr_SetString(PyExc_ValueError, "as many weights as lists");
-        return NULL;
+    if (roll->view.itemsize != (Py_ssize_t)sizeof(int64_t)) {
+        PyBuffer_Release(&roll->view);
+        PyErr_SetString(PyExc_ValueError, "an array of another type");
+        return 0;
     }
-    for (Py_ssize_t at = 0; at < lists; at++) {
-        const Py_ssize_t length = PyList_Size(PyList_GetItem(pointed, at));
-        if (length < 0) {
-            return NULL;
+    roll->numbers = roll->view.buf;
+    roll->first = first;
+    roll->size = roll->view.len / (int64_t)sizeof(int64_t);
+    return 1;
+}
+
+static int64_t number_of(const Roll *roll, uint32_t serial) {
+    const int64_t at = (int64_t)serial - roll->first;
+    return at >= 0 && at < roll->size ? roll->numbers[at] : INT64_MIN;
+}
+
+/* The messages that the slots point to and what they weigh; how many, below 0 after an error. */
+static int64_t weigh_all(const Posted *known, PyObject *asked, const Roll *roll, Table *table,
+                         Heavy *heavy) {
+    PyObject *key, *value;
+    Py_ssize_t at = 0;
+    int64_t size = 0;
+    while (PyDict_Next(asked, &at, &key, &value)) {
+        const uint32_t slot = slot_number(known, key);
+        const double weight = PyFloat_AsDouble(value);
+        if (PyErr_Occurred()) {
+            return -1;
         }
-        room += length;
+        const uint32_t *serials = serials_of(known, slot);
+        for (int place = 0; place < known->count[slot]; place++) {
+            const int64_t number = number_of(roll, serials[place]);
+            if (number == INT64_MIN) {
+                continue;
+            }
+            const uint32_t found = slot_of(table, (uint64_t)serials[place] + 1);
+            if (!table->keys[found]) {
+                table->keys[found] = (uint64_t)serials[place] + 1;
+                table->values[found] = (int32_t)size;
+                heavy[size].weight = 0;
+                heavy[size++].number = number;
+            }
+            heavy[table->values[found]].weight += weight;
+        }
+    }
+    return size;
+}
+
+static PyObject *sorted_numbers(Heavy *heavy, int64_t size, double faint) {
+    int64_t kept = 0;
+    for (int64_t at = 0; at < size; at++) {
+        if (heavy[at].weight > faint) {
+            heavy[kept++] = heavy[at];
+        }
+    }
+    qsort(heavy, (size_t)kept, sizeof(Heavy), heavier);
+    PyObject *found = PyList_New(kept);
+    for (int64_t at = 0; found && at < kept; at++) {
+        PyList_SetItem(found, at, PyLong_FromLongLong(heavy[at].number));
+    }
+    return found;
+}
+
+/* gather(posted, asked, numbers, first, faint): numbers that the slots of `asked` (slot -> weight)
+ * point to, by the sum of the weights, heaviest first; those that do not weigh more than `faint`
+ * are left out. */
+static PyObject *gather(PyObject *module, PyObject *arguments) {
+    PyObject *capsule, *asked, *numbers, *found = NULL, *key;
+    double faint;
+    long long first;
+    Table table = {NULL, NULL, 0};
+    Roll roll;
+    Py_ssize_t at = 0;
+    int64_t room = 0;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "OO!OLd", &capsule, &PyDict_Type, &asked, &numbers, &first, &faint)) {
+        return NULL;
+    }
+    Posted *known = PyCapsule_GetPointer(capsule, POSTED);
+    if (!known || !open_roll(&roll, numbers, first)) {
+        return NULL;
+    }
+    while (!PyErr_Occurred() && PyDict_Next(asked, &at, &key, NULL)) {
+        const uint32_t slot = slot_number(known, key);
+        room += slot < known->slots ? known->count[slot] : 0;
     }
     Heavy *heavy = PyMem_Malloc((size_t)(room + 1) * sizeof(Heavy));
     if (!heavy || !open_table(&table, room)) {
         PyErr_NoMemory();
     }
-    for (Py_ssize_t at = 0; at < lists && !PyErr_Occurred(); at++) {
-        PyObject *list = PyList_GetItem(pointed, at);
-        const double weight = PyFloat_AsDouble(PyList_GetItem(weights, at));
-        const Py_ssize_t length = PyList_Size(list);
-        for (Py_ssize_t place = 0; place < length; place++) {
-            const int64_t number = PyLong_AsLongLong(PyList_GetItem(list, place));
-            const uint32_t slot = slot_of(&table, (uint64_t)number + 1);
-            if (!table.keys[slot]) {
-                table.keys[slot] = (uint64_t)number + 1;
-                table.values[slot] = (int32_t)size;
-                heavy[size].weight = 0;
-                heavy[size++].number = number;
-            }
-            heavy[table.values[slot]].weight += weight;
-        }
-    }
     if (!PyErr_Occurred()) {
-        int64_t kept = 0;
-        for (int64_t at = 0; at < size; at++) {
-            if (heavy[at].weight > faint) {
-                heavy[kept++] = heavy[at];
-            }
-        }
-        qsort(heavy, (size_t)kept, sizeof(Heavy), heavier);
-        found = PyList_New(kept);
-        for (int64_t at = 0; found && at < kept; at++) {
-            PyList_SetItem(found, at, PyLong_FromLongLong(heavy[at].number));
-        }
+        const int64_t size = weigh_all(known, asked, &roll, &table, heavy);
+        found = size < 0 ? NULL : sorted_numbers(heavy, size, faint);
     }
     free(table.keys);
     PyMem_Free(heavy);
+    PyBuffer_Release(&roll.view);
     return found;
+}
+
+static int sweep_slot(Posted *posted, uint32_t slot, const Roll *roll) {
+    uint32_t *serials = serials_of(posted, slot);
+    int left = 0;
+    for (int at = 0; at < posted->count[slot]; at++) {
+        if (number_of(roll, serials[at]) != INT64_MIN) {
+            serials[left++] = serials[at];
+        }
+    }
+    if (!make_room(posted, slot, left)) {
+        return 0;
+    }
+    posted->count[slot] = (uint8_t)left;
+    return 1;
+}
+
+/* sweep(posted, numbers, first): drop what points to messages that left. */
+static PyObject *sweep(PyObject *module, PyObject *arguments) {
+    PyObject *capsule, *numbers;
+    long long first;
+    Roll roll;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "OOL", &capsule, &numbers, &first)) {
+        return NULL;
+    }
+    Posted *known = PyCapsule_GetPointer(capsule, POSTED);
+    if (!known || !open_roll(&roll, numbers, first)) {
+        return NULL;
+    }
+    int good = 1;
+    for (uint32_t slot = 0; good && slot < known->slots; slot++) {
+        good = !known->count[slot] || sweep_slot(known, slot, &roll);
+    }
+    PyBuffer_Release(&roll.view);
+    if (!good) {
+        return PyErr_NoMemory();
+    }
+    Py_RETURN_NONE;
 }
 
 /* ---- What the words of a message are ---- */
@@ -1007,28 +1240,68 @@ static PyObject *cut(PyObject *module, PyObject *arguments) {
 
 /* ---- In which groups those are that a message is like ---- */
 
-/* within(likes, homes, group, most): the first `most` of those in `likes` that are in the group. */
+/* What analysis/paged.py keeps: key / PAGE -> the values of so many keys, as int64; no value is
+ * the least number. `page` is the one that was read last. */
+enum { PAGE = 512 };
+
+typedef struct {
+    PyObject *pages;
+    const int64_t *values;
+    int64_t page;
+} Paged;
+
+/* The value of a key, or the least number; an error may have been set then. */
+static int64_t value_of(Paged *paged, PyObject *key) {
+    const int64_t number = PyLong_AsLongLong(key);
+    const int64_t page = number >= 0 ? number / PAGE : -((PAGE - 1 - number) / PAGE);
+    if (!paged->values || page != paged->page) {
+        PyObject *name = PyLong_FromLongLong(page);
+        PyObject *found = name ? PyDict_GetItemWithError(paged->pages, name) : NULL; /* borrowed */
+        Py_XDECREF(name);
+        const int whole = found && PyByteArray_Check(found) &&
+                          PyByteArray_Size(found) == PAGE * (Py_ssize_t)sizeof(int64_t);
+        if (found && !whole) {
+            PyErr_SetString(PyExc_ValueError, "no page of numbers");
+        }
+        paged->values = whole ? (const int64_t *)(void *)PyByteArray_AsString(found) : NULL;
+        paged->page = page;
+    }
+    return paged->values ? paged->values[number - page * PAGE] : INT64_MIN;
+}
+
+/* The pages of what analysis/paged.py keeps; a new reference. */
+static int open_pages(Paged *paged, PyObject *object) {
+    paged->pages = PyObject_GetAttrString(object, "pages");
+    paged->values = NULL;
+    paged->page = 0;
+    if (paged->pages && !PyDict_Check(paged->pages)) {
+        Py_DECREF(paged->pages);
+        PyErr_SetString(PyExc_TypeError, "pages are a dict");
+        return 0;
+    }
+    return paged->pages != NULL;
+}
+
+/* within(likes, homes, group, most): the first `most` of those in `likes` whose home is the group. */
 static PyObject *within(PyObject *module, PyObject *arguments) {
-    PyObject *likes, *homes, *group, *member;
+    PyObject *likes, *kept, *member;
+    Paged homes;
     Py_ssize_t most, at = 0;
+    long long wanted;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "O!O!O!n", &PyDict_Type, &likes, &PyDict_Type, &homes,
-                          &PyLong_Type, &group, &most)) {
+    if (!PyArg_ParseTuple(arguments, "O!OLn", &PyDict_Type, &likes, &kept, &wanted, &most) ||
+        !open_pages(&homes, kept)) {
         return NULL;
     }
-    const long long wanted = PyLong_AsLongLong(group);
     PyObject *found = PyList_New(0);
     Py_ssize_t size = 0;
-    while (found && size < most && PyDict_Next(likes, &at, &member, NULL)) {
-        PyObject *home = PyDict_GetItemWithError(homes, member); /* borrowed */
-        if (home && PyLong_AsLongLong(home) == wanted) {
+    while (found && size < most && !PyErr_Occurred() && PyDict_Next(likes, &at, &member, NULL)) {
+        if (value_of(&homes, member) == wanted && !PyErr_Occurred()) {
             size++;
             PyList_Append(found, member);
         }
-        if (PyErr_Occurred()) {
-            break;
-        }
     }
+    Py_DECREF(homes.pages);
     if (PyErr_Occurred()) {
         Py_XDECREF(found);
         return NULL;
@@ -1038,21 +1311,25 @@ static PyObject *within(PyObject *module, PyObject *arguments) {
 
 /* nearest(likes, homes): group -> how like its most like member is, in the order of `likes`. */
 static PyObject *nearest(PyObject *module, PyObject *arguments) {
-    PyObject *likes, *homes, *member, *value;
+    PyObject *likes, *kept, *member, *value;
+    Paged homes;
     Py_ssize_t at = 0;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "O!O!", &PyDict_Type, &likes, &PyDict_Type, &homes)) {
+    if (!PyArg_ParseTuple(arguments, "O!O", &PyDict_Type, &likes, &kept) || !open_pages(&homes, kept)) {
         return NULL;
     }
     PyObject *found = PyDict_New();
     while (found && !PyErr_Occurred() && PyDict_Next(likes, &at, &member, &value)) {
-        PyObject *home = PyDict_GetItemWithError(homes, member); /* borrowed */
-        PyObject *known = home ? PyDict_GetItemWithError(found, home) : NULL;
-        if (home && !PyErr_Occurred() &&
+        const int64_t home = value_of(&homes, member);
+        PyObject *group = home == INT64_MIN ? NULL : PyLong_FromLongLong(home);
+        PyObject *known = group ? PyDict_GetItemWithError(found, group) : NULL;
+        if (group && !PyErr_Occurred() &&
             (!known || PyFloat_AsDouble(value) > PyFloat_AsDouble(known))) {
-            PyDict_SetItem(found, home, value);
+            PyDict_SetItem(found, group, value);
         }
+        Py_XDECREF(group);
     }
+    Py_DECREF(homes.pages);
     if (PyErr_Occurred()) {
         Py_XDECREF(found);
         return NULL;
@@ -1065,8 +1342,10 @@ static PyMethodDef METHODS[] = {
     {"within", within, METH_VARARGS, "Those a message is like that are in a group."},
     {"nearest", nearest, METH_VARARGS, "How like a message is to the most like of each group."},
     {"weigh", weigh, METH_VARARGS, "Pack what a message is compared by; its rarest terms."},
+    {"posted", posted, METH_O, "From terms to messages, in few bytes."},
     {"point", point, METH_VARARGS, "Let the slots of a message point to it."},
-    {"gather", gather, METH_VARARGS, "Numbers by the weight of the lists they stand in."},
+    {"gather", gather, METH_VARARGS, "Numbers by the weight of the slots that point to them."},
+    {"sweep", sweep, METH_VARARGS, "Drop what points to messages that left."},
     {"liken", liken, METH_VARARGS, "How like a packed message is to others."},
     {NULL, NULL, 0, NULL},
 };

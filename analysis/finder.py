@@ -4,28 +4,34 @@ Incremental, memory bounded by a moving window. A message is compared with its l
 and joins the group it is most like; groups that it brings together become one. Two make an issue.
 """
 
-from collections import Counter, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from itertools import chain, islice
 
 from analysis import floods
 from analysis import groups as plain
 from analysis.background import Background, shipped
-from analysis.floods import Copies, digest
+from analysis.chains import Shelf
+from analysis.copies import Copies
+from analysis.entries import Entry
+from analysis.floods import digest
 from analysis.ground import Ground
 from analysis.groups import Group, Habits
-from analysis.index import Entry, Index
+from analysis.index import Index
 from analysis.kinds import Known, Words, parted
 from analysis.likes import Likes
+from analysis.paged import Paged
 from analysis.pairs import likenesses
+from analysis.shelf import Shelved
 from analysis.spots import Around, Spots
 from analysis.terms import Terms
+from analysis.window import DAY, Window
 
-DAY = 86_400.0
+__all__ = ["DAY", "Finder"]
 
-_TICK = 64
 _KEPT_ASLEEP = 6
 _COMPARED = 6
+_WARM = 4_096
 
 
 class Finder:
@@ -33,7 +39,8 @@ class Finder:
 
     A group has the number of its first message, so that its number never changes. `merged` tells
     which group became part of which; who calls empties it once it is read. `problems`: the words of
-    each kind of problem (problems.toml), by which titles are told apart.
+    each kind of problem (problems.toml), by which titles are told apart. `shelf`: where what is
+    seldom asked for lies instead of in memory.
     """
 
     def __init__(
@@ -41,20 +48,22 @@ class Finder:
         habits: Habits | None = None,
         background: Background | None = None,
         problems: Words | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         self.habits = habits or Habits()
         self._kinds = Known(problems)
         self._spots = Spots()
-        self.index = Index(background or shipped())
+        self.index = Index(background or shipped(), shelf)
         self._loops = self.index.loops or plain
-        self.group_of: dict[int, int] = {}
-        self.groups: dict[int, Group] = {}
+        self.group_of = Paged()
+        self._shelved: Shelved[Group] | None = None
+        if shelf is not None:
+            self._shelved = Shelved(shelf, _WARM, changing=True)
+        self.groups: MutableMapping[int, Group] = {} if self._shelved is None else self._shelved
         self.merged: dict[int, int] = {}
-        self._likes = Likes()
+        self._likes = Likes(self.index.serials, shelf)
         self._copies = Copies()
-        self._twins: deque[tuple[float, int]] = deque()
-        self._line: deque[int] = deque()
-        self._recent: deque[float] = deque(maxlen=_TICK)
+        self.window = Window(self.habits)
         self._untaught: set[bytes] = set()
 
     def learn(self, found: Iterable[Terms]) -> None:
@@ -72,13 +81,13 @@ class Finder:
         self._tick(at)
         twin = self._twin(number, terms)
         if twin is not None:
-            self._twins.append((at, number))
+            self.window.copy(number, at)
             return self._enter(number, twin)
         if learned := not known or self._copies.has_earlier(number, terms):
             self.index.learn(terms)
         entry = self._index(number, at, terms)
         entry.counted = learned or not self._untaught or digest(terms) not in self._untaught
-        self._compare(number, [other.id for other in self.index.near(entry)])
+        self._compare(number, self.index.near(entry))
         home = self._home(number)
         group = self._enter(number, home if home is not None else number)
         self._bring_together(number)
@@ -92,7 +101,7 @@ class Finder:
             self.index.learn(terms)
             self._index(number, at, terms)
         else:
-            self._twins.append((at, number))
+            self.window.copy(number, at)
         self._enter(number, group if group is not None else number)
         if number in self.index.entries:
             self._unlearn(self.index.entries[number])
@@ -108,6 +117,7 @@ class Finder:
                 groups.setdefault(home, []).append(number)
                 self._leave(number)
         for home, moved in groups.items():
+            self._cool()
             group = self.groups.setdefault(home, Group())
             group.members = dict.fromkeys([*moved, *group.members])
             group.ground, group.around, group.told = Ground(), Around(), 0
@@ -132,7 +142,7 @@ class Finder:
             self.index.unlearn(entry)
 
     def _index(self, number: int, at: float, terms: Terms) -> Entry:
-        self._line.append(number)
+        self.window.enter(number)
         self._likes.begin(number)
         entry = self.index.add(number, at, terms)
         spot = entry.spot = self._spots.take(terms.read)
@@ -281,20 +291,14 @@ class Finder:
             group.around.add(entry.spot)
 
     def _tick(self, at: float) -> None:
-        """Every _TICK messages forget what the window has left; one odd date moves nothing."""
-        self._recent.append(at)
-        if len(self._line) % _TICK:
-            return
-        now = sorted(self._recent)[len(self._recent) // 2]
-        gone, entries = [], self.index.entries
-        while self._line and entries[self._line[0]].at < now - self.habits.window_days * DAY:
-            number = self._line.popleft()
-            if self._sleeps(number) and entries[number].at >= now - self.habits.asleep_days * DAY:
-                continue
-            gone.append(number)
-        while self._twins and self._twins[0][0] < now - self.habits.asleep_days * DAY:
-            gone.append(self._twins.popleft()[1])
-        self._forget(gone)
+        self._cool()
+        self._forget(self.window.left(at, self.index.entries, self._sleeps))
+
+    def _cool(self) -> None:
+        """No group and no message is in use just now: shelve what was not used for long."""
+        self.index.entries.cool()
+        if self._shelved is not None:
+            self._shelved.cool()
 
     def _sleeps(self, number: int) -> bool:
         group = self.groups[self.group_of[number]]
@@ -302,11 +306,11 @@ class Finder:
 
     def _forget(self, gone: list[int]) -> None:
         for number in gone:
-            if number in self.index.entries:
-                self._spots.leave(self.index.entries[number].spot)
-            if number in self._likes:
+            entry = self.index.entries.get(number)
+            if entry is not None:
+                self._spots.leave(entry.spot)
                 self._likes.forget(number)
-            self._copies.forget(number)
+                self._copies.forget(number, entry.read)
             self._leave(number)
         self.index.forget(gone)
 

@@ -20,7 +20,12 @@ def is_flood(told: int, of: int) -> bool:
 
 def digest(terms: Terms) -> bytes:
     """The same for the same content."""
-    return blake2b(terms.read.encode(), digest_size=8).digest()
+    return digest_of(terms.read)
+
+
+def digest_of(read: str) -> bytes:
+    """The same for the same that was read."""
+    return blake2b(read.encode(), digest_size=8).digest()
 
 
 def taught(found: Iterable[Terms]) -> tuple[list[Terms], set[bytes]]:
@@ -42,34 +47,3 @@ def taught(found: Iterable[Terms]) -> tuple[list[Terms], set[bytes]]:
                 chosen.append(terms)
         told.add(terms.read)
     return chosen, left
-
-
-class Copies:
-    """The first message of each content; a text that is too short for it has none."""
-
-    def __init__(self) -> None:
-        self._first: dict[bytes, int] = {}
-        self._content_of: dict[int, bytes] = {}
-
-    def __len__(self) -> int:
-        return len(self._first)
-
-    def first(self, number: int, terms: Terms) -> int | None:
-        """The earlier message with the content of this one, or None, and then it is the first."""
-        if len(terms.read) < LEAST_READ:
-            return None
-        content = digest(terms)
-        first = self._first.setdefault(content, number)
-        if first != number:
-            return first
-        self._content_of[number] = content
-        return None
-
-    def has_earlier(self, number: int, terms: Terms) -> bool:
-        """Did an earlier message have the same content? Asked after `first`."""
-        return len(terms.read) >= LEAST_READ and number not in self._content_of
-
-    def forget(self, number: int) -> None:
-        """The window leaves a message behind."""
-        if number in self._content_of:
-            del self._first[self._content_of.pop(number)]

@@ -1,5 +1,6 @@
 """Groups of messages, and when the issue finder lets a message join one."""
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
@@ -19,7 +20,7 @@ class Habits:
     A close issue takes only messages at least `close` times as like it as its own members were;
     two issues of several messages unite where they are `unite` times as like. Titles that tell two
     kinds of problem make two messages less like by `apart` in the logarithm of the odds, and two
-    spots by `away`.
+    spots by `away`. No more than `most` messages are compared.
     """
 
     form: float = 0.36
@@ -32,6 +33,7 @@ class Habits:
     away: float = 3.0
     window_days: float = 400.0
     asleep_days: float = 800.0
+    most: int = sys.maxsize
     weights: Weights = field(default_factory=Weights)
 
 

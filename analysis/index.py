@@ -5,17 +5,18 @@ Bounded: a term keeps its newest POSTED messages, and messages leave with the wi
 
 import math
 import sys
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 
 import numpy as np
 
 from analysis import kept
 from analysis.background import KINDS, Background
-from analysis.spots import Spot
-from analysis.tally import NOTHING, Beside, Floats, Ints, Likening, Tally, Vector
+from analysis.chains import Shelf
+from analysis.entries import NO_KEYS, Entries, Entry, Pieces
+from analysis.paged import Serials
+from analysis.tally import BITS, Beside, Floats, Ints, Likening, Tally, Vector
 from analysis.terms import Terms, native
 
 POSTED = 48
@@ -42,48 +43,8 @@ _MANY = 400
 _AT_LEAST = 8
 _AGAIN = 1.6
 _LEFT = 512
-_FRESH = 4_096
 
 _TITLE, _WORDS, _NAMES = (KINDS.index(kind) for kind in ("title", "words", "names"))
-
-Pieces = list[tuple[str, float]]
-
-_NO_KEYS: dict[int, float] = {}
-_NO_PIECES: Pieces = []
-
-
-@dataclass(slots=True)
-class Entry:
-    """One message in the index.
-
-    `told` holds its words, those of the words that tell the problem, and its names, each of
-    length one.
-    `rare`, `longer` (three characters each) and `usual` are pieces of the title with their shares
-    of all rare, or of all usual ones, and SMOOTH; `coined` are those of `longer` that are mostly
-    a name. The compiled loops have all of it in `packed`, and the terms are laid
-    away (`said`) once others are newer. `counted`: whether its terms are counted as used; `kinds`:
-    the kinds of problem that its title tells; `spot`: the one it is about.
-    """
-
-    id: int
-    at: float
-    said: Terms | bytes
-    region: str
-    keys: dict[int, float] = field(default_factory=lambda: _NO_KEYS)
-    rare: Pieces = field(default_factory=lambda: _NO_PIECES)
-    longer: Pieces = field(default_factory=lambda: _NO_PIECES)
-    usual: Pieces = field(default_factory=lambda: _NO_PIECES)
-    coined: frozenset[str] = frozenset()
-    told: Beside = NOTHING
-    packed: bytes = b""
-    counted: bool = True
-    kinds: frozenset[str] = frozenset()
-    spot: Spot | None = None
-
-    @property
-    def terms(self) -> Terms:
-        """The terms of the message."""
-        return kept.taken(self.said, self.packed) if isinstance(self.said, bytes) else self.said
 
 
 class Index:
@@ -92,18 +53,19 @@ class Index:
     `background` is what is known of the language before the first message of a store.
     """
 
-    def __init__(self, background: Background | None = None) -> None:
+    def __init__(self, background: Background | None = None, shelf: Shelf | None = None) -> None:
         before = background or Background()
-        self.entries: dict[int, Entry] = {}
+        self.entries = Entries(shelf if native else None)
         self._count = before.messages
         self._weighed_at = 0.0
         self._tallies = tuple(Tally(before.used.get(kind, {}).items()) for kind in KINDS)
         self.words = self._tallies[_WORDS]
         self.loops = native
         self.likening = Likening(0 if native else len(KINDS))
-        self._posted: dict[int, list[int]] = {}
+        self.serials = Serials()
+        self._posted = native.posted(len(KINDS) << BITS) if native else None
+        self._pointed: dict[int, list[int]] = {}
         self._left = 0
-        self._fresh: deque[Entry] = deque()
 
     def learn(self, terms: Terms) -> None:
         """Count which terms a message uses, before it is weighed."""
@@ -126,34 +88,32 @@ class Index:
             self.weigh_again()
         self.entries[number] = entry
         posted, entry.keys = self._weigh(entry, keys=True)
-        (self.loops.point if self.loops else _point)(self._posted, posted, number, POSTED)
         if self.loops:
-            self._lay_away(entry)
+            self.loops.point(self._posted, posted, self.serials.begin(number), POSTED)
+            self.entries.lay_away(entry)
+        else:
+            _point(self._pointed, posted, number, POSTED)
         return entry
-
-    def _lay_away(self, entry: Entry) -> None:
-        """Of all but the newest messages the terms are laid away: little is asked of them."""
-        self._fresh.append(entry)
-        if len(self._fresh) > _FRESH:
-            old = self._fresh.popleft()
-            if isinstance(old.said, Terms):
-                old.said = kept.laid(old.said)
 
     def weigh_again(self) -> None:
         """Weigh every message anew: what is rare is known better after many messages."""
         self._weighed_at = self._count
-        for entry in self.entries.values():
+        for number in self.entries:
+            entry = self.entries[number]
             self._weigh(entry, keys=False)
+            self.entries.renewed(entry)
 
-    def near(self, entry: Entry) -> list[Entry]:
-        """At most SEEN other messages that share most of the rare terms, likeliest first."""
-        pointed = [self._posted[term] for term in entry.keys]
-        likely = (self.loops.gather if self.loops else _gather)(
-            pointed, list(entry.keys.values()), FAINT
-        )
-        entry.keys = _NO_KEYS
+    def near(self, entry: Entry) -> list[int]:
+        """Numbers of at most SEEN other messages that share most of the rare terms, likeliest first."""
+        if self.loops:
+            numbers, first = self.serials.numbers, self.serials.first
+            likely = self.loops.gather(self._posted, entry.keys, numbers, first, FAINT)
+        else:
+            pointed = [self._pointed[term] for term in entry.keys]
+            likely = _gather(pointed, list(entry.keys.values()), FAINT)
+        entry.keys = NO_KEYS
         entries, own = self.entries, entry.id
-        return list(islice((entries[n] for n in likely if n in entries and n != own), SEEN))
+        return list(islice((n for n in likely if n != own and n in entries), SEEN))
 
     def forget(self, numbers: Iterable[int]) -> None:
         """Take messages out that the window has left behind."""
@@ -163,6 +123,8 @@ class Index:
                 continue
             self._left += 1
             self.unlearn(entry)
+            if number in self.serials:
+                self.serials.end(number)
         if self._left > _LEFT + len(self.entries):
             self._sweep()
 
@@ -180,12 +142,15 @@ class Index:
     def _sweep(self) -> None:
         """Drop what still points to messages that left; now and then, for it reads all."""
         self._left = 0
-        for term in list(self._posted):
-            left = [number for number in self._posted[term] if number in self.entries]
+        self.serials.shorten()
+        if self.loops:
+            self.loops.sweep(self._posted, self.serials.numbers, self.serials.first)
+        for term in list(self._pointed):
+            left = [number for number in self._pointed[term] if number in self.entries]
             if left:
-                self._posted[term] = left
+                self._pointed[term] = left
             else:
-                del self._posted[term]
+                del self._pointed[term]
 
     def _weigh(self, entry: Entry, *, keys: bool) -> tuple[Collection[int], dict[int, float]]:
         """Weigh the terms of a message; which of them point to it, and those to look it up by.

@@ -49,9 +49,9 @@ def taken(kept: bytes, packed: bytes) -> Terms:
     coined = np.frombuffer(kept, np.bool_, title, at)
     at += title
     letters = np.frombuffer(kept, np.uint32 if wide else np.uint16, offset=at)
-    read, place, region, titled = _read(packed)
+    told, place, region, titled = _read(packed)
     return Terms(
-        read=read,
+        read=told,
         place=place,
         titled=titled,
         region=region,
@@ -81,6 +81,11 @@ def _counts(weights: Floats) -> npt.NDArray[np.uint8]:
     """How often each term stands there: what weighs is 1 plus the logarithm of it."""
     found: npt.NDArray[np.uint8] = np.rint(np.exp(weights - 1.0)).astype(np.uint8)
     return found
+
+
+def read(packed: bytes) -> str:
+    """What was read of a message that is packed."""
+    return _read(packed)[0]
 
 
 def _read(packed: bytes) -> tuple[str, str, str, bool]:

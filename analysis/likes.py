@@ -4,35 +4,37 @@ import struct
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
+from analysis.chains import Gathered, InMemory, Kept, Shelf
+from analysis.paged import NONE, Serials
+
 _ONE = struct.Struct("<Id")
 _WARM = 4_096
+_WARM_SHELVED = 2_048
+_GUESS = 512
 
 
 class Likes:
     """Message -> how like it is to each message that it was compared with, in that order.
 
-    Both of two messages know how like they are. Messages are told apart by a serial of our own:
-    what is kept of one that left is not searched for, but passed over and dropped when it is read.
+    Both of two messages know how like they are. What is kept of one that left is not searched
+    for, but passed over and dropped when it is read (analysis.paged.Serials).
     """
 
-    def __init__(self) -> None:
-        self._serials: dict[int, int] = {}
-        self._numbers: dict[int, int] = {}
-        self._next = 0
-        self._kept: dict[int, bytes] = {}
+    def __init__(self, serials: Serials | None = None, shelf: Shelf | None = None) -> None:
+        self._serials = Serials() if serials is None else serials
+        self._kept: Kept = InMemory() if shelf is None else Gathered(shelf, self._present, _GUESS)
+        self._most = _WARM if shelf is None else _WARM_SHELVED
         self._warm: OrderedDict[int, dict[int, float]] = OrderedDict()
 
     def __contains__(self, number: int) -> bool:
-        return number in self._kept
+        return number in self._serials
 
     def __len__(self) -> int:
-        return len(self._kept)
+        return len(self._serials)
 
     def begin(self, number: int) -> None:
         """A message that was compared with none yet."""
-        self._serials[number], self._numbers[self._next] = self._next, number
-        self._next += 1
-        self._kept[number] = b""
+        self._serials.begin(number)
         self._warm_up(number, {})
 
     def of(self, number: int) -> Mapping[int, float]:
@@ -44,30 +46,36 @@ class Likes:
         return found
 
     def _read(self, number: int) -> dict[int, float]:
-        kept, numbers = self._kept[number], self._numbers
-        found = {
-            numbers[other]: value for other, value in _ONE.iter_unpack(kept) if other in numbers
-        }
+        serial, name = self._serials.of(number), self._serials.number
+        kept = self._kept.read(serial)
+        told = [(name(other), value) for other, value in _ONE.iter_unpack(kept)]
+        found = {other: value for other, value in told if other != NONE}
         if 2 * len(found) * _ONE.size < len(kept):
-            serials = map(self._serials.__getitem__, found)
-            self._kept[number] = b"".join(map(_ONE.pack, serials, found.values()))
+            self._kept.renew(serial, self._present(kept))
         return found
+
+    def _present(self, kept: bytes) -> bytes:
+        """Without those that left."""
+        name, size = self._serials.number, _ONE.size
+        told = [kept[at : at + size] for at in range(0, len(kept), size)]
+        return b"".join([one for one in told if name(_ONE.unpack(one)[0]) != NONE])
 
     def _warm_up(self, number: int, told: dict[int, float]) -> dict[int, float]:
         self._warm[number] = told
-        if len(self._warm) > _WARM:
+        if len(self._warm) > self._most:
             self._warm.popitem(last=False)
         return told
 
     def tell(self, number: int, others: Sequence[int], values: Sequence[float]) -> None:
         """How like a message is to others that it was not compared with before."""
-        warm, kept, serials = self._warm, self._kept, self._serials
-        kept[number] += b"".join(map(_ONE.pack, map(serials.__getitem__, others), values))
+        warm, append, pack = self._warm, self._kept.append, _ONE.pack
+        serials = list(map(self._serials.of, others))
+        serial = self._serials.of(number)
+        append(serial, b"".join(map(pack, serials, values)))
         if number in warm:
             warm[number].update(zip(others, values, strict=True))
-        serial, pack = serials[number], _ONE.pack
-        for other, value in zip(others, values, strict=True):
-            kept[other] += pack(serial, value)
+        for other, whose, value in zip(others, serials, values, strict=True):
+            append(whose, pack(serial, value))
             if other in warm:
                 warm[other][number] = value
 
@@ -76,5 +84,6 @@ class Likes:
         for other in self._read(number):
             if other in self._warm:
                 del self._warm[other][number]
-        del self._numbers[self._serials.pop(number)], self._kept[number]
+        self._kept.drop(self._serials.of(number))
+        self._serials.end(number)
         self._warm.pop(number, None)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.ground import ALIKE, alike
 
 if TYPE_CHECKING:
-    from analysis.index import Entry
+    from analysis.entries import Entry
 
 READ = 80
 """Characters of a message in which its spot is looked for."""

@@ -36,7 +36,7 @@ _PAIR, _TRIPLE = 2, 3
 _FIRST_HAN, _LAST_HAN = 0x4E00, 0x9FFF
 _TOPIC, _NAME, _JOINS = 1, 2, 4
 
-native = compiled.loops("_likeness", layout=3)
+native = compiled.loops("_likeness", layout=4)
 
 Bools = npt.NDArray[np.bool_]
 Longs = npt.NDArray[np.int64]
