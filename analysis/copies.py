@@ -10,7 +10,8 @@ _ROW = 2 * _WIDTH
 class Copies:
     """The first message of each content; a text that is too short for it has none.
 
-    Each is a row of the content's digest and the message's number; the rows lie in bags by the first two bytes: of a million there are sixteen in each.
+    Each is a row of the content's digest and the message's number; the rows lie in bags by the
+    first two bytes: of a million there are sixteen in each.
     """
 
     def __init__(self) -> None:

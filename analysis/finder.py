@@ -25,13 +25,12 @@ from analysis.pairs import likenesses
 from analysis.shelf import Shelved
 from analysis.spots import Around, Spots
 from analysis.terms import Terms
-from analysis.window import DAY, Window
-
-__all__ = ["DAY", "Finder"]
+from analysis.window import DAY as DAY
+from analysis.window import Window
 
 _KEPT_ASLEEP = 6
 _COMPARED = 6
-_WARM = 4_096
+_WARM = 12_288
 
 
 class Finder:
@@ -39,8 +38,7 @@ class Finder:
 
     A group has the number of its first message, so that its number never changes. `merged` tells
     which group became part of which; who calls empties it once it is read. `problems`: the words of
-    each kind of problem (problems.toml), by which titles are told apart. `shelf`: where what is
-    seldom asked for lies instead of in memory.
+    each kind of problem, by which titles are told apart. `shelf`: for what is seldom asked for.
     """
 
     def __init__(
@@ -56,9 +54,7 @@ class Finder:
         self.index = Index(background or shipped(), shelf)
         self._loops = self.index.loops or plain
         self.group_of = Paged()
-        self._shelved: Shelved[Group] | None = None
-        if shelf is not None:
-            self._shelved = Shelved(shelf, _WARM, changing=True)
+        self._shelved = None if shelf is None else Shelved[Group](shelf, _WARM, changing=True)
         self.groups: MutableMapping[int, Group] = {} if self._shelved is None else self._shelved
         self.merged: dict[int, int] = {}
         self._likes = Likes(self.index.serials, shelf)
@@ -295,7 +291,7 @@ class Finder:
         self._forget(self.window.left(at, self.index.entries, self._sleeps))
 
     def _cool(self) -> None:
-        """No group and no message is in use just now: shelve what was not used for long."""
+        """No group and no message is in use just now."""
         self.index.entries.cool()
         if self._shelved is not None:
             self._shelved.cool()

@@ -104,7 +104,7 @@ class Index:
             self.entries.renewed(entry)
 
     def near(self, entry: Entry) -> list[int]:
-        """Numbers of at most SEEN other messages that share most of the rare terms, likeliest first."""
+        """At most SEEN other messages that share most of the rare terms, likeliest first."""
         if self.loops:
             numbers, first = self.serials.numbers, self.serials.first
             likely = self.loops.gather(self._posted, entry.keys, numbers, first, FAINT)

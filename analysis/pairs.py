@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from functools import cache
 
+from analysis.entries import Entry, Pieces
 from analysis.ground import ALIKE, alike
-from analysis.index import Entry, Index, Pieces
+from analysis.index import Index
 
 OTHER = 0.02
 """Likeness of the problem words below which two messages speak of two problems."""

@@ -59,3 +59,4 @@ class HeatRow:
     half_votes: float
     burst_people: int
     burst_chance: float
+    compared: int

@@ -21,6 +21,8 @@ from store import (
     daybooks,
     frames,
     handbacks,
+    history,
+    issues,
     leases,
     migrate,
     packages,
@@ -71,6 +73,7 @@ def examine(office: Office) -> list[Finding]:
         _contacts,
         _audit,
         _handbacks,
+        _comparing,
     ]
     try:
         return findings + [look(office, now) for look in looks]
@@ -268,6 +271,17 @@ def _audit(office: Office, now: datetime) -> Finding:
         return Finding(_("审计"), "warning", _("{n} 条审计记录还没有封签", n=found.unsealed))
     return Finding(_("审计"), "ok", _("{rows} 条记录、{seals} 个封签，核对一致",
                    rows=found.rows, seals=found.seals))  # fmt: skip
+
+
+def _comparing(office: Office, now: datetime) -> Finding:
+    most = history.read_note(office.store, Scope.ALL, issues.EARLY)
+    if not most:
+        return Finding(_("事项归并"), "ok", _("时间窗内的诉求都参与对照"))
+    sentence = _(
+        "近期诉求太多，归并只与最近 {n} 件对照；内存够用时可调大 heat.toml 的 compared",
+        n=f"{int(most):,}",
+    )
+    return Finding(_("事项归并"), "warning", sentence)
 
 
 def _handbacks(office: Office, now: datetime) -> Finding:

@@ -23,10 +23,12 @@ from core.scope import Scope
 from core.times import day_of
 from jobs import clocking
 from jobs.office import Office
+from jobs.scratch import Scratch
 from store import (
     counts,
     grouped,
     heat_days,
+    history,
     issues,
     judgements,
     marks,
@@ -115,8 +117,16 @@ def _join(office: Office, now: datetime) -> int:
     )
     moved = {f"m{old}": f"m{new}" for old, new in merged.items()}
     issues.enter(office.store, Scope.ALL, keyed, moved, memory.mark, memory.seen)
+    _note_early(office, memory.state)
     _memories[office.store.engine] = memory
     return keyed.height
+
+
+def _note_early(office: Office, state: finder.Finder) -> None:
+    """Keep for `doctor` whether messages left the comparison for want of room."""
+    told = str(office.tables.heat.compared) if state.window.early else ""
+    if (history.read_note(office.store, Scope.ALL, issues.EARLY) or "") != told:
+        history.note(office.store, Scope.ALL, issues.EARLY, told)
 
 
 def _add(state: finder.Finder, row: dict[str, Any], told: terms.Terms) -> int | None:
@@ -130,7 +140,8 @@ def _remembered(office: Office, now: datetime) -> _Memory:
     seen = marks.current(office.store, Scope.ALL)
     mark, *changed = seen.split(",")
     if memory is None or memory.mark != mark:
-        memory = _Memory(finder.Finder(problems=office.tables.lexicon.problems))
+        _memories.pop(engine, None)
+        memory = _Memory(_finder(office))
         _restore(memory.state, _members(office, now))
     elif changed:
         _regroup(memory.state, _members(office, now, changed))
@@ -139,12 +150,21 @@ def _remembered(office: Office, now: datetime) -> _Memory:
     return memory
 
 
+def _finder(office: Office) -> finder.Finder:
+    """One without messages; what it seldom asks for lies in a file of the installation's folder."""
+    habits = groups.Habits(most=office.tables.heat.compared)
+    folder = office.settings.home
+    folder.mkdir(parents=True, exist_ok=True)
+    return finder.Finder(habits, problems=office.tables.lexicon.problems, shelf=Scratch(folder))
+
+
 def _members(
     office: Office, now: datetime, keys: Sequence[str] | None = None
 ) -> Iterator[pl.DataFrame]:
     """The members of the finder's window, or those of some groups."""
     since = heat_time(office, now) - timedelta(days=groups.Habits().asleep_days)
-    return issues.members(office.store, Scope.ALL, since, keys=keys)
+    most = 2 * office.tables.heat.compared
+    return issues.members(office.store, Scope.ALL, since, keys=keys, most=most)
 
 
 def _restore(state: finder.Finder, members: Iterable[pl.DataFrame]) -> None:

@@ -50,6 +50,9 @@ MEMBERS: dict[str, Any] = {
     "fixed": pl.Boolean,
 }
 
+EARLY = "finder_early"
+"""The note that messages left the finder before their time, and how many it compares at most."""
+
 
 @Store.needs("clock")
 def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
@@ -71,13 +74,18 @@ def unjoined(store: Store, scope: Scope, limit: int = BATCH) -> pl.DataFrame:
 
 @Store.needs("clock")
 def members(
-    store: Store, scope: Scope, since: datetime, keys: Sequence[str] | None = None
+    store: Store,
+    scope: Scope,
+    since: datetime,
+    keys: Sequence[str] | None = None,
+    most: int | None = None,
 ) -> Iterator[pl.DataFrame]:
     """What the finder has to know of messages since a moment, oldest first, in pieces (MEMBERS).
 
-    With `keys` only those of these groups.
+    With `keys` only those of these groups, with `most` the newest so many.
     """
-    for chunk in slices(_members(store, since, keys), BATCH):
+    found = _members(store, since, keys)
+    for chunk in slices(found if most is None else found[-most:], BATCH):
         with store.read() as conn:
             rows = {row.id: tuple(row) for row in conn.execute(_told(chunk))}
         known = [rows[number] for number in chunk if number in rows]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from analysis import index, kept, likes
+from analysis import chains, entries, finder, index, kept, likes
 from analysis.likes import Likes
 from analysis.tally import Tally
 from tests.analysis import test_finder_native as finding
@@ -34,7 +34,7 @@ def test_terms_come_back_as_they_were():
 def test_the_same_is_found_whatever_is_laid_away(monkeypatch):
     told = finding.county(700)
     warm = finding.found(told, monkeypatch, native)
-    monkeypatch.setattr(index, "_FRESH", 3)
+    monkeypatch.setattr(entries, "_FRESH", 3)
     monkeypatch.setattr(likes, "_WARM", 2)
     cold = finding.found(told, monkeypatch, native)
     assert cold.group_of == warm.group_of
@@ -42,6 +42,48 @@ def test_the_same_is_found_whatever_is_laid_away(monkeypatch):
     assert sum(isinstance(entry.said, bytes) for entry in cold.index.entries.values()) > 100
     for number in warm.index.entries:
         assert dict(cold._likes.of(number)) == dict(warm._likes.of(number))
+
+
+class Heap:
+    """A shelf in memory, which knows what lies there."""
+
+    def __init__(self):
+        self.there, self.next = {}, 0
+
+    def put(self, data):
+        self.next += 1
+        self.there[self.next] = data
+        return self.next
+
+    def get(self, at, start=0, size=-1):
+        return self.there[at][start:] if size < 0 else self.there[at][start : start + size]
+
+    def drop(self, at):
+        del self.there[at]
+
+
+def test_the_same_is_found_with_a_shelf(monkeypatch):
+    told = finding.county(700)
+    plain = finding.found(told, monkeypatch, native)
+    for module, name, value in (
+        (chains, "PART", 20_000), (chains, "_PENDING", 50), (finder, "_WARM", 5),
+        (entries, "_WARM", 5), (entries, "_FRESH_SHELVED", 2), (likes, "_WARM_SHELVED", 3),
+    ):  # fmt: skip
+        monkeypatch.setattr(module, name, value)
+    heap = Heap()
+    shelved = finding.found(told, monkeypatch, native, heap)
+    assert heap.next > 10 + len(heap.there), "old parts were written anew and dropped"
+    assert shelved.group_of == plain.group_of
+    assert sorted(shelved.index.entries) == sorted(plain.index.entries)
+    assert len(shelved.groups) == len(plain.groups)
+    for number, entry in plain.index.entries.items():
+        other = shelved.index.entries[number]
+        assert (other.at, other.region, other.kinds, other.spot, other.packed) == (
+            entry.at, entry.region, entry.kinds, entry.spot, entry.packed,
+        )  # fmt: skip
+        assert list(shelved._likes.of(number).items()) == list(plain._likes.of(number).items())
+    for name, group in plain.groups.items():
+        assert shelved.groups[name] == group
 
 
 @pytest.mark.parametrize("most", [1, 2, 50])
@@ -75,6 +117,6 @@ def test_what_left_takes_no_room_for_long(monkeypatch):
             assert dict(found.of(0)) == {
                 n: n / 1_000 for n in range(max(1, number - 3), number + 1)
             }
-    assert len(found._kept[0]) < 20 * 12
+    assert len(found._kept.read(0)) < 20 * 12
     found.begin(3)  # the same number again is not the one that left
     assert 3 not in found.of(0)

@@ -8,6 +8,7 @@ import pytest
 from analysis import groups, index, terms
 from analysis.finder import DAY, Finder
 from analysis.groups import Habits
+from analysis.paged import Paged
 from analysis.pairs import likenesses
 
 native = pytest.importorskip("analysis._likeness", reason="installed without a C compiler")
@@ -36,9 +37,9 @@ def county(count: int) -> list[terms.Terms]:
     return list(terms.said(*zip(*rows, strict=True), towns))
 
 
-def found(told: list[terms.Terms], monkeypatch, loops) -> Finder:
+def found(told: list[terms.Terms], monkeypatch, loops, shelf=None) -> Finder:
     monkeypatch.setattr(index, "native", loops)
-    state = Finder(Habits(window_days=20, asleep_days=40))
+    state = Finder(Habits(window_days=20, asleep_days=40), shelf=shelf)
     for number, each in enumerate(told):
         state.add(number, number * DAY / 20, each)
     state.settle()
@@ -80,7 +81,8 @@ def test_what_is_no_tagged_word_is_refused(tagged):
 
 
 def test_who_is_in_a_group_is_told_in_order():
-    likes, homes = {5: 0.2, 3: 0.9, 8: 0.4, 9: 0.1}, {5: 1, 3: 1, 8: 2}
+    likes, homes = {5: 0.2, 3: 0.9, 8: 0.4, 9: 0.1}, Paged()
+    homes.update({5: 1, 3: 1, 8: 2})
     for loops in (native, groups):
         assert loops.within(likes, homes, 1, 9) == [5, 3]
         assert loops.within(likes, homes, 1, 1) == [5]
