@@ -19,7 +19,7 @@ from core.scope import Scope
 from core.volume import Band, Verdict
 from jobs import doctor, machine_check, runner, upgrade
 from jobs.office import Office
-from store import backups, health, history, messages, time_check, volumes
+from store import backups, health, history, issues, messages, time_check, volumes
 from store.engine import connect
 from store.messages import Batch
 from store.migrate import head, revision
@@ -252,3 +252,11 @@ def test_an_upgrade_that_cannot_be_backed_up_does_not_begin(tmp_path, sqlite_tem
     with sqlite3.connect(path) as conn:
         assert conn.execute("SELECT version_num FROM alembic_version").fetchone() == ("0000",)
     conn.close()
+
+
+def test_messages_that_nothing_is_compared_with_any_more_are_told(office):
+    assert states(office)["事项归并"] == "ok"
+    history.note(office.store, Scope.ALL, issues.EARLY, "500000")
+    (told,) = [one for one in doctor.examine(office) if one.subject == "事项归并"]
+    assert told.state == "warning"
+    assert "500,000" in told.sentence

@@ -1,5 +1,6 @@
 """The step watch: messages become issues, survive a crash and a restart, and heed people."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -11,7 +12,7 @@ from core.messages import RawMessage
 from core.privacy import mask
 from core.scope import Actor, Scope
 from jobs import analyse, watch
-from store import frames, issues, marks, messages, verdicts
+from store import frames, history, issues, marks, messages, verdicts
 
 KEY = b"a test key of thirty-two bytes.."
 LI = Actor("li")
@@ -195,3 +196,19 @@ def test_merging_with_itself_or_twice_is_refused(office, now):
     desk.merge_issues(office.store, LI, one, two, now)
     with pytest.raises(InputError, match="已并入"):
         desk.merge_issues(office.store, LI, one, two, now)
+
+
+def test_the_bound_of_the_window_holds_and_is_noted(office, now, monkeypatch):
+    row = replace(office.tables.heat, compared=64)
+    monkeypatch.setitem(office.tables.rows["heat"], "default", row)
+    for first in range(1, 301, 100):
+        texts = [f"云杉小区第{n}号楼{n}单元的住户反映噪声。" for n in range(first, first + 100)]
+        put(office, now, texts, first=first)
+    state = watch._memories[office.store.engine].state
+    assert len(state.index.entries) <= 64 + 64
+    assert history.read_note(office.store, ALL, issues.EARLY) == "64"
+    watch._memories.clear()
+    put(office, now, WATER, "白鹭雅苑停水三天", first=901)
+    fresh = watch._memories[office.store.engine].state
+    assert len(fresh.group_of) <= 2 * 64 + len(WATER)
+    assert not [path for path in office.settings.home.iterdir() if "scratch" in path.name]
