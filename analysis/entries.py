@@ -13,8 +13,8 @@ from analysis.tally import NOTHING, Beside
 from analysis.terms import Terms
 
 _FRESH = 4_096
-_FRESH_SHELVED = 1_024
-_WARM = 12_288
+_FRESH_SHELVED = 512
+_WARM = 8_192
 
 Pieces = list[tuple[str, float]]
 

@@ -199,16 +199,16 @@ def test_merging_with_itself_or_twice_is_refused(office, now):
 
 
 def test_the_bound_of_the_window_holds_and_is_noted(office, now, monkeypatch):
-    row = replace(office.tables.heat, compared=64)
+    row = replace(office.tables.heat, compared=32)
     monkeypatch.setitem(office.tables.rows["heat"], "default", row)
-    for first in range(1, 301, 100):
-        texts = [f"云杉小区第{n}号楼{n}单元的住户反映噪声。" for n in range(first, first + 100)]
+    for first in range(1, 181, 60):
+        texts = [f"云杉小区第{n}号楼{n}单元的住户反映噪声。" for n in range(first, first + 60)]
         put(office, now, texts, first=first)
     state = watch._memories[office.store.engine].state
-    assert len(state.index.entries) <= 64 + 64
-    assert history.read_note(office.store, ALL, issues.EARLY) == "64"
+    assert len(state.index.entries) <= 32 + 64
+    assert history.read_note(office.store, ALL, issues.EARLY) == "32"
     watch._memories.clear()
     put(office, now, WATER, "白鹭雅苑停水三天", first=901)
     fresh = watch._memories[office.store.engine].state
-    assert len(fresh.group_of) <= 2 * 64 + len(WATER)
+    assert len(fresh.group_of) <= 2 * 32 + len(WATER)
     assert not [path for path in office.settings.home.iterdir() if "scratch" in path.name]
