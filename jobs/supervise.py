@@ -73,7 +73,9 @@ def fill_empty_store(office: Office) -> None:
 
 
 def _start(*command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-P", "-m", "jobs.cli", *command])  # noqa: S603 - ourselves
+    return subprocess.Popen(  # noqa: S603 - ourselves
+        [sys.executable, "-P", "-m", "jobs.cli", *command], env=memory.thrifty(os.environ)
+    )
 
 
 def _stop(programs: Sequence[subprocess.Popen[bytes]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config import settings
+from config import memory, settings
 from jobs.cli import load
 from jobs.commands import COMMANDS
 from tools import bundle
@@ -35,7 +35,7 @@ def test_the_commands_and_options_exist(services: dict[str, Any]) -> None:
 
 def test_the_settings_are_read(services: dict[str, Any]) -> None:
     """Each variable that is set changes the settings; secrets are files that are mounted."""
-    written = Path(settings.__file__).read_text("utf-8")
+    written = "".join(Path(one.__file__).read_text("utf-8") for one in (settings, memory))
     for name, value in services["worker"]["environment"].items():
         assert f'"{name.removesuffix("_FILE")}"' in written
         if name.endswith("_FILE"):
