@@ -14,7 +14,7 @@ from analysis.terms import Terms
 
 _FRESH = 4_096
 _FRESH_SHELVED = 512
-_WARM = 8_192
+_WARM = 4_096
 
 Pieces = list[tuple[str, float]]
 

@@ -30,7 +30,7 @@ from analysis.window import Window
 
 _KEPT_ASLEEP = 6
 _COMPARED = 6
-_WARM = 8_192
+_WARM = 4_096
 
 
 class Finder:

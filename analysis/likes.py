@@ -9,7 +9,7 @@ from analysis.paged import NONE, Serials
 
 _ONE = struct.Struct("<Id")
 _WARM = 4_096
-_WARM_SHELVED = 2_048
+_WARM_SHELVED = 4_096
 _GUESS = 512
 
 
