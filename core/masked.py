@@ -84,11 +84,12 @@ def look(texts: list[str], known: Sequence[set[str]], owners: Sequence[int]) -> 
             break
         left = [owners[place] for place in places]
         finds = masks.find_around([texts[place] for place in places], left)
-    return [Masked(text, _ordered(kinds.get(place))) for place, text in enumerate(texts)]
+    ordered = {place: _ordered(found) for place, found in kinds.items()}
+    return [Masked(text, ordered.get(place, ())) for place, text in enumerate(texts)]
 
 
-def _ordered(kinds: set[str] | None) -> tuple[str, ...]:
-    return tuple(kind for kind in masks.KINDS if kind in kinds) if kinds else ()
+def _ordered(kinds: set[str]) -> tuple[str, ...]:
+    return tuple(kind for kind in masks.KINDS if kind in kinds)
 
 
 def _ends_something(text: str, found: Sequence[Find]) -> bool:

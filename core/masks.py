@@ -168,10 +168,10 @@ def _by_gate(opened: Sequence[Sequence[int]]) -> dict[int, list[int]]:
 
 def _opened(texts: Sequence[str]) -> tuple[list[Plain], list[Sequence[int]]]:
     """The plain form of each text, and the gates it opens."""
-    opened: list[Sequence[int]] = [_GATES.Match(text) or _ALL for text in texts]
+    opened: list[Sequence[int]] = [_GATES.Match(text.encode()) or _ALL for text in texts]
     plains = [Plain(text) for text in texts]
     for place, gates in enumerate(opened):
         if _ODD in gates:
             plains[place] = plainly(texts[place])
-            opened[place] = _GATES.Match(plains[place].text) or _ALL
+            opened[place] = _GATES.Match(plains[place].text.encode()) or _ALL
     return plains, opened
