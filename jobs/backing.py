@@ -130,13 +130,14 @@ def unpack(path: Path, folder: Path) -> Backup:
                 raise InputError("备份 {name} 由更新版本的民声制作，请先升级程序。", name=path.name)
             for name in manifest["sha256"]:
                 _lay_out(archive, name, folder)
-        same = all(_digest(folder / name) == text for name, text in manifest["sha256"].items())
-        found = backups.look(folder / STORE)
+        if any(_digest(folder / name) != text for name, text in manifest["sha256"].items()):
+            raise damaged
+        found = backups.look(folder / STORE, proven=True)
     except FileNotFoundError as error:
         raise InputError("找不到备份 {path}，请检查路径。", path=path) from error
     except _DAMAGED as error:
         raise damaged from error
-    if not same or found.rows != manifest["rows"]:
+    if found.rows != manifest["rows"]:
         raise damaged
     return Backup(path, manifest["made_at"], found.schema, found.rows)
 

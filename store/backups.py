@@ -69,12 +69,16 @@ class Look:
     rows: dict[str, int]
 
 
-def look(path: Path) -> Look:
-    """Read a SQLite file through. Raises InputError for one that is damaged or not ours."""
+def look(path: Path, *, proven: bool = False) -> Look:
+    """Read a SQLite file through. Raises InputError for one that is damaged or not ours.
+
+    Of a file that is `proven` to be, byte for byte, one that was read through, only the rows of
+    each table are counted: to read each index against its table takes the longest by far.
+    """
     damaged = InputError("备份里的数据库已损坏，不能恢复；请换一份备份。")
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as conn:
-            if conn.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            if not proven and conn.execute("PRAGMA integrity_check").fetchone() != ("ok",):
                 raise damaged
             schema = conn.execute("SELECT version_num FROM alembic_version").fetchone()
             names = {name for (name,) in conn.execute("SELECT name FROM sqlite_master")}
